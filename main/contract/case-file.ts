@@ -1,0 +1,33 @@
+import type { EvidenceItem } from '#model/index.ts';
+
+/** What `case.json` in the case folder holds. */
+export interface CaseFile {
+  readonly formatVersion: 1;
+  readonly caseId: string;
+  readonly title: string;
+  readonly caseNumber: string;
+  readonly examiner: string;
+  readonly agency: string;
+  /** IANA zone in which times are shown beside UTC. */
+  readonly zone: string;
+  /** The organisation's own mail domains, lower case. */
+  readonly ownDomains: readonly string[];
+  readonly createdAt: string;
+  /** Program version that made the case and the one that last wrote it. */
+  readonly createdBy: string;
+  readonly writtenBy: string;
+  /** Chromium version and IndexedDB backend that the store was last opened with. */
+  readonly storage: { readonly chromium: string; readonly backend: string };
+  readonly evidence: readonly EvidenceItem[];
+}
+
+/** A case as the start screen lists it; named by its place in the list, not by path. */
+export interface RecentCase {
+  readonly index: number;
+  readonly title: string;
+  readonly caseNumber: string;
+  readonly openedAt: string;
+  /** The folder, shown to the examiner. */
+  readonly shownPath: string;
+  readonly isThere: boolean;
+}

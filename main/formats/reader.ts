@@ -1,0 +1,62 @@
+import type { ByteSource } from '#evidence/byte-source.ts';
+import type { ContainerRef, Diagnostic, Limits, Locator, RecordDraft } from '#model/index.ts';
+
+/** What a probe says of some content, and why in words for the examiner. */
+export interface ProbeResult {
+  readonly verdict: 'yes' | 'perhaps' | 'no';
+  readonly because: string;
+}
+
+/** What a reader is told beside the bytes. */
+export interface ReadContext {
+  /** The evidence file, e.g. `file:mail/Inbox`; every locator of the output begins with it. */
+  readonly locator: Locator;
+  /** Folder names that the file's place gives its messages, e.g. `['mail', 'Inbox']`. */
+  readonly folderPath: readonly string[];
+  /** File name, for formats that mean something by it; never to decide the format. */
+  readonly fileName: string;
+  readonly limits: Limits;
+  /**
+   * To be called before each item is parsed. False: leave the item out, an earlier attempt at it hung or crashed
+   * and the pipeline has booked it as lost. It also marks the reader as alive.
+   * @param container where the item is booked
+   */
+  enter(item: Locator, container: ContainerRef): boolean;
+}
+
+/**
+ * What comes out of a reader, in evidence order. `expected` adds to what a container says it holds; it may come in
+ * pieces and before or after the items.
+ */
+export type ReaderOutput =
+  | { readonly kind: 'record'; readonly container: ContainerRef; readonly record: RecordDraft }
+  | { readonly kind: 'diagnostic'; readonly container: ContainerRef | null; readonly diagnostic: Diagnostic }
+  | { readonly kind: 'expected'; readonly container: ContainerRef; readonly items: number };
+
+/** Reads one format. Adding one is a folder with this and a line in the registry. */
+export interface FormatReader {
+  readonly id: string;
+  /** Raised whenever the same bytes may give other records. */
+  readonly version: string;
+  /** For people: `Outlook data file (PST, OST)`. */
+  readonly title: string;
+  /** File name endings that promise this format, in lower case with the dot; only used to report mislabelled files. */
+  readonly extensions: readonly string[];
+  /** Judges by content, never by the name. Must be quick: reads at most a few KiB. Never throws on any content. */
+  probe(source: ByteSource): ProbeResult;
+  /**
+   * Yields everything in the source. Synchronous: pulling is back-pressure, `return()` is cancel.
+   * Expected trouble is an output; a throw is a bug of the reader, or `EvidenceReadError`.
+   */
+  read(source: ByteSource, context: ReadContext): Iterable<ReaderOutput>;
+  /**
+   * The decoded bytes of an attachment, in pieces. Only readers whose messages have attachments have it.
+   * @throws AttachmentUnreadableError when the locator leads nowhere or the bytes are damaged.
+   */
+  attachment(source: ByteSource, attachment: Locator, limits: Limits): Iterable<Uint8Array>;
+}
+
+/** An attachment that was listed cannot be given. */
+export class AttachmentUnreadableError extends Error {
+  override readonly name = 'AttachmentUnreadableError';
+}

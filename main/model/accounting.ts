@@ -1,0 +1,33 @@
+import { formatLocator, type Locator } from './locator.ts';
+
+/**
+ * Names a container for the books: a store's folder, an mbox, a directory. Attached messages are booked under the
+ * container they lie in with the kind `attached-messages`, so that a folder's count stays what its owner saw.
+ */
+export interface ContainerRef {
+  readonly locator: Locator;
+  /** `directory`, `mbox`, `message-file`, `store`, `store-folder`, `associated-items`, `attached-messages`, … */
+  readonly kind: string;
+}
+
+/** The account of one container: expected = records + failed, or a `count-mismatch` diagnostic says otherwise. */
+export interface ContainerAccount extends ContainerRef {
+  /** Items that the container itself says or shows it has. */
+  readonly expected: number;
+  /** Items that became records and are allocated. */
+  readonly records: number;
+  /** Items lost, each with a diagnostic of effect `item-lost`. */
+  readonly failed: number;
+  /** Records beyond the expected ones: deleted, orphaned or carved. */
+  readonly recovered: number;
+}
+
+/** One key for a container: its kind and canonical locator. */
+export function containerKey(container: ContainerRef): string {
+  return `${container.kind} ${formatLocator(container.locator)}`;
+}
+
+/** Tells whether the account of a container adds up. */
+export function isBalanced(account: ContainerAccount): boolean {
+  return account.expected === account.records + account.failed;
+}

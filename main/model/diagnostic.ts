@@ -1,0 +1,64 @@
+import type { Locator } from './locator.ts';
+
+/**
+ * What a trouble did to the processing.
+ * - `item-lost`: an item that was expected is not among the records.
+ * - `field-lost`: the record is there, but a part of it could not be read.
+ * - `recovered`: the trouble was overcome; the record says how.
+ * - `limit-reached`: a named limit stopped the reading; what lies beyond is not in the case.
+ * - `noted`: nothing is missing, but the examiner should know.
+ */
+export type Effect = 'item-lost' | 'field-lost' | 'recovered' | 'limit-reached' | 'noted';
+
+/** Where in the way of the data a trouble was met. */
+export type Stage = 'acquire' | 'discover' | 'probe' | 'read' | 'analyse' | 'store' | 'report';
+
+/** Processing trouble: never a finding, always counted and listed. */
+export interface Diagnostic {
+  /** One of the codes of `diagnosticCodes`. */
+  readonly code: DiagnosticCode;
+  readonly effect: Effect;
+  readonly stage: Stage;
+  readonly locator: Locator;
+  /** A sentence for people: what happened, what was kept. */
+  readonly detail: string;
+}
+
+/**
+ * Every diagnostic code and what it means, in one list, so that each can be counted, filtered and tested.
+ * A test asks of each code that a fixture fires it.
+ */
+export const diagnosticCodes = {
+  'count-mismatch': 'A container holds another number of items than were read and lost together.',
+  'evidence-unreadable': 'A file or folder of the evidence could not be opened or read.',
+  'evidence-changed': 'The evidence differs from its acquisition hash.',
+  'entry-skipped': 'An entry of a folder is neither a file nor a folder, or leads outside the evidence item.',
+  'format-unknown': 'No reader recognises the content of the file.',
+  'format-mislabelled': 'The name of the file promises another format than its content shows.',
+  'file-empty': 'The file holds no bytes.',
+  'store-unreadable': 'A message store could not be opened.',
+  'store-damaged': 'A message store is damaged; what could be read was read.',
+  'item-unreadable': 'An item of a container could not be read.',
+  'item-stalled': 'Reading an item did not come to an end; it was given up.',
+  'parser-crashed': 'The parser died on an item; reading went on after it.',
+  'property-unreadable': 'A property of an item could not be read.',
+  'folder-unreadable': 'A folder of a message store could not be listed.',
+  'attachment-unreadable': 'An attachment could not be read.',
+  'body-unreadable': 'The body of a message could not be read.',
+  'body-truncated': 'A body is longer than the limit; the case holds its beginning.',
+  'header-malformed': 'A line of the header block is not a header field.',
+  'header-limit': 'A header block is longer than the limit.',
+  'mime-malformed': 'The MIME structure of a message is damaged.',
+  'mime-limit': 'A message has more parts, or parts nested deeper, than the limit.',
+  'charset-unknown': 'A text names a character set that is unknown; it was read as Windows-1252.',
+  'charset-mismatch': 'A text holds bytes that its character set does not allow.',
+  'transfer-encoding-malformed': 'A body part is not what its transfer encoding says.',
+  'content-length-wrong': 'A Content-Length header does not agree with where the message ends.',
+  'separator-doubtful': 'A line looks like a message separator but was taken as text, or the other way round.',
+  'message-truncated': 'A message ends before its structure says.',
+  'date-malformed': 'A date could not be understood.',
+  'rtf-only-body': 'The body is stored as RTF only.',
+  'limit-reached': 'A named limit stopped the reading of a container.',
+} as const;
+
+export type DiagnosticCode = keyof typeof diagnosticCodes;

@@ -1,0 +1,78 @@
+import type { EvidenceId } from './evidence-item.ts';
+import type { ByteRange, Locator } from './locator.ts';
+import type { RecordId } from './record.ts';
+import type { ClaimedTime } from './time.ts';
+
+export type NonEmpty<T> = readonly [T, ...T[]];
+
+/** How much a finding matters by itself. `high` means: no common benign cause leaves this artifact. */
+export type Level = 'high' | 'medium' | 'low' | 'informational';
+
+/** How strongly the artifact carries the statement. The access words say what was done to an object. */
+export type Strength = 'STATES' | 'INDICATES' | 'CONSISTENT WITH' | 'OPENED' | 'RUN' | 'PRESENT' | 'SYNCED' | 'LOGGED ON' | 'EXPORTED' | 'CHANGED';
+
+/** A setting of a rule that the examiner may change; the value used is printed in the report. */
+export interface RuleParameter {
+  readonly name: string;
+  readonly meaning: string;
+  readonly value: number | string | boolean | readonly string[];
+}
+
+/** What a detector looks for and how to read what it finds. */
+export interface Rule {
+  /** Stable identifier, e.g. `forwarding.header.x-forwarded-to`. */
+  readonly id: string;
+  /** Raised whenever the same evidence may give other findings. */
+  readonly version: string;
+  readonly title: string;
+  /** ATT&CK technique, e.g. `T1114.003`. */
+  readonly technique: string;
+  readonly level: Level;
+  /** The records and fields it needs. */
+  readonly needs: readonly string[];
+  readonly parameters: readonly RuleParameter[];
+  readonly benignExplanations: NonEmpty<string>;
+  readonly wouldProve: NonEmpty<string>;
+  /** Specifications and published sources. */
+  readonly references: readonly string[];
+}
+
+/** Names record, field and bytes that a statement rests on. */
+export interface Citation {
+  readonly recordId: RecordId;
+  readonly evidenceId: EvidenceId;
+  readonly locator: Locator;
+  /** `header X-Forwarded-To`, `property PidTagAutoForwarded (0x0005)`. */
+  readonly field: string;
+  /** The text as it stands in the evidence, shortened to 500 characters. */
+  readonly excerpt: string;
+  /** Bytes within the evidence file; null where the store scatters them. */
+  readonly range: ByteRange | null;
+  /** Position of the cited field among the record's header fields, counted from 0; null for other fields. */
+  readonly headerIndex: number | null;
+}
+
+/** Whether a person or a machine forwarded, as far as the artifact tells. */
+export type Agency = 'automatic' | 'manual' | 'undecidable';
+
+/** A detector's cited statement. Not a conclusion: that is the examiner's. */
+export interface Finding {
+  readonly ruleId: string;
+  readonly ruleVersion: string;
+  readonly technique: string;
+  readonly level: Level;
+  readonly strength: Strength;
+  /** One sentence: "The header X-Forwarded-To states …". */
+  readonly statement: string;
+  /** By what means mail was forwarded, in plain words: `Gmail auto-forward`, `mailbox setting (ForwardingSmtpAddress)`. */
+  readonly mechanism: string;
+  readonly agency: Agency;
+  /** Addresses that the artifact names; empty where it names none. */
+  readonly sources: readonly string[];
+  readonly destinations: readonly string[];
+  /** The time that the cited record claims for itself. */
+  readonly time: ClaimedTime | null;
+  readonly citations: NonEmpty<Citation>;
+  readonly benignExplanations: NonEmpty<string>;
+  readonly wouldProve: NonEmpty<string>;
+}

@@ -1,0 +1,16 @@
+/**
+ * Room `model`: what the rest of the program talks about, as pure types and small functions.
+ *
+ * Enters: nothing. Leaves: records, locators, diagnostics, findings, claimed times.
+ * Invariant: imports nothing but itself, touches no file, no clock, no network; compiles with and without DOM.
+ */
+export * from './accounting.ts';
+export * from './address.ts';
+export * from './diagnostic.ts';
+export * from './evidence-item.ts';
+export * from './finding.ts';
+export * from './header-block.ts';
+export * from './limits.ts';
+export * from './locator.ts';
+export * from './record.ts';
+export * from './time.ts';
