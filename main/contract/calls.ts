@@ -3,8 +3,16 @@ import { isKnownZone, type EvidenceId, type EvidenceItem } from '#model/index.ts
 import type { ResumeToken } from './batch.ts';
 import type { CaseFile, RecentCase } from './case-file.ts';
 
-const evidenceId = v.pipe(v.string(), v.regex(/^EX-\d{3,6}$/), v.transform((text) => text as EvidenceId));
-const resumeToken = v.pipe(v.string(), v.maxLength(4096), v.transform((text) => text as ResumeToken));
+const evidenceId = v.pipe(
+  v.string(),
+  v.regex(/^EX-\d{3,6}$/),
+  v.transform((text) => text as EvidenceId),
+);
+const resumeToken = v.pipe(
+  v.string(),
+  v.maxLength(4096),
+  v.transform((text) => text as ResumeToken),
+);
 const shortText = v.pipe(v.string(), v.maxLength(500));
 const longText = v.pipe(v.string(), v.maxLength(10_000));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
@@ -55,7 +63,10 @@ export const calls = {
   /** Hashes the item again and compares. */
   'evidence.verify': call(v.object({ evidenceId }), returns<VerificationResult>()),
   /** Bytes of an evidence file, for the byte view; at most 1 MiB a call. */
-  'evidence.bytes': call(v.object({ evidenceId, locator: locatorText, offsetBytes: count, lengthBytes: v.pipe(count, v.maxValue(1024 * 1024)) }), returns<Uint8Array>()),
+  'evidence.bytes': call(
+    v.object({ evidenceId, locator: locatorText, offsetBytes: count, lengthBytes: v.pipe(count, v.maxValue(1024 * 1024)) }),
+    returns<Uint8Array>(),
+  ),
 
   // Ingest.
   'ingest.start': call(v.object({ evidenceId, resume: v.nullable(resumeToken) }), returns<null>()),
@@ -85,7 +96,9 @@ export type CallArguments<N extends CallName> = v.InferOutput<Calls[N]['accepts'
 export type CallResult<N extends CallName> = Calls[N]['result'];
 
 /** A handler of every call, or of some: the host has most, `app` those that need Electron. */
-export type CallHandlers<N extends CallName = CallName> = { readonly [K in N]: (given: CallArguments<K>) => CallResult<K> | Promise<CallResult<K>> };
+export type CallHandlers<N extends CallName = CallName> = {
+  readonly [K in N]: (given: CallArguments<K>) => CallResult<K> | Promise<CallResult<K>>;
+};
 
 export interface ProgramDescription {
   readonly name: string;

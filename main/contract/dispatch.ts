@@ -32,7 +32,9 @@ export function serve(transport: Transport, handlers: Partial<CallHandlers>, onB
     if (!isWireMessage(message) || message.kind !== 'call') return;
     const { id, name, given } = message;
     void answer(handlers, name, given).then(
-      (value) => { transport.send({ kind: 'result', id, value } satisfies WireMessage); },
+      (value) => {
+        transport.send({ kind: 'result', id, value } satisfies WireMessage);
+      },
       (error: unknown) => {
         if (!(error instanceof Trouble)) onBug(error);
         transport.send({ kind: 'trouble', id, text: error instanceof Trouble ? error.text : bugText(error) } satisfies WireMessage);
@@ -91,19 +93,34 @@ export function connect(transport: Transport): Client {
 
 async function answer(handlers: Partial<CallHandlers>, name: string, given: unknown): Promise<unknown> {
   if (!Object.hasOwn(calls, name) || !Object.hasOwn(handlers, name)) {
-    throw new Trouble({ code: 'call-unknown', happened: `The window asked for "${name}", which is not available here.`, kept: 'Nothing was changed.', todo: 'Restart Mail Triage; if it happens again, report it.' });
+    throw new Trouble({
+      code: 'call-unknown',
+      happened: `The window asked for "${name}", which is not available here.`,
+      kept: 'Nothing was changed.',
+      todo: 'Restart Mail Triage; if it happens again, report it.',
+    });
   }
   const known = name as CallName;
   const parsed = v.safeParse(calls[known].accepts, given);
   if (!parsed.success) {
     const issue = parsed.issues[0];
-    throw new Trouble({ code: 'call-malformed', happened: `"${name}" was given an argument that is not allowed: ${issue.message}`, kept: 'Nothing was changed.', todo: 'Correct the value and try again.' });
+    throw new Trouble({
+      code: 'call-malformed',
+      happened: `"${name}" was given an argument that is not allowed: ${issue.message}`,
+      kept: 'Nothing was changed.',
+      todo: 'Correct the value and try again.',
+    });
   }
   return (handlers[known] as (checked: unknown) => unknown)(parsed.output);
 }
 
 function bugText(error: unknown): TroubleText {
-  return { code: 'bug', happened: `An error that should not happen: ${error instanceof Error ? error.message : String(error)}`, kept: 'What was stored before is kept.', todo: 'Try again; if it happens again, report it with the log of the case.' };
+  return {
+    code: 'bug',
+    happened: `An error that should not happen: ${error instanceof Error ? error.message : String(error)}`,
+    kept: 'What was stored before is kept.',
+    todo: 'Try again; if it happens again, report it with the log of the case.',
+  };
 }
 
 function isWireMessage(message: unknown): message is WireMessage {

@@ -16,5 +16,8 @@ export function formatAddress(address: MailAddress): string {
 export function domainOf(address: string): string | null {
   const at = address.lastIndexOf('@');
   if (at < 1 || at === address.length - 1) return null;
-  return address.slice(at + 1).toLowerCase().replace(/\.$/, '');
+  return address
+    .slice(at + 1)
+    .toLowerCase()
+    .replace(/\.$/, '');
 }

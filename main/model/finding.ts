@@ -9,7 +9,8 @@ export type NonEmpty<T> = readonly [T, ...T[]];
 export type Level = 'high' | 'medium' | 'low' | 'informational';
 
 /** How strongly the artifact carries the statement. The access words say what was done to an object. */
-export type Strength = 'STATES' | 'INDICATES' | 'CONSISTENT WITH' | 'OPENED' | 'RUN' | 'PRESENT' | 'SYNCED' | 'LOGGED ON' | 'EXPORTED' | 'CHANGED';
+export type Strength =
+  'STATES' | 'INDICATES' | 'CONSISTENT WITH' | 'OPENED' | 'RUN' | 'PRESENT' | 'SYNCED' | 'LOGGED ON' | 'EXPORTED' | 'CHANGED';
 
 /** A setting of a rule that the examiner may change; the value used is printed in the report. */
 export interface RuleParameter {

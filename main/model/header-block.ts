@@ -22,7 +22,7 @@ export function headerFields(block: Uint8Array): HeaderField[] {
   const fields: HeaderField[] = [];
   let fieldStart = -1;
   let fieldEnd = 0;
-  for (let lineStart = 0; lineStart < block.length; ) {
+  for (let lineStart = 0; lineStart < block.length;) {
     const lineFeed = block.indexOf(0x0a, lineStart);
     const next = lineFeed === -1 ? block.length : lineFeed + 1;
     let lineEnd = lineFeed === -1 ? block.length : lineFeed;
@@ -64,7 +64,14 @@ function fieldAt(block: Uint8Array, start: number, end: number): HeaderField {
   // RFC 5322 3.6.8: a name is printable ASCII without the colon; 4.5 (obsolete syntax) allows blanks before the colon.
   const match = /^([!-9;-~]+)[ \t]*:/.exec(text);
   if (match?.[1] === undefined) return { name: '', value: text, range };
-  return { name: match[1], value: text.slice(match[0].length).replace(/\r?\n(?=[ \t])/g, '').trim(), range };
+  return {
+    name: match[1],
+    value: text
+      .slice(match[0].length)
+      .replace(/\r?\n(?=[ \t])/g, '')
+      .trim(),
+    range,
+  };
 }
 
 function isBlank(byte: number | undefined): boolean {

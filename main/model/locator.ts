@@ -80,7 +80,10 @@ export function filePathOf(locator: Locator): string | null {
 // The separator, the escape character itself and control characters would make the text ambiguous or
 // unprintable. Lone surrogates (file names that are not Unicode) have no UTF-8 form, so they are escaped too.
 function escapeStep(at: string): string {
-  return at.replace(/[%|\u0000-\u001f\u007f-\u009f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, (character) => `%${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return at.replace(
+    /[%|\u0000-\u001f\u007f-\u009f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 function unescapeStep(text: string): string | null {

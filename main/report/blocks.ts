@@ -7,8 +7,23 @@ export type Block =
   | { readonly kind: 'paragraph'; readonly text: string }
   | { readonly kind: 'list'; readonly items: readonly string[] }
   | { readonly kind: 'facts'; readonly rows: readonly { readonly name: string; readonly value: string; readonly mono?: boolean }[] }
-  | { readonly kind: 'table'; readonly caption: string; readonly columns: readonly Column[]; readonly rows: readonly (readonly string[])[]; readonly emptyText: string }
-  | { readonly kind: 'finding'; readonly number: number; readonly statement: string; readonly level: string; readonly facts: readonly { readonly name: string; readonly value: string }[]; readonly citations: readonly CitationBlock[]; readonly benign: readonly string[]; readonly wouldProve: readonly string[] };
+  | {
+      readonly kind: 'table';
+      readonly caption: string;
+      readonly columns: readonly Column[];
+      readonly rows: readonly (readonly string[])[];
+      readonly emptyText: string;
+    }
+  | {
+      readonly kind: 'finding';
+      readonly number: number;
+      readonly statement: string;
+      readonly level: string;
+      readonly facts: readonly { readonly name: string; readonly value: string }[];
+      readonly citations: readonly CitationBlock[];
+      readonly benign: readonly string[];
+      readonly wouldProve: readonly string[];
+    };
 
 export interface Column {
   readonly title: string;

@@ -1,0 +1,181 @@
+import type { CallArguments, CallName, CallResult, CaseFile, IngestProgress, WireRecord } from '#contract/index.ts';
+import type { ContainerAccount, Diagnostic, EvidenceId, Finding, RecordId } from '#model/index.ts';
+
+/**
+ * The case as the screens see it: questions to the case store worker, which alone owns IndexedDB, the columns in
+ * memory and the connection to the host. All of it crosses a worker boundary, so results are plain values.
+ */
+export interface CaseView {
+  /** Calls the host; see `calls` in the contract for what there is. @throws Trouble */
+  host<N extends CallName>(name: N, given: CallArguments<N>): Promise<CallResult<N>>;
+
+  /**
+   * Begins or continues reading an evidence item from where its last committed batch ended.
+   * Progress arrives by `onChange`.
+   */
+  startIngest(evidenceId: EvidenceId): Promise<void>;
+  /** State of each evidence item's ingest, as far as the store knows; `resumable` when a run ended early. */
+  ingestStates(): Promise<readonly IngestState[]>;
+
+  /** Completeness: one row per container, in evidence order. */
+  accounts(evidenceId: EvidenceId | null): Promise<readonly ContainerAccount[]>;
+  diagnostics(filter: DiagnosticFilter): Promise<Page<StoredDiagnostic>>;
+  diagnosticCounts(): Promise<readonly { readonly code: string; readonly effect: string; readonly count: number }[]>;
+
+  /** Folder tree over all evidence with counts of messages. */
+  folders(): Promise<readonly FolderNode[]>;
+  /**
+   * Makes a result set of messages in the wanted order. Result sets are few and replaced; `rows` reads from the last
+   * one made with the same `slot`.
+   */
+  select(slot: string, query: MessageQuery): Promise<SelectionSummary>;
+  /** Rows `from` (inclusive) to `to` (exclusive) of a result set; about 40 at a time. */
+  rows(slot: string, from: number, to: number): Promise<readonly MessageRow[]>;
+  /** Position of a message in a result set, or -1. */
+  positionOf(slot: string, recordId: RecordId): Promise<number>;
+  /** One message whole, with its bodies and the findings that cite it. Null when the case has none of that id. */
+  message(recordId: RecordId): Promise<MessageDetail | null>;
+
+  /** Findings grouped by rule, in rule order. */
+  findingGroups(): Promise<readonly FindingGroup[]>;
+  /** Findings of a rule, or all, in evidence order, by page. */
+  findings(filter: FindingFilter): Promise<Page<StoredFinding>>;
+  /** Sets review state and note of a finding; an empty annotation removes it. Strictly durable. */
+  annotate(findingId: string, annotation: Annotation): Promise<void>;
+
+  /** Builds the report from the case. */
+  report(options: ReportOptions): Promise<{ readonly html: string }>;
+  /** Builds and writes an export through the host, streaming. Names the files written. */
+  exportAll(kinds: readonly ExportKind[], options: ReportOptions): Promise<readonly CallResult<'export.finish'>[]>;
+
+  /** Hears that something changed: re-ask what you show. Returns a function that stops it. */
+  onChange(listener: (change: CaseChange) => void): () => void;
+}
+
+export type ExportKind = 'html' | 'pdf' | 'messages-csv' | 'messages-ndjson' | 'findings-csv' | 'findings-ndjson';
+
+export type CaseChange =
+  | { readonly kind: 'progress'; readonly progress: IngestProgress }
+  /** Records, findings, diagnostics or accounts were added; at most a few times a second. */
+  | { readonly kind: 'content' }
+  | { readonly kind: 'case'; readonly caseFile: CaseFile }
+  | { readonly kind: 'menu'; readonly command: string };
+
+export interface IngestState {
+  readonly evidenceId: EvidenceId;
+  readonly batches: number;
+  readonly messages: number;
+  /** `none`: never begun. `partial`: ended early, can be resumed. `running`, `done`. */
+  readonly state: 'none' | 'partial' | 'running' | 'done';
+}
+
+export interface MessageQuery {
+  /** Words that must all occur in subject, sender or recipients, without case. Empty: all messages. */
+  readonly text: string;
+  /** Key of a folder from `folders()`, with the folders below it; null: all. */
+  readonly folderKey: string | null;
+  readonly evidenceId: EvidenceId | null;
+  /** Milliseconds since 1970, inclusive and exclusive; null: open. */
+  readonly from: number | null;
+  readonly to: number | null;
+  readonly onlyWithFindings: 'all' | 'with-findings';
+  readonly sort: 'date' | 'from' | 'subject' | 'size' | 'folder' | 'evidence-order';
+  readonly direction: 'ascending' | 'descending';
+}
+
+export interface SelectionSummary {
+  readonly count: number;
+  /** Of how many messages in the case. */
+  readonly total: number;
+}
+
+export interface MessageRow {
+  readonly recordId: RecordId;
+  readonly evidenceId: EvidenceId;
+  readonly from: string;
+  readonly to: string;
+  readonly subject: string;
+  /** Milliseconds since 1970 of the claimed sent time, else the received time; null when neither is understood. */
+  readonly date: number | null;
+  readonly sizeBytes: number;
+  readonly attachments: number;
+  readonly folder: string;
+  readonly flags: readonly string[];
+  readonly allocation: string;
+  readonly findings: number;
+  readonly isAttached: 'own' | 'attached';
+}
+
+export interface MessageDetail {
+  readonly record: Extract<WireRecord, { kind: 'message' }>;
+  readonly findings: readonly StoredFinding[];
+  readonly diagnostics: readonly StoredDiagnostic[];
+  /** Attached messages that are records of their own. */
+  readonly children: readonly MessageRow[];
+}
+
+export interface FolderNode {
+  readonly key: string;
+  readonly name: string;
+  readonly depth: number;
+  readonly evidenceId: EvidenceId;
+  /** Messages in this folder itself and with all below. */
+  readonly messages: number;
+  readonly messagesBelow: number;
+}
+
+export interface StoredFinding extends Finding {
+  /** Stable: derived from rule, record and field. */
+  readonly findingId: string;
+  readonly annotation: Annotation;
+}
+
+export interface Annotation {
+  readonly review: 'open' | 'confirmed' | 'benign' | 'unclear';
+  readonly note: string;
+}
+
+export interface FindingGroup {
+  readonly ruleId: string;
+  readonly title: string;
+  readonly technique: string;
+  readonly level: string;
+  readonly count: number;
+  readonly open: number;
+  readonly destinations: readonly { readonly address: string; readonly count: number }[];
+  /** Milliseconds since 1970 of the first and last claimed time; null where none is understood. */
+  readonly first: number | null;
+  readonly last: number | null;
+}
+
+export interface FindingFilter {
+  readonly ruleId: string | null;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+export interface StoredDiagnostic extends Diagnostic {
+  readonly evidenceId: EvidenceId;
+}
+
+export interface DiagnosticFilter {
+  readonly evidenceId: EvidenceId | null;
+  readonly code: string | null;
+  /** Canonical text of a container's locator: only diagnostics at or below it. */
+  readonly below: string | null;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+export interface Page<T> {
+  readonly total: number;
+  readonly items: readonly T[];
+}
+
+export interface ReportOptions {
+  readonly status: 'draft' | 'final';
+  readonly scope: string;
+  readonly limits: string;
+  /** Which findings: all, or those not marked benign. */
+  readonly findings: 'all' | 'not-benign';
+}
