@@ -1,0 +1,14 @@
+/**
+ * Room `evidence`: the only one that opens evidence.
+ *
+ * Enters: paths that the examiner gave. Leaves: byte sources, lists of files, acquisition hashes, verifications.
+ * Invariant: evidence is opened with flag `r` and nothing else; no function here writes, renames, removes or touches
+ * times; links below an evidence item are never followed.
+ */
+export { acquire, type AcquireOptions, type AcquireProgress, type Acquisition } from './acquire.ts';
+export { EvidenceReadError, type ByteSource } from './byte-source.ts';
+export { directory, discover, type DiscoveredFile, type DiscoverOutput } from './discover.ts';
+export { pathWithin } from './file-path.ts';
+export { formatManifest, manifestSha256, parseManifest, type ManifestEntry } from './manifest.ts';
+export { openEvidenceFile, type OpenSource } from './open-source.ts';
+export { compareManifests, verify, type Verification } from './verify.ts';
