@@ -6,7 +6,8 @@ import type { ClaimedTime } from './time.ts';
 export type NonEmpty<T> = readonly [T, ...T[]];
 
 /** How much a finding matters by itself. `high` means: no common benign cause leaves this artifact. */
-export type Level = 'high' | 'medium' | 'low' | 'informational';
+export type Level = (typeof levelsFromHighest)[number];
+export const levelsFromHighest = ['high', 'medium', 'low', 'informational'] as const;
 
 /** How strongly the artifact carries the statement. The access words say what was done to an object. */
 export type Strength =
@@ -76,4 +77,19 @@ export interface Finding {
   readonly citations: NonEmpty<Citation>;
   readonly benignExplanations: NonEmpty<string>;
   readonly wouldProve: NonEmpty<string>;
+}
+
+/**
+ * The stable identifier of a finding within a case: rule, cited record and cited field of its first citation. Two runs
+ * over the same evidence give the same identifiers, so that an examiner's note stays with its finding.
+ * @returns e.g. `forwarding.header.x-forwarded-to/4be1…/header-x-forwarded-to/12`
+ */
+export function findingIdOf(finding: Pick<Finding, 'ruleId' | 'citations'>): string {
+  const [citation] = finding.citations;
+  const field = citation.field
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
+  const place = citation.headerIndex === null ? [] : [String(citation.headerIndex)];
+  return [finding.ruleId, citation.recordId, field, ...place].join('/');
 }

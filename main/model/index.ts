@@ -10,6 +10,7 @@ export * from './diagnostic.ts';
 export * from './evidence-item.ts';
 export * from './finding.ts';
 export * from './header-block.ts';
+export * from './internet-date.ts';
 export * from './limits.ts';
 export * from './locator.ts';
 export * from './record.ts';
