@@ -8,6 +8,11 @@ export interface AnalysisContext {
 
 /** One running detector. Findings come in the order of the records that complete them. */
 export interface Detection {
+  /**
+   * True when a finding may rest on more than the record just consumed. A run that is resumed then reads everything
+   * again, so that the detector misses nothing. Absent: false.
+   */
+  readonly remembers?: boolean;
   consume(record: EvidenceRecord): Iterable<Finding>;
   finish(): Iterable<Finding>;
 }

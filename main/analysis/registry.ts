@@ -29,6 +29,7 @@ export const allRules: readonly Rule[] = detectors.flatMap((detector) => detecto
 export function startAnalysis(context: AnalysisContext): Detection {
   const detections = detectors.map((detector) => detector.start(context));
   return {
+    remembers: detections.some((detection) => detection.remembers === true),
     *consume(record: EvidenceRecord): Iterable<Finding> {
       for (const detection of detections) yield* detection.consume(record);
     },
