@@ -3,32 +3,66 @@
  * Text is plain; writers escape it. Nothing here knows HTML, CSV or files.
  */
 export type Block =
+  | CoverBlock
   | { readonly kind: 'heading'; readonly level: 1 | 2 | 3; readonly text: string; readonly anchor: string }
   | { readonly kind: 'paragraph'; readonly text: string }
+  /** A sentence that the reader must not miss: something is left out, incomplete or unverified. */
+  | { readonly kind: 'notice'; readonly text: string }
   | { readonly kind: 'list'; readonly items: readonly string[] }
-  | { readonly kind: 'facts'; readonly rows: readonly { readonly name: string; readonly value: string; readonly mono?: boolean }[] }
-  | {
-      readonly kind: 'table';
-      readonly caption: string;
-      readonly columns: readonly Column[];
-      readonly rows: readonly (readonly string[])[];
-      readonly emptyText: string;
-    }
-  | {
-      readonly kind: 'finding';
-      readonly number: number;
-      readonly statement: string;
-      readonly level: string;
-      readonly facts: readonly { readonly name: string; readonly value: string }[];
-      readonly citations: readonly CitationBlock[];
-      readonly benign: readonly string[];
-      readonly wouldProve: readonly string[];
-    };
+  | FactsBlock
+  | TableBlock
+  | FindingBlock
+  /** Lines to sign on: what each is for. */
+  | { readonly kind: 'signature'; readonly lines: readonly string[] };
+
+export interface CoverBlock {
+  readonly kind: 'cover';
+  readonly title: string;
+  readonly subtitle: string;
+  /** `Draft` or `Final`. */
+  readonly status: string;
+  readonly facts: readonly Fact[];
+}
+
+export interface FactsBlock {
+  readonly kind: 'facts';
+  readonly rows: readonly Fact[];
+}
+
+/** A name and a value; `mono` for hashes, addresses in headers, paths and bytes. */
+export interface Fact {
+  readonly name: string;
+  readonly value: string;
+  readonly mono?: boolean;
+}
+
+export interface TableBlock {
+  readonly kind: 'table';
+  readonly caption: string;
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly string[])[];
+  /** What stands there when the table has no rows. */
+  readonly emptyText: string;
+}
 
 export interface Column {
   readonly title: string;
   readonly align: 'start' | 'end';
   readonly mono?: boolean;
+}
+
+export interface FindingBlock {
+  readonly kind: 'finding';
+  readonly number: number;
+  readonly anchor: string;
+  readonly statement: string;
+  /** `high`, `medium`, `low` or `informational`. */
+  readonly level: string;
+  readonly facts: readonly Fact[];
+  readonly citations: readonly CitationBlock[];
+  /** Explanations of this finding beyond those that its rule's heading gives. */
+  readonly benign: readonly string[];
+  readonly wouldProve: readonly string[];
 }
 
 export interface CitationBlock {

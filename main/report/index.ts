@@ -1,0 +1,26 @@
+/**
+ * Room `report`: turns a case into documents.
+ *
+ * Enters: what the case holds, as a `ReportInput` or record by record. Leaves: neutral blocks (`composeReport`), and
+ * text in pieces from the writers: HTML, CSV, NDJSON.
+ * Invariant: pure. Nothing is left out silently: what a report does not print it counts and says where it is.
+ * Everything from evidence is text to the writers; none of it becomes markup, script or formula.
+ */
+export type { Block, CitationBlock, Column, Report } from './blocks.ts';
+export { composeReport } from './compose.ts';
+export { newAccountDigest, type AccountDigest, type AccountSum, type ReportedAccount } from './digest/account-digest.ts';
+export { newDiagnosticDigest, type DiagnosticDigest, type DiagnosticGroup, type ReportedDiagnostic } from './digest/diagnostic-digest.ts';
+export {
+  defaultFindingDigestOptions,
+  newFindingDigest,
+  type FindingDigest,
+  type FindingDigestOptions,
+  type FindingGroup,
+  type Review,
+  type ReviewedFinding,
+} from './digest/finding-digest.ts';
+export type { CaseFacts, ProgramFacts, ReportedEvidence, ReportedVerification, ReportInput } from './report-input.ts';
+export { headersOf, type WritableMessage, type WritableRecord } from './writable-message.ts';
+export { csvBeginning, findingCsvHead, findingCsvRow, messageCsvHead, messageCsvRow } from './writers/csv.ts';
+export { htmlPieces } from './writers/html.ts';
+export { diagnosticLine, findingLine, messageLine, recordLine } from './writers/ndjson.ts';

@@ -1,0 +1,108 @@
+import { formatLocator } from '#model/index.ts';
+import type { Block, Column } from '../blocks.ts';
+import type { ReportedAccount } from '../digest/account-digest.ts';
+import { countOf, formatCount } from '../wording.ts';
+import type { NumberedSection } from './registry.ts';
+
+/** What each container held, what was read of it and what was not. */
+export const completeness: NumberedSection = {
+  title: 'Completeness',
+  anchor: 'completeness',
+  blocks: (input, number) => {
+    const { accounts } = input;
+    const sums = accounts.sums();
+    return [
+      {
+        kind: 'paragraph',
+        text: 'For every container (a store\'s folder, an mbox file, a directory) the items that it says or shows it has must equal the items read and the items lost. "Recovered" are items beyond those: deleted, orphaned or carved.',
+      },
+      { kind: 'paragraph', text: summary(sums) },
+      ...(accounts.mismatchCount() === 0
+        ? []
+        : [
+            {
+              kind: 'notice',
+              text: `The account of ${countOf(accounts.mismatchCount(), 'container')} does not add up; see the list below and the diagnostics.`,
+            } as const,
+          ]),
+      {
+        kind: 'table',
+        caption: 'Accounts by exhibit and kind of container',
+        columns: [
+          { title: 'Exhibit', align: 'start' },
+          { title: 'Kind', align: 'start' },
+          { title: 'Containers', align: 'end' },
+          ...countColumns,
+        ],
+        rows: sums.map((sum) => [
+          sum.evidenceId,
+          sum.kind,
+          formatCount(sum.containers),
+          formatCount(sum.expected),
+          formatCount(sum.records),
+          formatCount(sum.failed),
+          formatCount(sum.recovered),
+        ]),
+        emptyText: 'No container was read.',
+      },
+      heading(number, 1, 'Containers with losses or mismatches', 'completeness-troubled'),
+      accountTable(
+        'Containers that lost items, or whose account does not add up',
+        accounts.troubled(),
+        'None: every container was read whole.',
+      ),
+      ...leftOut(accounts.troubledCount() - accounts.troubled().length),
+      heading(number, 2, 'Containers read whole', 'completeness-whole'),
+      accountTable('Containers whose every expected item was read', accounts.whole(), 'None.'),
+      ...leftOut(accounts.wholeCount() - accounts.whole().length),
+    ];
+  },
+};
+
+const countColumns: readonly Column[] = [
+  { title: 'Expected', align: 'end' },
+  { title: 'Read', align: 'end' },
+  { title: 'Lost', align: 'end' },
+  { title: 'Recovered', align: 'end' },
+];
+
+function summary(sums: readonly { expected: number; records: number; failed: number; recovered: number }[]): string {
+  const add = (of: (sum: (typeof sums)[number]) => number) => sums.reduce((total, sum) => total + of(sum), 0);
+  return `All containers together: ${countOf(
+    add((sum) => sum.expected),
+    'item',
+  )} expected, ${formatCount(add((sum) => sum.records))} read, ${formatCount(add((sum) => sum.failed))} lost, ${formatCount(add((sum) => sum.recovered))} recovered beyond them.`;
+}
+
+function heading(number: number, part: number, text: string, anchor: string): Block {
+  return { kind: 'heading', level: 2, text: `${String(number)}.${String(part)} ${text}`, anchor };
+}
+
+function accountTable(caption: string, accounts: readonly ReportedAccount[], emptyText: string): Block {
+  return {
+    kind: 'table',
+    caption,
+    columns: [
+      { title: 'Exhibit', align: 'start' },
+      { title: 'Container', align: 'start', mono: true },
+      { title: 'Kind', align: 'start' },
+      ...countColumns,
+    ],
+    rows: accounts.map(({ evidenceId, account }) => [
+      evidenceId,
+      formatLocator(account.locator),
+      account.kind,
+      formatCount(account.expected),
+      formatCount(account.records),
+      formatCount(account.failed),
+      formatCount(account.recovered),
+    ]),
+    emptyText,
+  };
+}
+
+function leftOut(count: number): Block[] {
+  return count === 0
+    ? []
+    : [{ kind: 'notice', text: `${countOf(count, 'further container')} of this sort are in the sums above and not listed here.` }];
+}

@@ -1,0 +1,218 @@
+import { findingIdOf, formatLocator, type Finding, type Rule } from '#model/index.ts';
+import type { Block, CitationBlock, Fact } from '../blocks.ts';
+import type { FindingGroup, ReviewedFinding } from '../digest/finding-digest.ts';
+import type { ReportInput } from '../report-input.ts';
+import { countOf, formatClaimedTime, formatCount, formatDay, formatRange } from '../wording.ts';
+import type { NumberedSection } from './registry.ts';
+
+/** The findings: counted by rule, then rule by rule with every citation. */
+export const findings: NumberedSection = {
+  title: 'Findings',
+  anchor: 'findings',
+  blocks: (input, number) => {
+    const groups = inRuleOrder(input);
+    let findingNumber = 0;
+    return [
+      ...introduction(input),
+      overview(groups, input),
+      ...groups.flatMap(({ group, rule }, index): Block[] => [
+        {
+          kind: 'heading',
+          level: 2,
+          text: `${String(number)}.${String(index + 1)} ${rule?.title ?? group.ruleId}`,
+          anchor: anchorOfRule(group.ruleId),
+        },
+        ...ruleBlocks(group, rule, input),
+        ...group.shown.map((reviewed): Block => {
+          findingNumber += 1;
+          return findingBlock(reviewed, { number: findingNumber, rule, zone: input.case.zone });
+        }),
+        ...remainder(group),
+      ]),
+    ];
+  },
+};
+
+interface RuleGroup {
+  readonly group: FindingGroup;
+  /** Null for a finding of a rule that the program no longer has. */
+  readonly rule: Rule | null;
+}
+
+function inRuleOrder(input: ReportInput): RuleGroup[] {
+  const groups = input.findings.groups();
+  const known = new Set(input.rules.map((rule) => rule.id));
+  return [
+    ...input.rules.flatMap((rule) => groups.filter((group) => group.ruleId === rule.id).map((group) => ({ group, rule }))),
+    ...groups.filter((group) => !known.has(group.ruleId)).map((group) => ({ group, rule: null })),
+  ];
+}
+
+function introduction(input: ReportInput): Block[] {
+  const { findings: digest } = input;
+  const blocks: Block[] = [
+    {
+      kind: 'paragraph',
+      text: `${countOf(digest.total(), 'finding')} in ${countOf(input.recordCounts['message'] ?? 0, 'message')}. Each says what a field of a record states, and cites exhibit, record, field and bytes. The level weighs the artifact, not a person: "high" means that no common cause other than forwarding leaves it.`,
+    },
+  ];
+  if (digest.total() === 0) {
+    blocks.push({
+      kind: 'notice',
+      text: 'No rule found an artifact. That does not show that no mail was forwarded: see the limits.',
+    });
+  }
+  if (digest.leftOut() > 0) {
+    blocks.push({
+      kind: 'notice',
+      text: `${countOf(digest.leftOut(), 'finding')} that the examiner marked as benign are left out of this report.`,
+    });
+  }
+  return blocks;
+}
+
+function overview(groups: readonly RuleGroup[], input: ReportInput): Block {
+  const { zone } = input.case;
+  return {
+    kind: 'table',
+    caption: `Findings by rule; days in ${zone}`,
+    columns: [
+      { title: 'Rule', align: 'start' },
+      { title: 'Level', align: 'start' },
+      { title: 'Findings', align: 'end' },
+      { title: 'First', align: 'start' },
+      { title: 'Last', align: 'start' },
+      { title: 'Destinations named', align: 'start' },
+      { title: 'Reviewed', align: 'end' },
+    ],
+    rows: groups.map(({ group, rule }) => [
+      rule?.title ?? group.ruleId,
+      levelsText(group),
+      formatCount(group.count),
+      formatDay(group.first, zone),
+      formatDay(group.last, zone),
+      destinationsText(group, mostDestinationsInOverview),
+      formatCount(group.count - (group.byReview.get('open') ?? 0)),
+    ]),
+    emptyText: 'No findings.',
+  };
+}
+
+const mostDestinationsInOverview = 3;
+const mostDestinations = 30;
+
+function levelsText(group: FindingGroup): string {
+  const levels = [...group.byLevel];
+  const [only] = levels;
+  if (levels.length === 1 && only !== undefined) return only[0];
+  return levels.map(([level, count]) => `${level} ${formatCount(count)}`).join(', ');
+}
+
+function destinationsText(group: FindingGroup, most: number): string {
+  const byCount = [...group.destinations].sort((one, other) => other[1] - one[1] || (one[0] < other[0] ? -1 : 1));
+  const shown = byCount.slice(0, most).map(([address, count]) => `${address} (${formatCount(count)})`);
+  const left = byCount.length - shown.length;
+  if (shown.length === 0) return 'none';
+  return left > 0 ? `${shown.join(', ')} and ${formatCount(left)} more` : shown.join(', ');
+}
+
+function ruleBlocks(group: FindingGroup, rule: Rule | null, input: ReportInput): Block[] {
+  const { zone } = input.case;
+  const facts: Fact[] = [
+    { name: 'Rule', value: rule === null ? group.ruleId : `${group.ruleId}, version ${rule.version}`, mono: true },
+    { name: 'Technique', value: rule === null ? 'see the findings' : `MITRE ATT&CK ${rule.technique}` },
+    { name: 'Findings', value: `${formatCount(group.count)} (${levelsText(group)})` },
+    { name: 'Interval', value: intervalText(group, zone) },
+    { name: 'Destinations named', value: destinationsText(group, mostDestinations) },
+  ];
+  if (rule === null) return [{ kind: 'facts', rows: facts }];
+  return [
+    { kind: 'facts', rows: facts },
+    { kind: 'paragraph', text: 'What else would explain these findings:' },
+    { kind: 'list', items: rule.benignExplanations },
+    { kind: 'paragraph', text: 'What would prove forwarding:' },
+    { kind: 'list', items: rule.wouldProve },
+  ];
+}
+
+function intervalText(group: FindingGroup, zone: string): string {
+  if (group.first === null || group.last === null) return 'no time stated';
+  return `${formatDay(group.first, zone)} to ${formatDay(group.last, zone)}, by the times that the records state (${zone})`;
+}
+
+interface FindingPlace {
+  readonly number: number;
+  readonly rule: Rule | null;
+  readonly zone: string;
+}
+
+function findingBlock({ finding, review }: ReviewedFinding, { number, rule, zone }: FindingPlace): Block {
+  return {
+    kind: 'finding',
+    number,
+    anchor: `finding-${String(number)}`,
+    statement: finding.statement,
+    level: finding.level,
+    facts: [
+      { name: 'Strength', value: finding.strength },
+      { name: 'Mechanism', value: finding.mechanism },
+      { name: 'By whom', value: agencyTexts[finding.agency] },
+      { name: 'From', value: finding.sources.length === 0 ? 'not named' : finding.sources.join(', ') },
+      { name: 'To', value: finding.destinations.length === 0 ? 'not named' : finding.destinations.join(', ') },
+      ...timeFacts(finding, zone),
+      ...(rule === null || rule.technique !== finding.technique ? [{ name: 'Technique', value: finding.technique }] : []),
+      { name: 'Review', value: review === null || review.review === 'open' ? 'not reviewed by the examiner' : reviewTexts[review.review] },
+      ...(review === null || review.note === '' ? [] : [{ name: "Examiner's note", value: review.note }]),
+      { name: 'Finding', value: findingIdOf(finding), mono: true },
+    ],
+    citations: finding.citations.map((citation): CitationBlock => ({
+      exhibit: citation.evidenceId,
+      locator: formatLocator(citation.locator),
+      recordId: citation.recordId,
+      field: citation.field,
+      bytes: formatRange(citation.range),
+      excerpt: citation.excerpt,
+    })),
+    benign: beyond(finding.benignExplanations, rule?.benignExplanations),
+    wouldProve: beyond(finding.wouldProve, rule?.wouldProve),
+  };
+}
+
+const agencyTexts = {
+  automatic: 'automatically',
+  manual: 'by a person',
+  undecidable: 'the artifact does not tell a person from a rule',
+} as const;
+
+const reviewTexts = {
+  confirmed: 'confirmed by the examiner',
+  benign: 'benign, says the examiner',
+  unclear: 'unclear, says the examiner',
+} as const;
+
+function timeFacts(finding: Finding, zone: string): Fact[] {
+  if (finding.time === null) return [{ name: 'Time', value: 'none stated' }];
+  return [
+    { name: 'Time', value: formatClaimedTime(finding.time, zone) },
+    { name: `As stated by ${finding.time.statedBy}`, value: finding.time.raw, mono: true },
+  ];
+}
+
+function beyond(own: readonly string[], ofRule: readonly string[] | undefined): string[] {
+  return own.filter((text) => ofRule?.includes(text) !== true);
+}
+
+function remainder(group: FindingGroup): Block[] {
+  const left = group.count - group.shown.length;
+  if (left === 0) return [];
+  return [
+    {
+      kind: 'notice',
+      text: `${countOf(group.shown.length, 'finding')} of this rule are printed above; ${formatCount(left)} more are counted in the tables and listed whole in the exports findings.ndjson and findings.csv.`,
+    },
+  ];
+}
+
+function anchorOfRule(ruleId: string): string {
+  return `rule-${ruleId.replace(/[^a-z0-9]+/g, '-')}`;
+}

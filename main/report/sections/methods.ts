@@ -1,0 +1,63 @@
+import type { Rule } from '#model/index.ts';
+import type { Block } from '../blocks.ts';
+import { joinWords } from '../wording.ts';
+import type { NumberedSection } from './registry.ts';
+
+/** What was done with what: program, readers, libraries, rules, and the conventions of this report. */
+export const methods: NumberedSection = {
+  title: 'Methods',
+  anchor: 'methods',
+  blocks: (input, number): Block[] => {
+    const { program, case: caseFacts, rules } = input;
+    return [
+      {
+        kind: 'list',
+        items: [
+          'Evidence is opened for reading only; nothing is written to it. The format of a file is judged by its content, never by its name.',
+          'A record is identified by a hash over the acquisition hash of its exhibit and its locator, so that another run over the same evidence gives the same identifiers.',
+          'Times are printed as the evidence states them, with the field that states them. Where the text names an instant, it is given in UTC and in the case time zone. The program does not say that something happened then.',
+          `Case time zone: ${caseFacts.zone}.`,
+          `The organisation's own mail domains, as the examiner gave them: ${caseFacts.ownDomains.length === 0 ? 'none given' : joinWords(caseFacts.ownDomains)}.`,
+          'Messages are not deduplicated: a copy in another folder or exhibit is a record and may bear a finding of its own.',
+          'A header whose value is not what an artifact needs (an IP address where an address of a mailbox must stand) is no finding.',
+        ],
+      },
+      { kind: 'heading', level: 2, text: `${String(number)}.1 Program and components`, anchor: 'methods-components' },
+      {
+        kind: 'table',
+        caption: 'What the program is made of',
+        columns: [
+          { title: 'Component', align: 'start' },
+          { title: 'Version', align: 'start', mono: true },
+          { title: 'Detail', align: 'start' },
+        ],
+        rows: [
+          [program.name, program.version, program.commit === '' ? program.platform : `revision ${program.commit}, ${program.platform}`],
+          ...program.components.map((component) => [component.name, component.version, component.detail]),
+        ],
+        emptyText: 'Not stated.',
+      },
+      { kind: 'heading', level: 2, text: `${String(number)}.2 Rules`, anchor: 'methods-rules' },
+      {
+        kind: 'table',
+        caption: 'The rules that ran, whether or not they found anything',
+        columns: [
+          { title: 'Rule', align: 'start', mono: true },
+          { title: 'Version', align: 'end' },
+          { title: 'Looks for', align: 'start' },
+          { title: 'Level', align: 'start' },
+          { title: 'Parameters', align: 'start' },
+          { title: 'Sources', align: 'start' },
+        ],
+        rows: rules.map((rule) => [rule.id, rule.version, rule.title, rule.level, parametersText(rule), rule.references.join('; ')]),
+        emptyText: 'No rules ran.',
+      },
+    ];
+  },
+};
+
+function parametersText(rule: Rule): string {
+  return rule.parameters.length === 0
+    ? 'none'
+    : rule.parameters.map(({ name, value }) => `${name} = ${typeof value === 'object' ? value.join(', ') : String(value)}`).join('; ');
+}
