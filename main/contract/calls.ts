@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { isKnownZone, type EvidenceId, type EvidenceItem } from '#model/index.ts';
+import { isKnownZone, type EvidenceId, type EvidenceItem, type Rule } from '#model/index.ts';
 import type { ResumeToken } from './batch.ts';
 import type { CaseFile, RecentCase } from './case-file.ts';
 
@@ -110,6 +110,8 @@ export interface ProgramDescription {
   readonly platform: string;
   /** Format readers and libraries with their versions, for the methods section. */
   readonly components: readonly { readonly name: string; readonly version: string; readonly detail: string }[];
+  /** The rules that this program applies, in their order (`allRules`). */
+  readonly rules: readonly Rule[];
 }
 
 export interface VerificationResult {

@@ -1,0 +1,23 @@
+import { session, type BrowserWindow } from 'electron';
+import { serve, type CallHandlers, type ProgramDescription } from '#contract/index.ts';
+import { openPageWindow } from './page-window.ts';
+import { portTransport } from './port-transport.ts';
+import type { ProgramFolders } from './program-folders.ts';
+
+/** The calls of the start window; the main process answers them itself, for they are about cases, not within one. */
+export type StartHandlers = CallHandlers<Extract<keyof CallHandlers, `start.${string}`>>;
+
+/** Opens the window that offers to make and open cases. It keeps nothing: its session lives in memory. */
+export function openStartWindow(folders: ProgramFolders, describe: () => ProgramDescription, handlers: StartHandlers, onBug: (error: unknown) => void): BrowserWindow {
+  openings += 1;
+  return openPageWindow(folders, {
+    kind: 'start',
+    title: 'Mail Triage',
+    session: session.fromPartition(`start-${String(openings)}`),
+    connect(port) {
+      serve(portTransport(port), { 'program.describe': describe, ...handlers }, onBug);
+    },
+  });
+}
+
+let openings = 0;

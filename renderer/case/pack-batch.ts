@@ -1,0 +1,199 @@
+import type { IngestBatch, WireRecord } from '#contract/index.ts';
+import { findingIdOf, millisecondsOf, type Diagnostic, type EvidenceId, type Finding, type RecordId } from '#model/index.ts';
+import { packJson, packRecords } from './pack.ts';
+import { enclosingPlaces, hashOfText } from './places.ts';
+import { idWords } from './record-index.ts';
+import { packRowBlock, type WireMessage } from './row-block.ts';
+import type { ColumnChunk, DiagnosticColumns, FindingColumns, FolderRow, MessageColumns, PackedFindings, PackedRow, RowBlock, TextBlock } from './schema.ts';
+import { searchLine } from './search-text.ts';
+
+/** What the store must know to number a batch. */
+export interface PackContext {
+  readonly chunk: number;
+  readonly slot: number;
+  readonly block: number;
+  readonly folder: number;
+  /** The number of a known folder, or -1. */
+  folderOf(evidenceId: EvidenceId, path: readonly string[]): number;
+  /** The slot of a committed message, or -1. */
+  slotOf(recordId: RecordId): number;
+}
+
+/** A batch in the form of the store's tables. */
+export interface PackedBatch {
+  readonly columns: ColumnChunk;
+  readonly rows: readonly RowBlock[];
+  readonly records: readonly PackedRow[];
+  readonly texts: readonly TextBlock[];
+  readonly findings: PackedFindings | null;
+  readonly diagnostics: PackedRow | null;
+  readonly others: PackedRow | null;
+  readonly newFolders: readonly FolderRow[];
+}
+
+/** Most messages in a block, and about the most bytes: opening one message inflates its block. */
+const blockMessages = 100;
+const blockBytes = 1024 * 1024;
+
+/** Packs a batch; changes nothing outside, so that a batch whose commit fails leaves no trace. */
+export function packBatch(batch: IngestBatch, context: PackContext): PackedBatch {
+  const messages = batch.records.filter((record) => record.kind === 'message');
+  const others = batch.records.filter((record) => record.kind !== 'message');
+  const newFolders: FolderRow[] = [];
+  const numberOfFolder = folderNumbers(batch.evidenceId, context, newFolders);
+  const blocks = blocksOf(messages).map((own, index) => ({ id: context.block + index, own }));
+
+  const slots = new Map(messages.map((message, index) => [message.recordId, context.slot + index]));
+  const slotOf = (recordId: RecordId): number => slots.get(recordId) ?? context.slotOf(recordId);
+
+  const rows: RowBlock[] = [];
+  const starts: number[] = [];
+  let slot = context.slot;
+  for (const { id, own } of blocks) {
+    rows.push(packRowBlock(own, { id, firstSlot: slot, evidenceId: batch.evidenceId }));
+    starts.push(slot);
+    slot += own.length;
+  }
+  return {
+    columns: {
+      id: context.chunk,
+      evidenceId: batch.evidenceId,
+      messages: messageColumns(messages, numberOfFolder, { firstSlot: context.slot, firstBlock: context.block, starts }),
+      findings: findingColumns(batch.findings, slotOf),
+      diagnostics: diagnosticColumns(batch.diagnostics),
+      others: countKinds(others),
+    },
+    rows,
+    records: blocks.map(({ id, own }) => ({ id, packed: packRecords(own) })),
+    texts: blocks.map(({ id, own }) => ({ id, text: own.map((message) => `${searchLine(message.claimed)}\n`).join('') })),
+    findings:
+      batch.findings.length === 0
+        ? null
+        : { id: context.chunk, findingIds: batch.findings.map((finding) => findingIdOf(finding)), packed: packJson(batch.findings) },
+    diagnostics: batch.diagnostics.length === 0 ? null : { id: context.chunk, packed: packJson(batch.diagnostics) },
+    others: others.length === 0 ? null : { id: context.chunk, packed: packRecords(others) },
+    newFolders,
+  };
+}
+
+function countKinds(records: readonly WireRecord[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { kind } of records) counts[kind] = (counts[kind] ?? 0) + 1;
+  return counts;
+}
+
+function blocksOf(messages: readonly WireMessage[]): WireMessage[][] {
+  const blocks: WireMessage[][] = [];
+  let bytes = 0;
+  for (const message of messages) {
+    const size = roughBytes(message);
+    const last = blocks.at(-1);
+    if (last === undefined || last.length >= blockMessages || bytes + size > blockBytes) {
+      blocks.push([message]);
+      bytes = size;
+    } else {
+      last.push(message);
+      bytes += size;
+    }
+  }
+  return blocks;
+}
+
+function roughBytes(message: WireRecord & { kind: 'message' }): number {
+  return message.headerBlock.length + (message.bodies.text?.length ?? 0) + (message.bodies.html?.length ?? 0) + 1000;
+}
+
+function folderNumbers(evidenceId: EvidenceId, context: PackContext, added: FolderRow[]): (path: readonly string[]) => number {
+  const own = new Map<string, number>();
+  return (path) => {
+    const key = JSON.stringify(path);
+    const seen = own.get(key);
+    if (seen !== undefined) return seen;
+    let id = context.folderOf(evidenceId, path);
+    if (id === -1) {
+      id = context.folder + added.length;
+      added.push({ id, evidenceId, path: [...path] });
+    }
+    own.set(key, id);
+    return id;
+  };
+}
+
+function messageColumns(
+  messages: readonly WireMessage[],
+  numberOfFolder: (path: readonly string[]) => number,
+  { firstSlot, firstBlock, starts }: { readonly firstSlot: number; readonly firstBlock: number; readonly starts: readonly number[] },
+): MessageColumns {
+  return {
+    firstSlot,
+    date: Float64Array.from(messages, ({ claimed }) => millisecondsOf(claimed.sent) ?? millisecondsOf(claimed.received) ?? Number.NaN),
+    sizeBytes: Float64Array.from(messages, ({ observed }) => observed.sizeBytes),
+    folder: Uint32Array.from(messages, ({ claimed }) => numberOfFolder(claimed.folderPath)),
+    attached: Uint8Array.from(messages, ({ parentRecordId }) => (parentRecordId === null ? 0 : 1)),
+    ids: Uint32Array.from(messages.flatMap(({ recordId }) => idWords(recordId))),
+    parent: Uint32Array.from(messages, ({ parentRecordId }) => (parentRecordId === null ? 0 : idWords(parentRecordId)[0])),
+    blockStarts: Uint32Array.from(starts),
+    firstBlock,
+  };
+}
+
+function findingColumns(findings: readonly Finding[], slotOf: (recordId: RecordId) => number): FindingColumns {
+  const ruleIds: string[] = [];
+  const techniques: string[] = [];
+  const levels: string[] = [];
+  const destinations: string[] = [];
+  const destination: number[] = [];
+  const destinationEnds: number[] = [];
+  const cited: number[] = [];
+  const citedEnds: number[] = [];
+  const rule: number[] = [];
+  for (const finding of findings) {
+    let place = ruleIds.indexOf(finding.ruleId);
+    if (place === -1) {
+      place = ruleIds.push(finding.ruleId) - 1;
+      techniques.push(finding.technique);
+      levels.push(finding.level);
+    }
+    rule.push(place);
+    for (const address of finding.destinations) destination.push(placeIn(destinations, address));
+    destinationEnds.push(destination.length);
+    const slots = new Set(finding.citations.map(({ recordId }) => slotOf(recordId)).filter((slot) => slot !== -1));
+    cited.push(...slots);
+    citedEnds.push(cited.length);
+  }
+  return {
+    ruleIds,
+    techniques,
+    levels,
+    rule: Uint16Array.from(rule),
+    date: Float64Array.from(findings, (finding) => millisecondsOf(finding.time) ?? Number.NaN),
+    destinations,
+    destination: Uint32Array.from(destination),
+    destinationEnds: Uint32Array.from(destinationEnds),
+    cited: Uint32Array.from(cited),
+    citedEnds: Uint32Array.from(citedEnds),
+  };
+}
+
+function diagnosticColumns(diagnostics: readonly Diagnostic[]): DiagnosticColumns {
+  const kinds: string[] = [];
+  const codes: string[] = [];
+  const effects: string[] = [];
+  const places: number[] = [];
+  const placeEnds: number[] = [];
+  const code: number[] = [];
+  for (const diagnostic of diagnostics) {
+    const place = placeIn(kinds, `${diagnostic.code} ${diagnostic.effect}`);
+    codes[place] = diagnostic.code;
+    effects[place] = diagnostic.effect;
+    code.push(place);
+    places.push(...enclosingPlaces(diagnostic.locator).map(hashOfText));
+    placeEnds.push(places.length);
+  }
+  return { codes, effects, code: Uint16Array.from(code), places: Uint32Array.from(places), placeEnds: Uint32Array.from(placeEnds) };
+}
+
+function placeIn(list: string[], text: string): number {
+  const place = list.indexOf(text);
+  return place === -1 ? list.push(text) - 1 : place;
+}

@@ -1,0 +1,73 @@
+import type { CaseFile, ProgramDescription, VerificationResult } from '#contract/index.ts';
+import type { EvidenceId } from '#model/index.ts';
+import { newAccountDigest, newDiagnosticDigest, newFindingDigest, type ReportInput } from '#report/index.ts';
+import type { CaseStore } from './case-store.ts';
+import type { ReportOptions } from './case-view.ts';
+import { accountsOf } from './account-queries.ts';
+import type { DiagnosticQueries } from './diagnostic-queries.ts';
+import type { FindingQueries } from './finding-queries.ts';
+
+/** What a report is gathered from. */
+export interface ReportSources {
+  readonly store: CaseStore;
+  readonly findings: FindingQueries;
+  readonly diagnostics: DiagnosticQueries;
+  readonly caseFile: CaseFile;
+  readonly program: ProgramDescription;
+  /** Verifications made in this window, by evidence item. */
+  readonly verifications: ReadonlyMap<EvidenceId, VerificationResult>;
+  /** UTC instant. */
+  readonly generatedAt: string;
+}
+
+/** Gathers from the case what a report is composed of. */
+export async function gatherReport(sources: ReportSources, options: ReportOptions): Promise<ReportInput> {
+  const { store, caseFile, program } = sources;
+  const accounts = newAccountDigest();
+  for (const { evidenceId, account } of await accountsOf(store, null)) accounts.add(evidenceId, account);
+  const findings = newFindingDigest({ mostPerRule: 500, selection: options.findings });
+  for await (const finding of sources.findings.all()) {
+    findings.add(finding, finding.annotation.review === 'open' && finding.annotation.note === '' ? null : finding.annotation);
+  }
+  const diagnostics = newDiagnosticDigest();
+  for await (const diagnostic of sources.diagnostics.all()) diagnostics.add(diagnostic.evidenceId, diagnostic);
+  return {
+    case: {
+      title: caseFile.title,
+      caseNumber: caseFile.caseNumber,
+      examiner: caseFile.examiner,
+      agency: caseFile.agency,
+      zone: caseFile.zone,
+      ownDomains: caseFile.ownDomains,
+      createdAt: caseFile.createdAt,
+    },
+    status: options.status,
+    scope: options.scope,
+    limits: options.limits,
+    generatedAt: sources.generatedAt,
+    program: {
+      name: program.name,
+      version: program.version,
+      commit: program.commit,
+      platform: program.platform,
+      components: program.components,
+    },
+    rules: program.rules,
+    evidence: caseFile.evidence.map((item) => {
+      const row = store.manifest.get(item.evidenceId);
+      const verification = sources.verifications.get(item.evidenceId);
+      return {
+        item,
+        verification:
+          verification === undefined
+            ? null
+            : { verifiedAt: verification.verifiedAt, matches: verification.matches, foundSha256: verification.foundSha256 },
+        reading: row === undefined ? 'unread' : row.state === 'done' ? 'complete' : 'partial',
+      };
+    }),
+    recordCounts: { message: store.columns.messages, ...Object.fromEntries(store.columns.others) },
+    accounts,
+    findings,
+    diagnostics,
+  };
+}

@@ -1,0 +1,104 @@
+import { Trouble, type Client, type ProgramDescription, type VerificationResult } from '#contract/index.ts';
+import { composeReport, htmlPieces, type ReportInput } from '#report/index.ts';
+import type { EvidenceId } from '#model/index.ts';
+import { accountsOf } from './account-queries.ts';
+import type { CaseStore } from './case-store.ts';
+import type { CaseChange, CaseView, ReportOptions } from './case-view.ts';
+import { diagnosticQueries } from './diagnostic-queries.ts';
+import { exportAll } from './exports.ts';
+import { findingQueries } from './finding-queries.ts';
+import { folderNodes } from './folders.ts';
+import { ingestSink, type IngestSink } from './ingest-sink.ts';
+import { messageQueries } from './message-queries.ts';
+import { gatherReport } from './report-input.ts';
+
+/** The case view as the worker answers it; changes go out by `tell`. */
+export type ServedView = Omit<CaseView, 'onChange'>;
+
+export interface ServeOptions {
+  readonly store: CaseStore;
+  readonly client: Client;
+  tell(change: CaseChange): void;
+  /** The clock; UTC instant. */
+  now(): string;
+}
+
+/** Answers the questions of the case view from the store, and those about evidence by the host. */
+export function serveCaseView({ store, client, tell, now }: ServeOptions): { readonly view: ServedView; readonly sink: IngestSink } {
+  const messages = messageQueries(store);
+  const findings = findingQueries(store);
+  const diagnostics = diagnosticQueries(store);
+  const sink = ingestSink({ store, client, tell });
+  const verifications = new Map<EvidenceId, VerificationResult>();
+  let description: Promise<ProgramDescription> | null = null;
+
+  client.on('case.changed', (caseFile) => tell({ kind: 'case', caseFile }));
+  client.on('menu.command', ({ command }) => tell({ kind: 'menu', command }));
+
+  const describe = (): Promise<ProgramDescription> => (description ??= client.call('program.describe', {}));
+
+  async function reportInput(options: ReportOptions): Promise<ReportInput> {
+    const [caseFile, program] = await Promise.all([client.call('case.read', {}), describe()]);
+    return gatherReport({ store, findings, diagnostics, caseFile, program, verifications, generatedAt: now() }, options);
+  }
+
+  const view: ServedView = {
+    async host(name, given) {
+      const result = await client.call(name, given);
+      if (isVerification(name, result)) verifications.set(result.evidenceId, result);
+      return result;
+    },
+    startIngest: (evidenceId) => sink.start(evidenceId),
+    ingestStates: () => Promise.resolve(sink.states()),
+    accounts: async (evidenceId) => (await accountsOf(store, evidenceId)).map(({ account }) => account),
+    diagnostics: (filter) => diagnostics.page(filter),
+    diagnosticCounts: () => Promise.resolve(diagnostics.counts()),
+    async folders() {
+      const { evidence } = await client.call('case.read', {});
+      const names = new Map(evidence.map(({ evidenceId, pathAsGiven }) => [evidenceId, `${evidenceId} ${lastName(pathAsGiven)}`]));
+      return folderNodes(store.columns, (evidenceId) => names.get(evidenceId) ?? evidenceId);
+    },
+    select: (slot, query) => messages.select(slot, query),
+    rows: (slot, from, to) => messages.rows(slot, from, to),
+    positionOf: (slot, recordId) => Promise.resolve(messages.positionOf(slot, recordId)),
+    async message(recordId) {
+      const record = await messages.record(recordId);
+      if (record === null) return null;
+      return {
+        record,
+        findings: await findings.citing(recordId),
+        diagnostics: await diagnostics.about(record.evidenceId, record.locator),
+        children: await messages.children(recordId),
+      };
+    },
+    findingGroups: async () => findings.groups((await describe()).rules),
+    findings: (filter) => findings.page(filter),
+    async annotate(findingId, annotation) {
+      await store.annotate(findingId, annotation);
+      await client.call('case.log', { action: 'finding annotated', detail: `${findingId}: ${annotation.review} ${annotation.note}`.slice(0, 10_000) });
+      tell({ kind: 'content' });
+    },
+    report: async (options) => ({ html: [...htmlPieces(composeReport(await reportInput(options)))].join('') }),
+    exportAll: (kinds, options) => exportAll({ store, findings, client, report: () => reportInput(options) }, kinds),
+  };
+  return { view, sink };
+}
+
+/** What to answer while no host is there. */
+export function hostAway(): Trouble {
+  return new Trouble({
+    code: 'host-away',
+    happened: 'The process that reads the evidence is not there.',
+    kept: 'Everything in the case is kept.',
+    todo: 'Try again in a moment; if it does not come back, close the window and open the case again.',
+  });
+}
+
+function isVerification(name: string, result: unknown): result is VerificationResult {
+  return name === 'evidence.verify' && typeof result === 'object' && result !== null && 'matches' in result;
+}
+
+/** The last name of a path, of whatever system it was written on. */
+function lastName(path: string): string {
+  return path.split(/[\\/]/).findLast((name) => name !== '') ?? path;
+}
