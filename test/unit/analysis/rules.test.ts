@@ -1,0 +1,123 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { allRules, startAnalysis } from '#analysis/index.ts';
+import { headerText, levelsFromHighest, type Finding, type MessageRecord } from '#model/index.ts';
+import { messageRecord, messageRecordOf } from '#test/support/record-builder.ts';
+import { mapiCases } from './mapi-cases.ts';
+
+const fixtures = join(import.meta.dirname, '../../fixtures/analysis');
+
+describe.each(allRules.map((rule) => [rule.id, rule] as const))('%s', (ruleId, rule) => {
+  const messages = fixtureNames(ruleId);
+  const cases = mapiCases[ruleId] ?? { fires: {}, misses: {} };
+  const fires = messages.filter((name) => name.startsWith('fires'));
+  const misses = messages.filter((name) => name.startsWith('misses'));
+
+  test('has a case that fires it and a near miss', () => {
+    expect(fires.length + Object.keys(cases.fires).length).toBeGreaterThan(0);
+    expect(misses.length + Object.keys(cases.misses).length).toBeGreaterThan(0);
+  });
+
+  test('says what it needs, what else would explain it and what would prove it', () => {
+    expect(rule.needs).not.toHaveLength(0);
+    expect([...rule.benignExplanations, ...rule.wouldProve].every((text) => /^[A-Z].*[.]$/.test(text))).toBe(true);
+    expect(rule.references).not.toHaveLength(0);
+    expect(rule.technique).toMatch(/^T1114\.003$/);
+  });
+
+  test.each(fires)('%s gives the expected finding', (name) => {
+    const text = readFileSync(join(fixtures, ruleId, name), 'utf8');
+    const [finding, ...more] = findingsOf(messageRecordOf(text), ruleId);
+    expect(more).toHaveLength(0);
+    if (finding === undefined) throw new Error(`${name} gives no finding`);
+    const expectedPath = join(fixtures, ruleId, name.replace(/\.eml$/, '.expected.json'));
+    const shown = {
+      ...finding,
+      citations: finding.citations.map(({ field, excerpt, range, headerIndex }) => ({ field, excerpt, range, headerIndex })),
+    };
+    if (process.env['UPDATE'] === '1') writeFileSync(expectedPath, `${JSON.stringify(shown, null, 2)}\n`);
+    expect(shown).toEqual(JSON.parse(readFileSync(expectedPath, 'utf8')));
+  });
+
+  test.each(fires)('%s with CRLF says the same and cites the right bytes', (name) => {
+    const text = readFileSync(join(fixtures, ruleId, name), 'utf8');
+    const [withLf] = findingsOf(messageRecordOf(text), ruleId);
+    const record = messageRecordOf(text.replace(/\n/g, '\r\n'), { headerOffsetBytes: 1000 });
+    const [withCrlf] = findingsOf(record, ruleId);
+    expect({ ...withCrlf, citations: null }).toEqual({ ...withLf, citations: null });
+    for (const citation of withCrlf?.citations ?? []) {
+      const start = (citation.range?.offsetBytes ?? 0) - 1000;
+      const cited = headerText(record.headerBlock.subarray(start, start + (citation.range?.lengthBytes ?? 0)));
+      expect(cited).toBe(citation.excerpt);
+      expect(`${cited.slice(0, cited.indexOf(':'))}`).toBe(citation.field.replace(/^header /, ''));
+    }
+  });
+
+  test.each(misses)('%s gives no finding of the rule', (name) => {
+    const text = readFileSync(join(fixtures, ruleId, name), 'utf8');
+    expect(findingsOf(messageRecordOf(text), ruleId)).toEqual([]);
+    expect(findingsOf(messageRecordOf(text.replace(/\n/g, '\r\n')), ruleId)).toEqual([]);
+  });
+
+  test.each(Object.entries(cases.fires))('%s fires', (_, parts) => {
+    const [finding, ...more] = findingsOf(messageRecord(parts), ruleId);
+    expect(more).toHaveLength(0);
+    expect(finding?.citations[0].field).toMatch(/^property PidTag\w+ \(0x[0-9A-F]{4}\)$/);
+    expect({ ...finding, citations: finding?.citations.map(({ field, excerpt }) => ({ field, excerpt })) }).toMatchSnapshot();
+  });
+
+  test.each(Object.entries(cases.misses))('%s does not fire', (_, parts) => {
+    expect(findingsOf(messageRecord(parts), ruleId)).toEqual([]);
+  });
+});
+
+describe('the rules together', () => {
+  test('have identifiers of their own', () => {
+    expect(new Set(allRules.map((rule) => rule.id)).size).toBe(allRules.length);
+  });
+
+  test('leave no fixture folder and no case without a rule', () => {
+    const known = new Set(allRules.map((rule) => rule.id));
+    const folders = readdirSync(fixtures, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    expect([...folders.map((entry) => entry.name), ...Object.keys(mapiCases)].filter((name) => !known.has(name))).toEqual([]);
+  });
+
+  test('say only what the rule allows: its level or a lower one, its technique and version', () => {
+    for (const finding of allFixtureFindings()) {
+      const rule = allRules.find((one) => one.id === finding.ruleId);
+      expect(rule?.version).toBe(finding.ruleVersion);
+      expect(rule?.technique).toBe(finding.technique);
+      expect(levelsFromHighest.indexOf(finding.level)).toBeGreaterThanOrEqual(levelsFromHighest.indexOf(rule?.level ?? 'informational'));
+      expect(finding.benignExplanations).toEqual(expect.arrayContaining([...(rule?.benignExplanations ?? [])]));
+      expect(finding.statement).toMatch(/^The (?:header|headers|property|envelope sender in the header) \S+ (?:.*)[a-z]+s? .*\.$/);
+      expect(finding.statement).not.toMatch(/[{}]/);
+    }
+  });
+
+  test('find nothing in an ordinary message', () => {
+    const text =
+      'Received: from a.example by b.example; Tue, 3 Mar 2026 09:27:01 +0100\nFrom: a@a.example\nTo: b@b.example\nSubject: FW: forward\n\nX-Forwarded-To: c@c.example\n';
+    expect(findingsOf(messageRecordOf(text))).toEqual([]);
+  });
+});
+
+function fixtureNames(ruleId: string): string[] {
+  const folder = join(fixtures, ruleId);
+  return existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.eml')) : [];
+}
+
+function findingsOf(record: MessageRecord, ruleId?: string): Finding[] {
+  const analysis = startAnalysis({ ownDomains: ['firm.example'] });
+  return [...analysis.consume(record), ...analysis.finish()].filter((finding) => ruleId === undefined || finding.ruleId === ruleId);
+}
+
+function allFixtureFindings(): Finding[] {
+  const ofMessages = allRules.flatMap((rule) =>
+    fixtureNames(rule.id).flatMap((name) => findingsOf(messageRecordOf(readFileSync(join(fixtures, rule.id, name), 'utf8')))),
+  );
+  return [
+    ...ofMessages,
+    ...Object.values(mapiCases).flatMap((cases) => Object.values(cases.fires).flatMap((parts) => findingsOf(messageRecord(parts)))),
+  ];
+}
