@@ -11,7 +11,7 @@ export interface ProbeResult {
 export interface ReadContext {
   /** The evidence file, e.g. `file:mail/Inbox`; every locator of the output begins with it. */
   readonly locator: Locator;
-  /** Folder names that the file's place gives its messages, e.g. `['mail', 'Inbox']`. */
+  /** The folders that the file lies in, e.g. `['mail']`; a reader of mailbox files adds the name of its file. */
   readonly folderPath: readonly string[];
   /** File name, for formats that mean something by it; never to decide the format. */
   readonly fileName: string;

@@ -51,12 +51,21 @@ export function headerText(bytes: Uint8Array): string {
   try {
     return strictUtf8.decode(bytes);
   } catch {
-    return windows1252.decode(bytes);
+    return windows1252(bytes);
   }
 }
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-const windows1252 = new TextDecoder('windows-1252');
+
+// Some Node.js versions read Windows-1252 as Latin-1 (nodejs/node#56542), and the same evidence must give the same text
+// everywhere; so the 32 characters in which the two differ stand here. The five bytes without a character stay themselves.
+const differing = Array.from('€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ');
+
+function windows1252(bytes: Uint8Array): string {
+  let text = '';
+  for (const byte of bytes) text += byte >= 0x80 && byte <= 0x9f ? (differing[byte - 0x80] ?? '') : String.fromCharCode(byte);
+  return text;
+}
 
 function fieldAt(block: Uint8Array, start: number, end: number): HeaderField {
   const range = { offsetBytes: start, lengthBytes: end - start };

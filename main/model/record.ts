@@ -103,6 +103,8 @@ export interface MessageDraft {
   readonly observed: Observed;
   readonly claimed: ClaimedMessage;
   readonly headerOrigin: HeaderOrigin;
+  /** The `From ` line that precedes the message in an mbox, without its line end: who delivered it and when, as the mailbox claims. */
+  readonly envelopeLine?: string;
   /** The raw header block byte for byte, up to but without the empty line; empty when there is none. */
   readonly headerBlock: Uint8Array;
   /** Where the header block begins in the evidence file, in bytes; null when it has no place of its own there. */

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import type { ByteSource } from '#evidence/byte-source.ts';
+import { bytesStep, type ContainerRef, type Diagnostic } from '#model/index.ts';
+import type { FormatReader, ProbeResult, ReadContext, ReaderOutput } from '../reader.ts';
+import { buildMessage, headerFirst, messageAttachment, type MessageSource } from '../mime/index.ts';
+import { deliveryTime } from './from-line.ts';
+import { findFirst, leadingBytes, splitMbox, type Doubt, type MboxEntry } from './split-mbox.ts';
+import { openWindow } from './window.ts';
+
+/**
+ * Reads mbox files (RFC 4155 and the dialects mboxo, mboxrd, mboxcl, mboxcl2).
+ *
+ * The record of a message is its bytes without the `From ` line before it, which the record keeps as `envelopeLine`.
+ */
+export const mboxReader: FormatReader = {
+  id: 'mbox',
+  version: '1',
+  title: 'Mailbox file (mbox)',
+  extensions: ['.mbox', '.mbx'],
+  probe,
+  read,
+  attachment: messageAttachment,
+};
+
+const probedBytes = 64 * 1024;
+
+function probe(source: ByteSource): ProbeResult {
+  const start = source.read(0, probedBytes);
+  const first = findFirst(openWindow({ sizeBytes: start.length, read: (offset, length) => start.slice(offset, offset + length) }));
+  if (first === null) return { verdict: 'no', because: 'it has no line "From " with a message header after it' };
+  const leading = leadingBytes(Buffer.from(start.buffer, start.byteOffset, start.byteLength));
+  const shown = JSON.stringify(first.line.slice(0, 60));
+  if (first.offsetBytes === leading) return { verdict: 'yes', because: `it begins with the mbox separator ${shown} and a message header` };
+  if (headerFirst(start).verdict !== 'no') return { verdict: 'no', because: 'it begins with a message header, not with a line "From "' };
+  return { verdict: 'perhaps', because: `an mbox separator ${shown} with a message header follows other text` };
+}
+
+function* read(source: ByteSource, context: ReadContext): Generator<ReaderOutput, void, undefined> {
+  const container: ContainerRef = { kind: 'mbox', locator: context.locator };
+  let isFirst = true;
+  for (const entry of splitMbox(source)) {
+    if (isFirst) yield* reportLeading(source, entry.separator.offsetBytes, context, container);
+    isFirst = false;
+    for (const doubt of entry.doubts) yield { kind: 'diagnostic', container, diagnostic: diagnosticOf(doubt, context) };
+    yield* buildMessage(messageOf(source, entry, context, container), context);
+  }
+}
+
+function messageOf(source: ByteSource, entry: MboxEntry, context: ReadContext, container: ContainerRef): MessageSource {
+  const { startBytes, endBytes, separator } = entry;
+  const sizeBytes = endBytes - startBytes;
+  const isTooLarge = sizeBytes > context.limits.messageBytes;
+  return {
+    bytes: isTooLarge ? source.read(startBytes, context.limits.messageBytes) : (entry.bytes ?? source.read(startBytes, sizeBytes)),
+    locator: [...context.locator, bytesStep(startBytes, sizeBytes)],
+    parent: null,
+    container,
+    offsetBytes: startBytes,
+    ...(isTooLarge ? { whole: { sizeBytes, sha256: hashRange(source, startBytes, sizeBytes) } } : {}),
+    folderPath: [...context.folderPath, context.fileName],
+    flags: [],
+    envelope: { line: separator.line, delivered: deliveryTime(separator.judged) },
+    quoting: entry.quoting,
+  };
+}
+
+function* reportLeading(
+  source: ByteSource,
+  firstBytes: number,
+  context: ReadContext,
+  container: ContainerRef,
+): Generator<ReaderOutput, void, undefined> {
+  const start = source.read(0, firstBytes);
+  if (firstBytes === leadingBytes(Buffer.from(start.buffer, start.byteOffset, start.byteLength))) return;
+  const detail = `The first ${String(firstBytes)} bytes, before the first separator, belong to no message.`;
+  yield {
+    kind: 'diagnostic',
+    container,
+    diagnostic: diagnosticOf({ code: 'separator-doubtful', offsetBytes: 0, lengthBytes: firstBytes, detail }, context),
+  };
+}
+
+function diagnosticOf({ code, offsetBytes, lengthBytes, detail }: Doubt, context: ReadContext): Diagnostic {
+  return { code, effect: 'noted', stage: 'read', locator: [...context.locator, bytesStep(offsetBytes, lengthBytes)], detail };
+}
+
+/** SHA-256 of a range that is too large for memory. */
+export function hashRange(source: ByteSource, offsetBytes: number, lengthBytes: number): string {
+  const hash = createHash('sha256');
+  const piece = 4 * 1024 * 1024;
+  for (let at = 0; at < lengthBytes; at += piece) hash.update(source.read(offsetBytes + at, Math.min(piece, lengthBytes - at)));
+  return hash.digest('hex');
+}

@@ -1,0 +1,205 @@
+import { createHash } from 'node:crypto';
+import { EvidenceReadError } from '#evidence/byte-source.ts';
+import type {
+  ByteRange,
+  ClaimedMessage,
+  ClaimedTime,
+  ContainerRef,
+  Diagnostic,
+  Limits,
+  Locator,
+  MessageDraft,
+  Observed,
+} from '#model/index.ts';
+import type { ReaderOutput } from '../reader.ts';
+import { readContent, type AttachedMessage } from './content.ts';
+import { readDate } from './date.ts';
+import type { FromQuoting } from './from-quoting.ts';
+import { decodeWords, longestValue, readAddresses, readMessageIds, type FieldIndex } from './header-values.ts';
+import { readStateFlags } from './state-flags.ts';
+import { parseMessage, type Budget, type MimePart } from './structure.ts';
+import { collectTroubles, type Troubles } from './troubles.ts';
+
+/** A message to be read, and what its surroundings say of it. */
+export interface MessageSource {
+  /** The message from its first header field; only its beginning where it is larger than the limit. */
+  readonly bytes: Uint8Array;
+  readonly locator: Locator;
+  readonly parent: Locator | null;
+  /** Where the message is booked. */
+  readonly container: ContainerRef;
+  /** Where the bytes begin in the evidence file; null where they have no run of their own there. */
+  readonly offsetBytes: number | null;
+  /** Size and hash of the whole message where `bytes` is only its beginning. */
+  readonly whole?: { readonly sizeBytes: number; readonly sha256: string };
+  readonly folderPath: readonly string[];
+  /** State words that the surroundings give, e.g. the name of a Maildir file. */
+  readonly flags: readonly string[];
+  /** The `From ` line before the message in an mbox. */
+  readonly envelope?: { readonly line: string; readonly delivered: ClaimedTime | null };
+  readonly quoting: FromQuoting;
+}
+
+/** What a reader hands on beside the message. */
+export interface MessageContext {
+  readonly limits: Limits;
+  enter(item: Locator, container: ContainerRef): boolean;
+}
+
+/**
+ * Reads an Internet message (RFC 5322, MIME) into a record, its diagnostics, and the records of the messages attached to
+ * it, each with its parent. Attached messages are booked in the container kind `attached-messages`.
+ *
+ * A message that its client marked as expunged but that is still there is no expected item: it is recovered.
+ */
+export function* buildMessage(source: MessageSource, context: MessageContext): Generator<ReaderOutput, void, undefined> {
+  yield* build(source, context, { partsLeft: context.limits.mimeParts }, 0);
+}
+
+function* build(source: MessageSource, context: MessageContext, budget: Budget, depth: number): Generator<ReaderOutput, void, undefined> {
+  const { container, locator } = source;
+  const expected = { kind: 'expected', container, items: 1 } as const;
+  if (!context.enter(locator, container)) {
+    yield expected;
+    return;
+  }
+  let read: ReadMessage;
+  try {
+    read = readMessage(source, context.limits, budget, depth);
+  } catch (error) {
+    if (error instanceof EvidenceReadError) throw error;
+    yield expected;
+    const detail = `The message could not be read: ${error instanceof Error ? error.message : String(error)}.`;
+    const diagnostic: Diagnostic = { code: 'item-unreadable', effect: 'item-lost', stage: 'read', locator, detail };
+    yield { kind: 'diagnostic', container, diagnostic };
+    return;
+  }
+  if (read.record.observed.allocation === 'allocated') yield expected;
+  yield { kind: 'record', container, record: read.record };
+  for (const diagnostic of read.diagnostics) yield { kind: 'diagnostic', container, diagnostic };
+  for (const attached of read.messages) yield* build(sourceOf(attached, source), context, budget, depth + read.depth);
+}
+
+function sourceOf(attached: AttachedMessage, outer: MessageSource): MessageSource {
+  return {
+    bytes: attached.bytes,
+    locator: attached.locator,
+    parent: outer.locator,
+    container: { kind: 'attached-messages', locator: outer.container.locator },
+    offsetBytes: outer.offsetBytes === null || attached.offsetBytes === null ? null : outer.offsetBytes + attached.offsetBytes,
+    folderPath: outer.folderPath,
+    flags: [],
+    quoting: outer.quoting,
+  };
+}
+
+interface ReadMessage {
+  readonly record: MessageDraft;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly messages: readonly AttachedMessage[];
+  /** How many levels of nesting its deepest attached message lies below it. */
+  readonly depth: number;
+}
+
+function readMessage(source: MessageSource, limits: Limits, budget: Budget, depth: number): ReadMessage {
+  const { bytes, locator, parent, offsetBytes } = source;
+  const troubles = collectTroubles();
+  if (source.whole !== undefined) {
+    const detail = `The message has ${String(source.whole.sizeBytes)} bytes; only the first ${String(bytes.length)} were read.`;
+    troubles.add('limit-reached', 'limit-reached', detail);
+  }
+  const root = parseMessage(bytes, { offsetBytes: 0, lengthBytes: bytes.length }, limits, budget, depth, troubles);
+  const content = readContent(bytes, root, locator, source.quoting, limits, troubles);
+  const messages = withinDepth(content.messages, depth, limits, troubles);
+  const state = readStateFlags(root.index);
+  const claimed = readClaims(source, root.index, state.flags, troubles);
+  const observed: Observed = {
+    range: rangeIn(source),
+    sizeBytes: source.whole?.sizeBytes ?? bytes.length,
+    sha256: source.whole?.sha256 ?? createHash('sha256').update(bytes).digest('hex'),
+    allocation: state.isExpunged ? 'deleted' : 'allocated',
+    intact: troubles.intact,
+  };
+  const shown = new Set(messages);
+  const lost = new Set(content.messages.filter((message) => !shown.has(message)).map((message) => message.locator));
+  const record: MessageDraft = {
+    kind: 'message',
+    locator,
+    parent,
+    observed,
+    claimed,
+    headerOrigin: 'message',
+    ...(source.envelope === undefined ? {} : { envelopeLine: source.envelope.line }),
+    // A copy: the record outlives the buffer that the message was read from.
+    headerBlock: bytes.slice(root.header.offsetBytes, root.header.offsetBytes + root.header.lengthBytes),
+    headerOffsetBytes: offsetBytes === null ? null : offsetBytes + root.header.offsetBytes,
+    headers: root.fields,
+    properties: [],
+    attachments: content.attachments.map((fact) => (lost.has(fact.locator) ? { ...fact, isMessage: false } : fact)),
+    bodies: content.bodies,
+  };
+  return { record, diagnostics: troubles.diagnostics(locator), messages, depth: 1 + deepestOf(root) };
+}
+
+function withinDepth(messages: readonly AttachedMessage[], depth: number, limits: Limits, troubles: Troubles): readonly AttachedMessage[] {
+  if (messages.length === 0 || depth + 1 < limits.nestingDepth) return messages;
+  troubles.add(
+    'mime-limit',
+    'limit-reached',
+    `Messages are nested deeper than ${String(limits.nestingDepth)}; the deeper ones are kept as attachments.`,
+  );
+  return [];
+}
+
+function deepestOf(part: MimePart): number {
+  return part.children.reduce((deepest, child) => Math.max(deepest, 1 + deepestOf(child)), 0);
+}
+
+function rangeIn({ offsetBytes, bytes, whole }: MessageSource): ByteRange | null {
+  return offsetBytes === null ? null : { offsetBytes, lengthBytes: whole?.sizeBytes ?? bytes.length };
+}
+
+function readClaims(source: MessageSource, index: FieldIndex, stateFlags: readonly string[], troubles: Troubles): ClaimedMessage {
+  if (singleFields.some((name) => (index.first(name)?.length ?? 0) > longestValue)) {
+    troubles.add(
+      'header-limit',
+      'limit-reached',
+      `A header field is longer than ${String(longestValue)} characters; only its beginning was taken apart.`,
+    );
+  }
+  const [received] = index.all('received');
+  const topReceived = received === undefined ? null : dateAfterSemicolon(received, troubles);
+  return {
+    folderPath: source.folderPath,
+    messageClass: 'IPM.Note',
+    messageId: readMessageIds(index.first('message-id') ?? '')[0] ?? null,
+    inReplyTo: readMessageIds(index.first('in-reply-to') ?? '')[0] ?? null,
+    references: index.all('references').flatMap(readMessageIds),
+    subject: decodeWords(index.first('subject') ?? ''),
+    from: readAddresses(index.all('from')),
+    sender: readAddresses(index.all('sender')),
+    to: readAddresses(index.all('to')),
+    cc: readAddresses(index.all('cc')),
+    bcc: readAddresses(index.all('bcc')),
+    sent: dateOf(index.first('date'), 'header Date', troubles),
+    received: topReceived ?? source.envelope?.delivered ?? null,
+    flags: [...new Set([...source.flags, ...stateFlags])].sort(),
+    lastVerb: null,
+    lastVerbTime: null,
+  };
+}
+
+const singleFields = ['from', 'to', 'cc', 'bcc', 'sender', 'subject', 'references', 'message-id', 'in-reply-to', 'content-type'];
+
+// RFC 5321 4.4: the time of a Received field follows its last semicolon. A field without one claims no time.
+function dateAfterSemicolon(received: string, troubles: Troubles): ClaimedTime | null {
+  const semicolon = received.lastIndexOf(';');
+  return semicolon === -1 ? null : dateOf(received.slice(semicolon + 1).trim(), 'header Received', troubles);
+}
+
+function dateOf(raw: string | null, statedBy: string, troubles: Troubles): ClaimedTime | null {
+  if (raw === null || raw === '') return null;
+  const { time, problem } = readDate(raw, statedBy);
+  if (problem !== null) troubles.add('date-malformed', 'noted', `${statedBy}: ${problem}`);
+  return time;
+}

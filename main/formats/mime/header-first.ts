@@ -1,0 +1,54 @@
+import type { ProbeResult } from '../reader.ts';
+
+/**
+ * Judges whether bytes begin as an Internet message does: with a header block that holds fields of RFC 5322, 2045 or
+ * common practice. Blank lines and a byte order mark before it are passed over.
+ * @param start the beginning of the content; a few KiB are enough
+ */
+export function headerFirst(start: Uint8Array): ProbeResult {
+  const text = Buffer.from(start.buffer, start.byteOffset, Math.min(start.byteLength, examinedBytes)).toString('latin1');
+  const begin = /^(?:\u00ef\u00bb\u00bf)?(?:[ \t]*\r?\n){0,32}/.exec(text)?.[0].length ?? 0;
+  const block = /\r?\n\r?\n/.exec(text.slice(begin));
+  const lines = text.slice(begin, block === null ? undefined : begin + block.index).split(/\r?\n/);
+  // The piece may end within a line; only whole lines are judged.
+  if (block === null && start.byteLength > examinedBytes) lines.pop();
+  const names = lines.filter((line) => !/^[ \t]/.test(line)).map((line) => /^([!-9;-~]+)[ \t]*:/.exec(line)?.[1]?.toLowerCase() ?? '');
+  const strange = names.filter((name) => name === '').length;
+  const telling = new Set(names.filter((name) => isTelling(name)));
+  const known = new Set(names.filter(isMessageField));
+  const [first] = names;
+  if (first === undefined || first === '') return { verdict: 'no', because: 'it does not begin with a header field' };
+  const listed = [...known].slice(0, 4).join(', ');
+  if (telling.size >= 2 || (telling.size === 1 && known.size >= 2) || (known.size >= 1 && strange === 0 && telling.size === 1)) {
+    return { verdict: strange > names.length / 2 ? 'perhaps' : 'yes', because: `it begins with header fields of a message (${listed})` };
+  }
+  if (known.size >= 1 && strange === 0)
+    return { verdict: 'perhaps', because: `it begins with header fields that messages also have (${listed})` };
+  return { verdict: 'no', because: 'its first lines are not the header of a message' };
+}
+
+const examinedBytes = 32 * 1024;
+
+// Fields that little else than a message begins with.
+const telling = new Set(
+  `from to cc bcc sender reply-to subject message-id in-reply-to references received return-path delivered-to mime-version
+   envelope-to x-original-to x-mailer user-agent x-mozilla-status x-mozilla-status2 x-account-key x-uidl x-envelope-from x-envelope-to
+   apparently-to errors-to list-unsubscribe list-id dkim-signature domainkey-signature arc-seal authentication-results received-spf
+   newsgroups xref path x-received x-forwarded-to x-forwarded-for x-gm-thrid x-gmail-labels auto-submitted disposition-notification-to`.split(
+    /\s+/,
+  ),
+);
+// Fields that other formats have too.
+const common = new Set(
+  `date content-type content-transfer-encoding content-disposition content-description content-id comments keywords status x-status
+   organization priority importance precedence lines delivery-date x-priority`.split(/\s+/),
+);
+
+/** Tells whether a field name, in lower case, is one that messages have. */
+export function isMessageField(name: string): boolean {
+  return isTelling(name) || common.has(name);
+}
+
+function isTelling(name: string): boolean {
+  return telling.has(name) || name.startsWith('resent-') || name.startsWith('x-ms-exchange-') || name.startsWith('x-spam-');
+}

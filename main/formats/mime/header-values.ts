@@ -1,0 +1,104 @@
+import { addressParser } from 'postal-mime';
+import libmime from 'libmime';
+import type { HeaderField, MailAddress } from '#model/index.ts';
+
+const mime = new libmime.Libmime();
+
+/** The header fields of a message or part, for looking up by name. Names are compared without case. */
+export interface FieldIndex {
+  /** The value of the first field of that name, or null. */
+  first(name: string): string | null;
+  /** The values of all fields of that name, in order. */
+  all(name: string): readonly string[];
+}
+
+/** Indexes fields by name. */
+export function indexFields(fields: readonly HeaderField[]): FieldIndex {
+  const byName = new Map<string, string[]>();
+  for (const { name, value } of fields) {
+    const key = name.toLowerCase();
+    const known = byName.get(key);
+    if (known === undefined) byName.set(key, [value]);
+    else known.push(value);
+  }
+  return {
+    first: (name) => byName.get(name)?.[0] ?? null,
+    all: (name) => byName.get(name) ?? [],
+  };
+}
+
+/** Decodes the encoded words of unstructured text (RFC 2047). Words that cannot be decoded stay as they are. */
+export function decodeWords(text: string): string {
+  return text.includes('=?') ? mime.decodeWords(text.slice(0, longestValue)) : text;
+}
+
+/** A field value with parameters (RFC 2045 5.1, RFC 2231). */
+export interface ParameterValue {
+  /** The value before the first semicolon, in lower case, without comments. */
+  readonly value: string;
+  /** Parameters by name in lower case, decoded. Of a repeated one the first. */
+  readonly parameters: ReadonlyMap<string, string>;
+}
+
+/** Reads a Content-Type or Content-Disposition value. */
+export function readParameters(text: string): ParameterValue {
+  const parsed = mime.parseHeaderValue(text.slice(0, longestValue), { stripComments: true });
+  return {
+    value: parsed.value.trim().toLowerCase(),
+    parameters: new Map(Object.entries(parsed.params).map(([name, value]) => [name.toLowerCase(), value])),
+  };
+}
+
+/**
+ * Reads an address list (RFC 5322 3.4 and obsolete forms). Groups are replaced by their members; a group without
+ * members, as in `undisclosed-recipients:;`, becomes an address with that name and no address.
+ */
+export function readAddresses(values: readonly string[]): MailAddress[] {
+  return values.flatMap((value) => {
+    const text = value.slice(0, longestValue);
+    return simpleAddress(text) ?? parseAddresses(text);
+  });
+}
+
+/** The message identifiers of a value: `<…>` each, or words where there are no angle brackets (RFC 5322 3.6.4). */
+export function readMessageIds(value: string): string[] {
+  const text = value.slice(0, longestValue);
+  return text.match(/<[^<>]*>/g) ?? text.split(/\s+/).filter((word) => word !== '');
+}
+
+/**
+ * The longest value that is taken apart, in characters; what lies beyond stays in the header block only. The libraries'
+ * work grows with the square of some values' length.
+ */
+export const longestValue = 256 * 1024;
+
+// Most address fields hold one plain address; reading them here saves most of the time that headers take.
+function simpleAddress(text: string): MailAddress[] | null {
+  const match = /^(?:"?([\w][\w .-]*?)"?[ \t]*<([\w.+=-]+@[\w.-]+)>|<?([\w.+=-]+@[\w.-]+)>?)$/.exec(text);
+  if (match === null) return text.trim() === '' ? [] : null;
+  const address = match[2] ?? match[3] ?? '';
+  const name = match[1] ?? '';
+  return [{ name: name === address ? '' : name, address }];
+}
+
+/* The address parser decodes encoded words by the platform's decoders, which differ between Node.js versions. So each
+ * word is replaced by a placeholder for the time of the parsing, from a private-use area that no honest header holds. */
+function parseAddresses(text: string): MailAddress[] {
+  const words: string[] = [];
+  const isPlain = text.includes('\ue000');
+  const prepared = isPlain
+    ? text
+    : text.replace(/=\?[^?\s]+\?[bq]\?[^?]*\?=(?:\s+(?==\?[^?\s]+\?[bq]\?))?/gi, (word) => {
+        words.push(word);
+        return `\ue000${String(words.length - 1)}\ue001`;
+      });
+  const restore = (part: string): string =>
+    isPlain || !part.includes('\ue000')
+      ? part
+      : decodeWords(part.replace(/\ue000(\d+)\ue001/g, (_, index: string) => words[Number(index)] ?? ''));
+  return addressParser(prepared)
+    .flatMap((entry): readonly { name: string; address?: string | undefined }[] =>
+      entry.group === undefined || entry.group.length === 0 ? [{ name: entry.name, address: entry.address }] : entry.group,
+    )
+    .map(({ name, address }) => ({ name: restore(name).trim(), address: restore(address ?? '').trim() }));
+}

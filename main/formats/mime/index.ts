@@ -1,0 +1,16 @@
+/**
+ * `formats/mime`: reads an Internet message without losing any of it.
+ *
+ * Enters: the bytes of one message and what its surroundings say of it. Leaves: a message record with every header
+ * field in order and its raw header block, attachments with hashes, attached messages as records of their own,
+ * diagnostics.
+ * Invariants: no byte is changed before it is hashed; damage is a diagnostic and never a throw; every loop is bounded by
+ * the message's length or a named limit.
+ */
+export { messageAttachment } from './attachment.ts';
+export { buildMessage, type MessageContext, type MessageSource } from './build-message.ts';
+export { decodeText } from './charset.ts';
+export { readDate } from './date.ts';
+export { type FromQuoting } from './from-quoting.ts';
+export { headerFirst, isMessageField } from './header-first.ts';
+export { headerEnd } from './structure.ts';
