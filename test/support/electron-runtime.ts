@@ -1,0 +1,42 @@
+import { electronSwitches } from '#set-up/display.mjs';
+import { electronRuntime } from '#set-up/electron-runtime.mjs';
+import { repositoryRoot } from '#set-up/repository.mjs';
+import { packedExecutable } from '#set-up/steps/packaged-application.mjs';
+
+/** What Playwright's `_electron.launch` takes. */
+export interface LaunchOptions {
+  readonly executablePath: string;
+  readonly args: string[];
+  readonly env: Record<string, string>;
+}
+
+/**
+ * How to start the application that was built from the sources.
+ * @param given the application's own arguments, e.g. `--user-data-dir=…`
+ */
+export function launchOptions(given: readonly string[] = []): LaunchOptions {
+  return {
+    executablePath: electronRuntime().executablePath,
+    args: [...electronSwitches(), repositoryRoot, ...given],
+    env: environment(),
+  };
+}
+
+/**
+ * How to start the packed application, as an examiner would have it installed.
+ * @throws when set-up has not packed one
+ */
+export function packedLaunchOptions(given: readonly string[] = []): LaunchOptions {
+  const executablePath = packedExecutable();
+  if (executablePath === null) throw new Error('There is no packed application in dist/; `npm run dist -- --dir` makes it.');
+  return { executablePath, args: [...electronSwitches(), ...given], env: environment() };
+}
+
+/** Our environment without what would make Electron run as Node. */
+function environment(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) =>
+      value === undefined || name === 'ELECTRON_RUN_AS_NODE' || name === 'NODE_OPTIONS' ? [] : [[name, value]],
+    ),
+  );
+}
