@@ -1,4 +1,4 @@
-import type { Level, Rule } from '#model/index.ts';
+import { domainOf, type Level, type Rule } from '#model/index.ts';
 import { oneAddressIn } from '../address-text.ts';
 import { citeHeader } from '../cite-header.ts';
 import type { Detector } from '../detector.ts';
@@ -96,10 +96,12 @@ function wasFetched(lookup: HeaderLookup): boolean {
   return (lookup.get('received') ?? []).some(({ field }) => /\bwith (?:POP3?|IMAP4?)\b|\(fetchmail|\bgetmail\b/i.test(field.value));
 }
 
-// Two addresses of one domain are an alias of the same house in the common case.
+// Two addresses of one domain, or of a domain and a host below it, are an alias of the same house in the common case.
 function levelOf(addresses: readonly string[], reasons: readonly string[]): Level {
-  const domains = new Set(addresses.map((address) => address.slice(address.lastIndexOf('@') + 1).toLowerCase()));
-  return reasons.length > 0 || domains.size < 2 ? 'informational' : rule.level;
+  const domains = addresses.map((address) => domainOf(address) ?? '');
+  const shortest = domains.reduce((one, other) => (other.length < one.length ? other : one));
+  const isOneHouse = domains.every((domain) => domain === shortest || domain.endsWith(`.${shortest}`));
+  return reasons.length > 0 || isOneHouse ? 'informational' : rule.level;
 }
 
 function remarkOnCount(addresses: number): string {

@@ -37,7 +37,7 @@ export const resentBlocks: Detector = {
     *consume(record) {
       if (record.kind !== 'message') return;
       const lookup = headerLookupOf(record);
-      if (![...resentNames].some((name) => lookup.has(name))) return;
+      if (!wasResent(lookup)) return;
       const finding = findingOf(record, lookup, context);
       if (finding !== null) yield finding;
     },
@@ -46,6 +46,11 @@ export const resentBlocks: Detector = {
 };
 
 const mostCitations = 16;
+
+function wasResent(lookup: HeaderLookup): boolean {
+  for (const name of resentNames) if (lookup.has(name)) return true;
+  return false;
+}
 
 function findingOf(record: MessageRecord, lookup: HeaderLookup, context: AnalysisContext): Finding | null {
   const placed = record.headers.map((field, index) => ({ field, index }));
