@@ -43,6 +43,7 @@ export const diagnosticCodes = {
   'parser-crashed': 'The parser died on an item; reading went on after it.',
   'property-unreadable': 'A property of an item could not be read.',
   'folder-unreadable': 'A folder of a message store could not be listed.',
+  'search-folder': 'A search folder lists messages that lie in other folders; they are read there.',
   'attachment-unreadable': 'An attachment could not be read.',
   'body-unreadable': 'The body of a message could not be read.',
   'body-truncated': 'A body is longer than the limit; the case holds its beginning.',

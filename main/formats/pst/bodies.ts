@@ -1,0 +1,69 @@
+import type { Limits, MessageBodies } from '#model/index.ts';
+import { decodeText } from '../mime/charset.ts';
+import type { Troubles } from '../mime/troubles.ts';
+import { charsetOfCodepage } from './codepages.ts';
+import { propertyTypes, utf16Text, type PropertyBag } from './property-bag.ts';
+import { wholeValue, type ValueReader } from './whole-value.ts';
+
+const plainText = 0x1000;
+const compressedRtf = 0x1009;
+const html = 0x1013;
+const internetCodepage = 0x3fde;
+
+/**
+ * Reads the bodies of a message ([MS-OXCMSG] 2.2.1.56).
+ * @param codepage the code page of its 8-bit properties
+ */
+export function readBodies(
+  item: ValueReader,
+  bag: PropertyBag,
+  codepage: number,
+  limits: Pick<Limits, 'bodyBytes'>,
+  troubles: Troubles,
+): MessageBodies {
+  const bodies = {
+    text: readBody(item, bag, plainText, codepage, limits, troubles),
+    // HTML is bytes in the code page that the message was received in.
+    html: readBody(item, bag, html, bag.integer(internetCodepage) ?? codepage, limits, troubles),
+  };
+  const rtf = bag.find(compressedRtf);
+  if (bodies.text === null && bodies.html === null && rtf !== null && rtf.sizeBytes > 0) {
+    troubles.add(
+      'rtf-only-body',
+      'field-lost',
+      `The body is ${String(rtf.sizeBytes)} bytes of compressed RTF and stands in no other form.`,
+    );
+  }
+  return bodies;
+}
+
+function readBody(
+  item: ValueReader,
+  bag: PropertyBag,
+  id: number,
+  codepage: number,
+  limits: Pick<Limits, 'bodyBytes'>,
+  troubles: Troubles,
+): string | null {
+  const property = bag.find(id);
+  // A table cell without a value has no bytes; an empty body is one too, but says nothing.
+  if (property === null || (property.sizeBytes === 0 && property.isReadable)) return null;
+  const isWide = property.type === propertyTypes.string;
+  const value = wholeValue(item, property, isWide ? limits.bodyBytes * 2 : limits.bodyBytes);
+  if (!value.ok || !property.isReadable) {
+    const reason = value.ok ? 'libpff cannot read it' : value.error.message;
+    troubles.add('body-unreadable', 'field-lost', `The ${id === html ? 'HTML' : 'text'} body could not be read: ${reason}.`);
+    return null;
+  }
+  if (!value.value.isWhole) {
+    troubles.add(
+      'body-truncated',
+      'limit-reached',
+      `A body is longer than ${String(limits.bodyBytes)} bytes; the case holds its beginning.`,
+    );
+  }
+  if (isWide) return utf16Text(value.value.bytes).replace(/\0+$/, '');
+  const { text, problem } = decodeText(value.value.bytes, charsetOfCodepage(codepage));
+  if (problem !== null) troubles.add(problem.code, 'recovered', problem.detail);
+  return text.replace(/\0+$/, '');
+}

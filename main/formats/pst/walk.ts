@@ -1,0 +1,268 @@
+import type { ContentsKind, Folder, LibpffError, Message } from 'libpff-wasm';
+import { attachmentStep, formatLocator, itemStep, type ContainerRef, type Diagnostic, type Locator } from '#model/index.ts';
+import type { ReadContext, ReaderOutput } from '../reader.ts';
+import { associatedRecord } from './associated-record.ts';
+import { defaultCodepage } from './codepages.ts';
+import { readMessage, type MessagePlace } from './message-record.ts';
+import { propertyBag } from './property-bag.ts';
+import { Reopenable, type StoreSession } from './reopenable.ts';
+
+/** What holds for the whole walk. */
+interface Walk {
+  readonly session: StoreSession;
+  readonly context: ReadContext;
+  readonly storeCodepage: number | null;
+  /** Node identifiers of items that were met: a damaged table may list one again and again. */
+  readonly met: Set<number>;
+}
+
+/** A folder that is being read. */
+interface FolderPlace {
+  readonly folder: Reopenable<Folder>;
+  readonly locator: Locator;
+  readonly path: readonly string[];
+  readonly depth: number;
+}
+
+/** Reads all folders of an open store, from its root. */
+export function* walkStore(
+  session: StoreSession,
+  context: ReadContext,
+  storeCodepage: number | null,
+): Generator<ReaderOutput, void, undefined> {
+  const walk = { session, context, storeCodepage, met: new Set<number>() };
+  const root = new Reopenable(session, () => {
+    const store = session.store();
+    return store.ok ? store.value.rootFolder() : store;
+  });
+  const opened = root.get();
+  if (!opened.ok) {
+    const store: ContainerRef = { locator: context.locator, kind: 'store' };
+    yield { kind: 'expected', container: store, items: 1 };
+    const detail = `The root folder could not be opened: ${opened.error.message}`;
+    yield trouble(store, { code: 'store-unreadable', effect: 'item-lost', stage: 'read', locator: context.locator, detail });
+    return;
+  }
+  const locator = [...context.locator, itemStep(opened.value.nodeId)];
+  yield* walkFolder(walk, { folder: root, locator, path: context.folderPath, depth: 0 }, opened.value);
+  root.close();
+}
+
+function* walkFolder(walk: Walk, place: FolderPlace, folder: Folder): Generator<ReaderOutput, void, undefined> {
+  const container: ContainerRef = { locator: place.locator, kind: 'store-folder' };
+  const associated: ContainerRef = { locator: place.locator, kind: 'associated-items' };
+  if (isSearchFolder(folder)) {
+    yield* noteSearchFolder(folder, container);
+    // libpff takes the table of a search folder's associated items for its messages: they stand one type further on.
+    if ((folder.counts.messages ?? 0) > 0) yield* walkItems(walk, place, folder, 'messages', associated);
+  } else {
+    yield* walkItems(walk, place, folder, 'messages', container);
+    if (folder.counts.associated !== 0) yield* walkItems(walk, place, folder, 'associated', associated);
+  }
+  yield* walkFolders(walk, place, folder);
+}
+
+function* walkFolders(walk: Walk, place: FolderPlace, folder: Folder): Generator<ReaderOutput, void, undefined> {
+  const container: ContainerRef = { locator: place.locator, kind: 'store-folder' };
+  const count = folder.counts.folders;
+  const { limits } = walk.context;
+  if (count === null) {
+    yield folderUnreadable(container, `The list of folders below ${quoted(place.path)} could not be read: ${reasonOf(folder, 'folders')}`);
+    return;
+  }
+  if (count > 0 && place.depth >= limits.folderDepth) {
+    const detail = `Folders below ${quoted(place.path)} lie deeper than ${String(limits.folderDepth)} levels and were not read.`;
+    yield trouble(container, { code: 'limit-reached', effect: 'limit-reached', stage: 'read', locator: place.locator, detail });
+    return;
+  }
+  for (let row = 0; row < count; row += 1) {
+    const child = new Reopenable(walk.session, () => {
+      const parent = place.folder.get();
+      return parent.ok ? parent.value.openFolder(row) : parent;
+    });
+    const opened = child.get();
+    if (!opened.ok) {
+      yield folderUnreadable(container, `Folder ${String(row)} below ${quoted(place.path)} could not be opened: ${opened.error.message}`);
+      continue;
+    }
+    const name = propertyBag(opened.value.properties, walk.storeCodepage ?? defaultCodepage).text(0x3001) ?? '';
+    const locator = [...walk.context.locator, itemStep(opened.value.nodeId)];
+    if (walk.met.has(opened.value.nodeId)) {
+      yield noteRepeated(container, locator, 'folder');
+    } else {
+      walk.met.add(opened.value.nodeId);
+      yield* walkFolder(walk, { folder: child, locator, path: [...place.path, name], depth: place.depth + 1 }, opened.value);
+    }
+    child.close();
+  }
+}
+
+/** Reads the items of one table of a folder, in its order. */
+function* walkItems(
+  walk: Walk,
+  place: FolderPlace,
+  folder: Folder,
+  kind: Exclude<ContentsKind, 'folders'>,
+  container: ContainerRef,
+): Generator<ReaderOutput, void, undefined> {
+  const contents = folder.contents(kind);
+  if (folder.counts[kind] === null || !contents.ok) {
+    yield* tableUnreadable(walk, place, folder, kind, container);
+    return;
+  }
+  const rows = contents.value;
+  const isNew = Array.from(rows, (nodeId) => {
+    if (nodeId !== 0 && walk.met.has(nodeId)) return false;
+    walk.met.add(nodeId);
+    return true;
+  });
+  yield { kind: 'expected', container, items: isNew.filter(Boolean).length };
+  for (const [row, nodeId] of rows.entries()) {
+    // A row whose identifier cannot be read is named by its place.
+    const locator = nodeId === 0 ? [...place.locator, { kind: 'row', at: String(row) }] : [...walk.context.locator, itemStep(nodeId)];
+    if (isNew[row] !== true) {
+      yield noteRepeated(container, locator, 'item');
+      continue;
+    }
+    const item = new Reopenable(walk.session, () => {
+      const parent = place.folder.get();
+      if (!parent.ok) return parent;
+      return kind === 'messages' ? parent.value.openMessage(row) : parent.value.openAssociated(row);
+    });
+    const itemPlace = { item, locator, parent: null, path: place.path, container, folderLocator: place.locator, depth: 0 };
+    yield* container.kind === 'associated-items' ? walkAssociated(walk, itemPlace) : walkMessage(walk, itemPlace);
+    item.close();
+  }
+}
+
+/** A message that is about to be read. */
+interface ItemPlace {
+  readonly item: Reopenable<Message>;
+  readonly locator: Locator;
+  readonly parent: Locator | null;
+  readonly path: readonly string[];
+  /** Where it is booked. */
+  readonly container: ContainerRef;
+  readonly folderLocator: Locator;
+  /** How many messages it is attached within. */
+  readonly depth: number;
+}
+
+function* walkMessage(walk: Walk, place: ItemPlace): Generator<ReaderOutput, void, undefined> {
+  if (!walk.context.enter(place.locator, place.container)) return;
+  const opened = place.item.get();
+  const read = opened.ok ? readMessage(opened.value, messagePlace(walk, place)) : opened;
+  if (!read.ok) {
+    yield lost(place, read.error);
+    return;
+  }
+  yield { kind: 'record', container: place.container, record: read.value.record };
+  for (const diagnostic of read.value.diagnostics) yield trouble(place.container, diagnostic);
+  yield* walkAttachedMessages(walk, place, read.value.messageIndexes);
+}
+
+function* walkAttachedMessages(walk: Walk, place: ItemPlace, indexes: readonly number[]): Generator<ReaderOutput, void, undefined> {
+  const container: ContainerRef = { locator: place.folderLocator, kind: 'attached-messages' };
+  const { limits } = walk.context;
+  if (indexes.length === 0) return;
+  if (place.depth >= limits.nestingDepth) {
+    const detail = `Messages attached within more than ${String(limits.nestingDepth)} messages were not read.`;
+    yield trouble(container, { code: 'limit-reached', effect: 'limit-reached', stage: 'read', locator: place.locator, detail });
+    return;
+  }
+  yield { kind: 'expected', container, items: indexes.length };
+  for (const index of indexes) {
+    const attachment = new Reopenable(walk.session, () => {
+      const message = place.item.get();
+      return message.ok ? message.value.openAttachment(index) : message;
+    });
+    const item = new Reopenable(walk.session, () => {
+      const opened = attachment.get();
+      return opened.ok ? opened.value.openMessage() : opened;
+    });
+    // An attachment holds one message at most, so the two share their place.
+    const locator = [...place.locator, attachmentStep(index)];
+    yield* walkMessage(walk, { ...place, item, locator, parent: place.locator, container, depth: place.depth + 1 });
+    item.close();
+    attachment.close();
+  }
+}
+
+function* walkAssociated(walk: Walk, place: ItemPlace): Generator<ReaderOutput, void, undefined> {
+  if (!walk.context.enter(place.locator, place.container)) return;
+  const opened = place.item.get();
+  if (opened.ok) yield { kind: 'record', container: place.container, record: associatedRecord(opened.value, messagePlace(walk, place)) };
+  else yield lost(place, opened.error);
+}
+
+function messagePlace(walk: Walk, place: ItemPlace): MessagePlace {
+  return {
+    locator: place.locator,
+    parent: place.parent,
+    folderPath: place.path,
+    storeCodepage: walk.storeCodepage,
+    limits: walk.context.limits,
+  };
+}
+
+/** Node type of a search folder ([MS-PST] 2.2.2.1). */
+function isSearchFolder(folder: Folder): boolean {
+  return (folder.nodeId & 0x1f) === 0x03;
+}
+
+// The results of a search folder are rows that stand for messages of other folders ([MS-PST] 2.4.8.6.2). libpff takes
+// their table for the one of associated items.
+function* noteSearchFolder(folder: Folder, container: ContainerRef): Generator<ReaderOutput, void, undefined> {
+  yield { kind: 'expected', container, items: 0 };
+  const results = folder.counts.associated ?? 0;
+  if (results === 0) return;
+  const detail = `The search folder lists ${String(results)} messages that lie in other folders; they are read there.`;
+  yield trouble(container, { code: 'search-folder', effect: 'noted', stage: 'read', locator: container.locator, detail });
+}
+
+function* tableUnreadable(
+  walk: Walk,
+  place: FolderPlace,
+  folder: Folder,
+  kind: Exclude<ContentsKind, 'folders'>,
+  container: ContainerRef,
+): Generator<ReaderOutput, void, undefined> {
+  // The folder itself says how many items it has (PidTagContentCount, PidTagAssociatedContentCount).
+  const claimed = propertyBag(folder.properties, walk.storeCodepage ?? defaultCodepage).integer(kind === 'messages' ? 0x3602 : 0x3617);
+  yield { kind: 'expected', container, items: Math.max(1, claimed ?? 0) };
+  const detail = `The items of ${quoted(place.path)} could not be listed: ${reasonOf(folder, kind)}`;
+  yield trouble(container, { code: 'folder-unreadable', effect: 'item-lost', stage: 'read', locator: place.locator, detail });
+}
+
+function reasonOf(folder: Folder, part: ContentsKind): string {
+  return folder.troubles.find((met) => met.part === part)?.backtrace.split('\n')[0] ?? 'the table is damaged';
+}
+
+function lost(place: ItemPlace, error: LibpffError): ReaderOutput {
+  const code = error.isFatal ? 'parser-crashed' : 'item-unreadable';
+  return trouble(place.container, {
+    code,
+    effect: 'item-lost',
+    stage: 'read',
+    locator: place.locator,
+    detail: `The item could not be read: ${error.message}`,
+  });
+}
+
+// What lies below an unreadable folder cannot be counted, so no container can book it.
+function folderUnreadable(container: ContainerRef, detail: string): ReaderOutput {
+  return trouble(container, { code: 'folder-unreadable', effect: 'field-lost', stage: 'read', locator: container.locator, detail });
+}
+
+function noteRepeated(container: ContainerRef, locator: Locator, what: string): ReaderOutput {
+  const detail = `The ${what} ${formatLocator(locator.slice(-1))} is listed more than once; it was read once.`;
+  return trouble(container, { code: 'store-damaged', effect: 'noted', stage: 'read', locator, detail });
+}
+
+function trouble(container: ContainerRef, diagnostic: Diagnostic): ReaderOutput {
+  return { kind: 'diagnostic', container, diagnostic };
+}
+
+function quoted(path: readonly string[]): string {
+  return path.length === 0 ? 'the root folder' : `the folder ${JSON.stringify(path.join('/'))}`;
+}
