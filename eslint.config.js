@@ -50,7 +50,7 @@ export default tseslint.config(
   {
     languageOptions: {
       parserOptions: {
-        project: ['main/tsconfig.json', 'renderer/tsconfig.json', 'test/tsconfig.json', 'resources/set-up/tsconfig.json'],
+        project: ['main/tsconfig.json', 'renderer/tsconfig.json', 'test/tsconfig.json', 'resources/set-up/tsconfig.json', 'resources/libpff-wasm/tsconfig.json'],
         tsconfigRootDir: import.meta.dirname,
         extraFileExtensions: ['.svelte'],
       },
