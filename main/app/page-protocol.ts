@@ -1,14 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { extname, join, normalize, sep } from 'node:path';
+import { extname } from 'node:path';
 import { protocol, type Session } from 'electron';
-
-/** The one origin of every window. IndexedDB is kept by origin: another one would see another, empty case. */
-export const pageOrigin = 'app://mail-triage';
-
-/** The address of the page of a window. */
-export function pageAddress(window: 'start' | 'case'): string {
-  return `${pageOrigin}/index.html?window=${window}`;
-}
+import { pagePath } from './page-address.ts';
 
 /** Announces the scheme. Must be called before the application is ready. */
 export function registerPageScheme(): void {
@@ -31,22 +24,6 @@ export function servePage(session: Session, pageDirectory: string): void {
       return new Response('Not found', { status: 404 });
     }
   });
-}
-
-/** The file that an address of the page means, or null when it leads out of the folder or to another host. */
-export function pagePath(pageDirectory: string, address: string): string | null {
-  if (!URL.canParse(address)) return null;
-  const url = new URL(address);
-  if (`${url.protocol}//${url.host}` !== pageOrigin) return null;
-  let path: string;
-  try {
-    path = decodeURIComponent(url.pathname);
-  } catch {
-    return null;
-  }
-  if (path.includes('\0')) return null;
-  const full = normalize(join(pageDirectory, path === '/' ? 'index.html' : path));
-  return full.startsWith(normalize(pageDirectory) + sep) ? full : null;
 }
 
 // The message frame (`srcdoc`) inherits this policy and adds its own. Styles may be inline, because mail styles itself so;

@@ -1,7 +1,8 @@
 import { BrowserWindow, ipcMain, nativeTheme, type MessagePortMain, MessageChannelMain, type Session } from 'electron';
 import { join } from 'node:path';
 import type { ProgramFolders } from './program-folders.ts';
-import { pageAddress, pageOrigin, servePage } from './page-protocol.ts';
+import { pageAddress, pageOrigin } from './page-address.ts';
+import { servePage } from './page-protocol.ts';
 import { closeToTheWorld, keepInPlace } from './session-rules.ts';
 import { rememberBounds, rememberedBounds } from './window-state.ts';
 

@@ -1,4 +1,5 @@
 import type { Session, WebContents } from 'electron';
+import { isOwnAddress } from './page-address.ts';
 
 /**
  * Closes a session to the world: no permission, no download, and no request but for the page itself. Evidence is
@@ -13,11 +14,6 @@ export function closeToTheWorld(session: Session): void {
     answer({ cancel: !isOwnAddress(details.url) });
   });
   session.setSpellCheckerEnabled(false);
-}
-
-/** Tells whether an address leads nowhere but into the program itself. */
-export function isOwnAddress(address: string): boolean {
-  return /^(app:\/\/mail-triage\/|data:|blob:app:\/\/mail-triage\/|devtools:)/.test(address);
 }
 
 /** Keeps a window where it is: no other page, no window of its own, no embedded browser. */

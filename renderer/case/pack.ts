@@ -7,7 +7,8 @@ import type { WireRecord } from '#contract/index.ts';
  * each record its JSON (UTF-8, bodies included) and its header block, byte for byte.
  */
 
-// Level 3 costs half the time of the default and, on mail, a twentieth of the space: see test/bench.
+// On list archives level 3 packs at 39 MB/s and the default at 30, for 2 % more bytes; the browser's own CompressionStream
+// was no faster on blocks of this size, and would need a promise in the middle of packing.
 const level = 3;
 
 /** Packs records, of any kind, in order. */

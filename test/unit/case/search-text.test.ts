@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { fieldOfLine, lineFields, markLines, queryWords, searchLine } from '#renderer/case/search-text.ts';
+import { messageFor } from './messages.ts';
+
+function check(query: string, texts: readonly string[]): number[] {
+  const block = texts.map((subject, number) => `${searchLine(messageFor(number, { subject }).claimed)}\n`).join('');
+  const found: number[] = [];
+  markLines(block, queryWords(query), (line) => found.push(line));
+  return found;
+}
+
+test('every word must occur, in any order, without case', () => {
+  expect(check('invoice PAID', ['Paid invoice', 'invoice', 'prepaid INVOICES', ''])).toEqual([0, 2]);
+});
+
+test('the way a letter is encoded does not matter', () => {
+  expect(check('cafe\u0301', ['Caf\u00e9', 'cafe', 'ＣＡＦÉ'])).toEqual([0, 2]);
+});
+
+test('addresses of all recipients are found, and a word never reaches across fields or lines', () => {
+  const line = searchLine(messageFor(1, { subject: 'end', from: 'Alice@Example.org', to: ['bob@example.org', 'carol@example.net'] }).claimed);
+  expect(line).toBe('end\talice@example.org\tbob@example.org carol@example.net');
+  expect(check('carol@example.net', ['x'])).toEqual([]);
+  expect(check('endfrom', ['end'])).toEqual([]);
+});
+
+test('line breaks and tabs in a subject do not make lines or fields', () => {
+  const line = searchLine(messageFor(1, { subject: ' a\r\n\tb\u0000c\u2028d ' }).claimed);
+  expect(fieldOfLine(line, lineFields.subject)).toBe('a b c d');
+  expect(fieldOfLine(line, lineFields.from)).toBe('from@example.org');
+});
+
+test('finds what a naive search finds', () => {
+  const text = fc.string({ unit: fc.constantFrom('a', 'b', 'A', ' ', 'é', 'ß', '\n', '.'), maxLength: 12 });
+  fc.assert(
+    fc.property(fc.array(text, { maxLength: 8 }), text, (subjects, query) => {
+      const words = queryWords(query);
+      const naive = subjects.flatMap((subject, number) => {
+        const line = searchLine(messageFor(number, { subject }).claimed);
+        return words.every((word) => line.includes(word)) ? [number] : [];
+      });
+      expect(check(query, subjects)).toEqual(naive);
+    }),
+  );
+});
