@@ -59,7 +59,7 @@ function messageOf(source: ByteSource, entry: MboxEntry, context: ReadContext, c
     ...(isTooLarge ? { whole: { sizeBytes, sha256: hashRange(source, startBytes, sizeBytes) } } : {}),
     folderPath: [...context.folderPath, context.fileName],
     flags: [],
-    envelope: { line: separator.line, delivered: deliveryTime(separator.judged) },
+    envelope: { line: separator.line, delivered: () => deliveryTime(separator.judged) },
     quoting: entry.quoting,
   };
 }

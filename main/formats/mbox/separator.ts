@@ -77,26 +77,33 @@ export function decide(window: Window, { judged, nextBytes }: Separator, { after
 interface Ahead {
   /** The first line is a header field. */
   readonly isHeader: boolean;
-  /** The number of fields that messages have, up to the first empty or strange line. */
+  /** The number of fields that messages have, up to the first empty or strange line; counted up to three. */
   readonly known: number;
   /** There is no text, or an empty line at once. */
   readonly isEmpty: boolean;
 }
 
 const aheadBytes = 8 * 1024;
+const enoughKnown = 3;
 
 function lookAhead(window: Window, offsetBytes: number): Ahead {
-  const lines = window.from(offsetBytes, aheadBytes).toString('latin1', 0, aheadBytes).split('\n', 60);
-  const names: string[] = [];
-  for (const [ordinal, line] of lines.entries()) {
+  const bytes = window.from(offsetBytes, aheadBytes).subarray(0, aheadBytes);
+  let firstLine: string | null = null;
+  let fields = 0;
+  let known = 0;
+  for (let at = 0; at < bytes.length && known < enoughKnown;) {
+    const lineFeed = bytes.indexOf(0x0a, at);
+    const line = bytes.toString('latin1', at, lineFeed === -1 ? bytes.length : lineFeed);
+    at = lineFeed === -1 ? bytes.length : lineFeed + 1;
+    firstLine ??= line;
     // Mail that came by UUCP has further `>From ` lines before its header.
-    if (/^[ \t]+\S/.test(line) || (ordinal < 3 && line.startsWith('>From '))) continue;
+    if (/^[ \t]+\S/.test(line) || (fields === 0 && line.startsWith('>From '))) continue;
     const name = /^([!-9;-~]+)[ \t]*:/.exec(line)?.[1];
     if (name === undefined) break;
-    names.push(name.toLowerCase());
+    fields += 1;
+    if (isMessageField(name.toLowerCase())) known += 1;
   }
-  const [first = ''] = lines;
-  return { isHeader: names.length > 0, known: names.filter(isMessageField).length, isEmpty: names.length === 0 && first.trim() === '' };
+  return { isHeader: fields > 0, known, isEmpty: fields === 0 && (firstLine ?? '').trim() === '' };
 }
 
 function separator(doubt: string | null): Verdict {

@@ -36,7 +36,7 @@ export interface MessageSource {
   /** State words that the surroundings give, e.g. the name of a Maildir file. */
   readonly flags: readonly string[];
   /** The `From ` line before the message in an mbox. */
-  readonly envelope?: { readonly line: string; readonly delivered: ClaimedTime | null };
+  readonly envelope?: { readonly line: string; readonly delivered: () => ClaimedTime | null };
   readonly quoting: FromQuoting;
 }
 
@@ -182,7 +182,7 @@ function readClaims(source: MessageSource, index: FieldIndex, stateFlags: readon
     cc: readAddresses(index.all('cc')),
     bcc: readAddresses(index.all('bcc')),
     sent: dateOf(index.first('date'), 'header Date', troubles),
-    received: topReceived ?? source.envelope?.delivered ?? null,
+    received: topReceived ?? source.envelope?.delivered() ?? null,
     flags: [...new Set([...source.flags, ...stateFlags])].sort(),
     lastVerb: null,
     lastVerbTime: null,

@@ -100,6 +100,20 @@ function* decodeBase64(bytes: Uint8Array, onMalformed: (detail: string) => void)
     const out = new Uint8Array(((end - at + 3) >> 2) * 3 + 3);
     let length = 0;
     for (let index = at; index < end; index++) {
+      // Whole groups first, without looking at each character's kind: every value that is none has bit 6 set.
+      while (heldCount === 0 && index + 4 <= end) {
+        const first = base64Values[bytes[index] ?? 0] ?? illegal;
+        const second = base64Values[bytes[index + 1] ?? 0] ?? illegal;
+        const third = base64Values[bytes[index + 2] ?? 0] ?? illegal;
+        const fourth = base64Values[bytes[index + 3] ?? 0] ?? illegal;
+        if (((first | second | third | fourth) & 64) !== 0) break;
+        out[length] = (first << 2) | (second >> 4);
+        out[length + 1] = (second << 4) | (third >> 2);
+        out[length + 2] = (third << 6) | fourth;
+        length += 3;
+        index += 4;
+      }
+      if (index >= end) break;
       const value = base64Values[bytes[index] ?? 0] ?? illegal;
       if (value < 64) {
         held = (held << 6) | value;
