@@ -65,7 +65,7 @@ function introduction(input: ReportInput): Block[] {
   if (digest.leftOut() > 0) {
     blocks.push({
       kind: 'notice',
-      text: `${countOf(digest.leftOut(), 'finding')} that the examiner marked as benign are left out of this report.`,
+      text: `${countOf(digest.leftOut(), 'finding')} that the examiner marked as benign ${digest.leftOut() === 1 ? 'is' : 'are'} left out of this report.`,
     });
   }
   return blocks;
