@@ -11,4 +11,5 @@ export { directory, discover, type DiscoveredFile, type DiscoverOutput } from '.
 export { pathWithin } from './file-path.ts';
 export { formatManifest, manifestSha256, parseManifest, type ManifestEntry } from './manifest.ts';
 export { openEvidenceFile, type OpenSource } from './open-source.ts';
+export { sampleEvidencePaths } from './sample-evidence.ts';
 export { compareManifests, verify, type Verification } from './verify.ts';

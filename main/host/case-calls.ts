@@ -1,0 +1,26 @@
+import type { CallHandlers } from '#contract/index.ts';
+import { describeProgram } from './describe-program.ts';
+import type { HostContext } from './host.ts';
+
+type CaseCall = 'program.describe' | 'case.read' | 'case.update' | 'case.log';
+
+/** Answers the calls about the case itself. */
+export function caseCalls({ caseFolder, services, emit }: HostContext): CallHandlers<CaseCall> {
+  return {
+    'program.describe': async () => describeProgram(await services.describeRuntime()),
+    'case.read': () => caseFolder.read(),
+    'case.update': (given) => {
+      // A field that is not given must not overwrite the one that is there.
+      const stated = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+      const domains = given.ownDomains?.map((domain) => domain.trim().toLowerCase()).filter((domain) => domain !== '');
+      const changed = caseFolder.change((file) => ({ ...file, ...stated, ownDomains: domains ?? file.ownDomains }));
+      caseFolder.audit.append('case-changed', JSON.stringify(stated));
+      emit('case.changed', changed);
+      return changed;
+    },
+    'case.log': ({ action, detail }) => {
+      caseFolder.audit.append(action, detail);
+      return null;
+    },
+  };
+}

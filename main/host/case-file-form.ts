@@ -1,0 +1,81 @@
+import * as v from 'valibot';
+import { Trouble, type CaseFile } from '#contract/index.ts';
+import { isKnownZone, type EvidenceId } from '#model/index.ts';
+
+const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+const evidenceItem = v.object({
+  evidenceId: v.pipe(
+    v.string(),
+    v.regex(/^EX-\d{3,6}$/),
+    v.transform((text) => text as EvidenceId),
+  ),
+  pathAsGiven: v.pipe(v.string(), v.minLength(1)),
+  kind: v.picklist(['file', 'folder']),
+  sizeBytes: count,
+  files: count,
+  hashes: v.object({ sha256, sha1: v.nullable(v.string()), md5: v.nullable(v.string()) }),
+  modified: v.nullable(v.string()),
+  acquiredAt: v.string(),
+  custodian: v.string(),
+  note: v.string(),
+});
+
+const caseFile = v.object({
+  formatVersion: v.literal(1),
+  caseId: v.pipe(v.string(), v.uuid()),
+  title: v.string(),
+  caseNumber: v.string(),
+  examiner: v.string(),
+  agency: v.string(),
+  zone: v.pipe(v.string(), v.check(isKnownZone, 'unknown time zone')),
+  ownDomains: v.array(v.string()),
+  createdAt: v.string(),
+  createdBy: v.string(),
+  writtenBy: v.string(),
+  storage: v.object({ chromium: v.string(), backend: v.string() }),
+  evidence: v.array(evidenceItem),
+});
+
+/**
+ * Reads the text of `case.json`.
+ * @throws Trouble when it is no case of this version; the text names the field.
+ */
+export function parseCaseFile(text: string, shownPath: string): CaseFile {
+  const value = parsed(text);
+  if (isNewer(value)) {
+    throw new Trouble({
+      code: 'case-newer',
+      happened: `${shownPath} was written by a newer version of Mail Triage.`,
+      kept: 'Nothing was changed.',
+      todo: 'Open it with that version.',
+    });
+  }
+  const result = v.safeParse(caseFile, value);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw new Trouble({
+    code: 'case-damaged',
+    happened: `${shownPath} is damaged: ${v.getDotPath(issue) ?? 'the whole file'}: ${issue.message}`,
+    kept: 'Nothing was changed. The evidence and what was read of it are untouched.',
+    todo: 'Restore case.json from a backup of the case folder.',
+  });
+}
+
+/** Writes a case file as the text of `case.json`. */
+export function caseFileText(file: CaseFile): string {
+  return `${JSON.stringify(file, null, 2)}\n`;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function isNewer(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'formatVersion' in value && typeof value.formatVersion === 'number' && value.formatVersion > 1;
+}

@@ -1,0 +1,83 @@
+import { Trouble, serve, type CallHandlers, type CallName, type HostEvents, type Server, type Transport } from '#contract/index.ts';
+import type { CaseFolder } from './case-folder.ts';
+import { attachmentCalls } from './attachment-calls.ts';
+import { caseCalls } from './case-calls.ts';
+import { evidenceCalls } from './evidence-calls.ts';
+import { exportCalls } from './export-calls.ts';
+import { ingestRuns } from './ingest-runs.ts';
+import type { HostServices } from './services.ts';
+
+/** The calls that the host answers; `start.…` belongs to the program around it. */
+export type HostCall = Exclude<CallName, `start.${string}`>;
+
+/** Everything that handlers share. */
+export interface HostContext {
+  readonly caseFolder: CaseFolder;
+  readonly services: HostServices;
+  /** Tells the window; nothing happens while none is connected. */
+  emit<N extends keyof HostEvents>(name: N, payload: HostEvents[N]): void;
+}
+
+export interface HostOptions {
+  readonly caseFolder: CaseFolder;
+  readonly services: HostServices;
+  /** Told of everything thrown that is no trouble. */
+  readonly onBug: (error: unknown) => void;
+  /** Reading threads of a run; by default as many as the machine can spare. */
+  readonly workers?: number;
+}
+
+/** The host of one open case. */
+export interface Host {
+  /**
+   * Serves a window. A window that connects later takes the place of the earlier one; what that was being sent is
+   * stopped, for the later one asks for it again from its own last batch.
+   */
+  connect(transport: Transport): void;
+  /** Sends a command of the application menu to the window. */
+  menu(command: string): void;
+  /** Stops all work and lets the case go. */
+  stop(): Promise<void>;
+}
+
+/** Makes the host of a case. */
+export function createHost(options: HostOptions): Host {
+  const { caseFolder, services, onBug } = options;
+  let server: Server | null = null;
+  const context: HostContext = {
+    caseFolder,
+    services,
+    emit: (name, payload) => server?.emit(name, payload),
+  };
+  const runs = ingestRuns(context, { workers: options.workers, onBug });
+  const evidence = evidenceCalls(context);
+  const exports = exportCalls(context);
+  const handlers: CallHandlers<HostCall> = {
+    ...caseCalls(context),
+    ...evidence.handlers,
+    ...runs.handlers,
+    'ingest.cancel': ({ evidenceId }) => (evidence.cancelHashing(evidenceId) ? null : runs.handlers['ingest.cancel']({ evidenceId })),
+    ...attachmentCalls(context),
+    ...exports.handlers,
+  };
+  return {
+    connect(transport) {
+      void runs.cancelAll();
+      evidence.cancelAllHashing();
+      exports.abandonAll();
+      server = serve(transport, handlers, (error) => {
+        if (!(error instanceof Trouble)) onBug(error);
+      });
+    },
+    menu(command) {
+      context.emit('menu.command', { command });
+    },
+    async stop() {
+      server = null;
+      evidence.cancelAllHashing();
+      await runs.cancelAll();
+      exports.abandonAll();
+      caseFolder.close();
+    },
+  };
+}

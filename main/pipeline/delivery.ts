@@ -1,0 +1,138 @@
+import type { Detection } from '#analysis/index.ts';
+import type { IngestBatch, WireRecord } from '#contract/index.ts';
+import type { ContainerAccount, Diagnostic, EvidenceRecord, Finding } from '#model/index.ts';
+import type { DeliveryGate } from './delivery-gate.ts';
+import { openDirectoryBooks } from './directory-books.ts';
+import type { IngestPlan } from './plan.ts';
+import { isBefore, normalised, runStart, unitsStart, type Position } from './position.ts';
+import { writeResumeToken, type ResumePoint } from './resume-token.ts';
+import type { UnitReaders, UnitStep } from './unit-readers.ts';
+
+export interface DeliveryOptions {
+  readonly plan: IngestPlan;
+  readonly resumed: ResumePoint | null;
+  readonly analysis: Detection;
+  readonly gate: DeliveryGate;
+  readonly onBatch: (batch: IngestBatch) => void | Promise<void>;
+}
+
+/** The last stretch of a run: numbers batches, adds findings and books, and hands them over in evidence order. */
+export interface Delivery {
+  /** Where the units must be read from. */
+  readonly readFrom: Position;
+  readonly counts: Readonly<DeliveryCounts>;
+  /** Delivers everything that is not yet delivered. */
+  deliver(readers: () => UnitReaders): Promise<'done' | 'cancelled'>;
+}
+
+export interface DeliveryCounts {
+  files: number;
+  messages: number;
+  diagnostics: number;
+  findings: number;
+}
+
+const troublesOfBatch = 200;
+
+/** Prepares the delivery of a plan, from its beginning or from where an earlier run ended. */
+export function prepareDelivery(options: DeliveryOptions): Delivery {
+  const { plan, resumed, analysis, gate } = options;
+  const from = resumed?.position ?? runStart;
+  // A detector that remembers must see every record again; what was delivered before is then left out here.
+  const mustReplay = resumed !== null && analysis.remembers === true;
+  const books = openDirectoryBooks(plan, mustReplay ? null : resumed);
+  const counts: DeliveryCounts = { files: filesBefore(plan, from), messages: 0, diagnostics: 0, findings: 0, ...resumed?.counts };
+  let sequence = resumed?.sequence ?? 0;
+
+  const emit = async (content: BatchContent, after: Position, token: Pick<ResumePoint, 'lostItems' | 'isDone'>): Promise<boolean> => {
+    if ((await gate.pass()) === 'cancelled') return false;
+    counts.messages += content.records.filter((record) => record.kind === 'message').length;
+    counts.diagnostics += content.diagnostics.length;
+    counts.findings += content.findings.length;
+    const { messages, diagnostics, findings } = counts;
+    const point: ResumePoint = {
+      plan: plan.fingerprint,
+      position: after,
+      sequence: sequence + 1,
+      counts: { messages, diagnostics, findings },
+      lostFiles: books.lostFilesAt(after),
+      ...token,
+    };
+    const { records, ...rest } = content;
+    await options.onBatch({
+      evidenceId: plan.item.evidenceId,
+      sequence,
+      records: records.map(wireRecord),
+      ...rest,
+      accounts: [...books.changed(), ...content.accounts],
+      resume: writeResumeToken(point),
+    });
+    sequence += 1;
+    return true;
+  };
+
+  const deliverTroubles = async (): Promise<boolean> => {
+    if (from.unit >= 0) return true;
+    for (let at = from.outputs; at < plan.troubles.length; at += troublesOfBatch) {
+      const piece = plan.troubles.slice(at, at + troublesOfBatch);
+      const isLast = at + piece.length === plan.troubles.length;
+      const after = isLast ? unitsStart : { ...runStart, outputs: at + piece.length };
+      const content = { records: [], findings: [], accounts: [], diagnostics: piece.map(({ diagnostic }) => diagnostic) };
+      if (!(await emit(content, after, { lostItems: [], isDone: false }))) return false;
+    }
+    return true;
+  };
+
+  const deliverStep = async (step: UnitStep, readers: UnitReaders): Promise<boolean> => {
+    const outcomes = step.kind === 'batch' ? step.batch.files : step.rest;
+    for (const { file, outcome } of outcomes) {
+      books.enter(step.unit, file, outcome);
+      counts.files = Math.max(counts.files, filesBefore(plan, { unit: step.unit, file: file + 1, outputs: 0 }));
+    }
+    if (step.kind === 'unit-end') return true;
+    const { records, diagnostics, accounts } = step.batch;
+    const findings = records.flatMap((record) => [...analysis.consume(record)]);
+    const after = normalised({ unit: step.unit, ...step.batch.after }, plan.units[step.unit] ?? []);
+    if (!isBefore(from, after)) {
+      // Delivered by an earlier run, and read again only for the detectors.
+      books.changed();
+      return true;
+    }
+    const lostItems = after.unit === step.unit ? readers.lostItemsIn(after.unit, after.file) : [];
+    return emit({ records, diagnostics, findings, accounts }, after, { lostItems, isDone: false });
+  };
+
+  return {
+    readFrom: mustReplay || from.unit < 0 ? unitsStart : from,
+    counts,
+    async deliver(readersOf) {
+      if (!(await deliverTroubles())) return 'cancelled';
+      const readers = readersOf();
+      for (let step = await readers.next(); step !== null; step = await readers.next()) {
+        if (!(await deliverStep(step, readers))) return 'cancelled';
+      }
+      if (gate.isCancelled) return 'cancelled';
+      const last = { records: [], diagnostics: [], accounts: [], findings: [...analysis.finish()] };
+      const isOut = await emit(last, { unit: plan.units.length, file: 0, outputs: 0 }, { lostItems: [], isDone: true });
+      return isOut ? 'done' : 'cancelled';
+    },
+  };
+}
+
+interface BatchContent {
+  readonly records: readonly EvidenceRecord[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly findings: readonly Finding[];
+  readonly accounts: readonly ContainerAccount[];
+}
+
+/** Leaves out what the receiver computes itself. */
+function wireRecord(record: EvidenceRecord): WireRecord {
+  if (record.kind !== 'message') return record;
+  const { headers: _, ...wire } = record;
+  return wire;
+}
+
+function filesBefore(plan: IngestPlan, { unit, file }: Position): number {
+  return plan.units.slice(0, Math.max(unit, 0)).reduce((sum, files) => sum + files.length, 0) + file;
+}

@@ -1,0 +1,149 @@
+import { availableParallelism } from 'node:os';
+import { startAnalysis } from '#analysis/index.ts';
+import type { IngestBatch, IngestProgress, ResumeToken } from '#contract/index.ts';
+import { defaultLimits, type EvidenceItem, type Limits } from '#model/index.ts';
+import { deliveryGate } from './delivery-gate.ts';
+import { prepareDelivery, type Delivery } from './delivery.ts';
+import { planIngest, type IngestPlan } from './plan.ts';
+import { isWithin } from './position.ts';
+import { startMeter } from './progress-meter.ts';
+import { readResumeToken } from './resume-token.ts';
+import { startUnitReaders, type UnitReaders } from './unit-readers.ts';
+import { ingestWorkerEntry } from './worker-entry.ts';
+
+export interface IngestOptions {
+  readonly item: EvidenceItem;
+  /** Where the item lies now. */
+  readonly path: string;
+  /** SHA-256 of the files of a folder by relative path, from the manifest of its acquisition. */
+  readonly fileHashes: ReadonlyMap<string, string>;
+  /** The organisation's own mail domains. */
+  readonly ownDomains: readonly string[];
+  /** Token of the last batch that was kept; null: from the beginning. */
+  readonly resume: ResumeToken | null;
+  /** Reading threads; `defaultWorkers()` is a good number. */
+  readonly workers: number;
+  /** Batches granted at first; `Infinity` where `onBatch` itself holds back. */
+  readonly credit: number;
+  /** Takes a batch; the next comes when the promise is fulfilled. A throw ends the run and rejects `done`. */
+  readonly onBatch: (batch: IngestBatch) => void | Promise<void>;
+  readonly limits?: Limits;
+  /** Seconds after which a reader that does not get on is given up. */
+  readonly stallSeconds?: number;
+  /** Code of the reading worker; for tests, whose readers hang and crash. */
+  readonly workerEntry?: URL;
+}
+
+/** How a run ended. */
+export type IngestOutcome =
+  | { readonly state: 'done' | 'cancelled' }
+  /** The run could not go on; the sentence says why and what to do. */
+  | { readonly state: 'failed'; readonly trouble: string };
+
+/** A run over one evidence item. */
+export interface IngestRun {
+  grant(batches: number): void;
+  pause(): void;
+  continue(): void;
+  /** Ends the run at once, also in the middle of a file; what was delivered stays resumable. */
+  cancel(): void;
+  progress(): IngestProgress;
+  /** Rejected only by what is a bug, or by what `onBatch` throws. */
+  readonly done: Promise<IngestOutcome>;
+}
+
+/**
+ * Reads an evidence item: plans the work, reads in worker threads, analyses, and delivers numbered batches in
+ * evidence order. What is delivered does not depend on the number of workers, nor on how often the run was resumed.
+ */
+export function startIngest(options: IngestOptions): IngestRun {
+  const { item } = options;
+  const limits = options.limits ?? defaultLimits;
+  const gate = deliveryGate(options.credit);
+  const meter = startMeter(item.evidenceId, () => performance.now());
+  const abort = new AbortController();
+  let phase: IngestProgress['phase'] = 'reading';
+  let trouble: string | null = null;
+  let plan: IngestPlan | null = null;
+  let delivery: Delivery | null = null;
+  let readers: UnitReaders | null = null;
+
+  const run = async (): Promise<IngestOutcome> => {
+    const planned = await planIngest({ ...options, limits }, abort.signal);
+    plan = planned;
+    const resumed = options.resume === null ? null : readResumeToken(options.resume);
+    if (options.resume !== null && (resumed?.plan !== planned.fingerprint || !isWithin(resumed.position, planned))) {
+      return { state: 'failed', trouble: cannotResume };
+    }
+    if (resumed?.isDone === true) return { state: 'done' };
+    const analysis = startAnalysis({ ownDomains: options.ownDomains });
+    const prepared = prepareDelivery({ plan: planned, resumed, analysis, gate, onBatch: options.onBatch });
+    delivery = prepared;
+    const openReaders = (): UnitReaders => {
+      readers = startUnitReaders({
+        plan: planned,
+        limits,
+        start: prepared.readFrom,
+        lostItems: prepared.readFrom === resumed?.position ? resumed.lostItems : [],
+        workers: options.workers,
+        workerEntry: options.workerEntry ?? ingestWorkerEntry,
+        stallSeconds: options.stallSeconds ?? 30,
+      });
+      return readers;
+    };
+    return { state: await prepared.deliver(openReaders) };
+  };
+  const done = run()
+    .catch((error: unknown): IngestOutcome => {
+      if (abort.signal.aborted) return { state: 'cancelled' };
+      phase = 'failed';
+      throw error;
+    })
+    .then((outcome) => {
+      phase = outcome.state;
+      if (outcome.state === 'failed') ({ trouble } = outcome);
+      return outcome;
+    })
+    .finally(() => readers?.dispose());
+
+  return {
+    grant: gate.grant,
+    pause() {
+      gate.pause();
+      meter.pause();
+      if (phase === 'reading') phase = 'paused';
+    },
+    continue() {
+      gate.continue();
+      meter.continue();
+      if (phase === 'paused') phase = 'reading';
+    },
+    cancel() {
+      abort.abort();
+      gate.cancel();
+      void readers?.dispose();
+    },
+    progress() {
+      const reading = readers?.reading() ?? { bytes: 0, current: 'listing files' };
+      return meter.read({
+        phase,
+        counts: { ...(delivery?.counts ?? nothing), bytes: phase === 'done' ? (plan?.bytes ?? 0) : reading.bytes },
+        filesTotal: plan?.files ?? null,
+        bytesTotal: plan?.bytes ?? null,
+        current: phase === 'reading' || phase === 'paused' ? reading.current : '',
+        trouble,
+      });
+    },
+    done,
+  };
+}
+
+/** A good number of reading threads: one core is left to whoever receives the batches. */
+export function defaultWorkers(): number {
+  return Math.max(1, Math.min(4, availableParallelism() - 1));
+}
+
+const nothing = { files: 0, messages: 0, diagnostics: 0, findings: 0 };
+const cannotResume =
+  'The evidence does not list the same files as when reading was interrupted, so it cannot go on where it stopped. ' +
+  'Verify the item, and read it again from the beginning.';

@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import { discover, type DiscoveredFile } from '#evidence/index.ts';
+import { containerKey, formatLocator, type ContainerRef, type Diagnostic, type EvidenceItem, type Limits } from '#model/index.ts';
+
+/** A file of the plan. */
+export interface PlannedFile extends DiscoveredFile {
+  /** The directory it is booked in. */
+  readonly container: ContainerRef;
+  /** SHA-256 of the file at acquisition; null when it is not known. */
+  readonly sha256: string | null;
+}
+
+/** What one worker reads in one go: a large file, or a run of small ones. */
+export type WorkUnit = readonly PlannedFile[];
+
+/** Trouble met while listing the files. */
+export interface PlanTrouble {
+  readonly container: ContainerRef;
+  readonly diagnostic: Diagnostic;
+}
+
+/** The order of work for one evidence item. Two plans of the same evidence are equal. */
+export interface IngestPlan {
+  readonly item: EvidenceItem;
+  readonly units: readonly WorkUnit[];
+  readonly files: number;
+  readonly bytes: number;
+  readonly troubles: readonly PlanTrouble[];
+  /** Expected items of each directory by `containerKey`: its files and what of it could not be listed. */
+  readonly expected: ReadonlyMap<string, number>;
+  /** Tells two plans apart: a run must not be resumed on evidence that lists differently. */
+  readonly fingerprint: string;
+}
+
+export interface PlanOptions {
+  readonly item: EvidenceItem;
+  /** Where the item lies now. */
+  readonly path: string;
+  readonly limits: Limits;
+  /** SHA-256 by relative path, from the manifest of the acquisition. */
+  readonly fileHashes: ReadonlyMap<string, string>;
+}
+
+/**
+ * Lists an evidence item and cuts it into work units: a file above 4 MiB is a unit of its own; smaller ones that
+ * follow each other share one, at most 64 files or 4 MiB.
+ * @throws what the signal gives as reason when it is aborted; trouble with the evidence is in `troubles`.
+ */
+export async function planIngest(options: PlanOptions, signal: AbortSignal): Promise<IngestPlan> {
+  const { item, path, limits, fileHashes } = options;
+  const files: PlannedFile[] = [];
+  const troubles: PlanTrouble[] = [];
+  const expected = new Map<string, number>();
+  let met = 0;
+  for (const output of discover(path, limits)) {
+    const { container } = output;
+    if (output.kind === 'file') {
+      const sha256 = item.kind === 'file' ? item.hashes.sha256 : (fileHashes.get(output.file.relativePath) ?? null);
+      files.push({ ...output.file, container, sha256: sha256 === '' ? null : sha256 });
+      expect(expected, container);
+    } else {
+      troubles.push({ container, diagnostic: output.diagnostic });
+      if (output.diagnostic.effect === 'item-lost') expect(expected, container);
+    }
+    // A large folder takes long to list; let go of the thread now and then.
+    met += 1;
+    if (met % 1000 === 0) await setImmediate();
+    signal.throwIfAborted();
+  }
+  const bytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
+  const change = changeSinceAcquisition(item, files.length, bytes);
+  if (change !== null) troubles.push(change);
+  return { item, units: unitsOf(files), files: files.length, bytes, troubles, expected, fingerprint: fingerprintOf(item, files) };
+}
+
+const unitFiles = 64;
+const unitBytes = 4 * 1024 * 1024;
+
+function unitsOf(files: readonly PlannedFile[]): WorkUnit[] {
+  const units: WorkUnit[] = [];
+  let open: PlannedFile[] = [];
+  let openBytes = 0;
+  for (const file of files) {
+    if (open.length > 0 && (open.length === unitFiles || openBytes + file.sizeBytes > unitBytes)) {
+      units.push(open);
+      open = [];
+      openBytes = 0;
+    }
+    open.push(file);
+    openBytes += file.sizeBytes;
+  }
+  if (open.length > 0) units.push(open);
+  return units;
+}
+
+// Hashing everything again belongs to verification; a change of number or size is seen for nothing.
+function changeSinceAcquisition(item: EvidenceItem, files: number, bytes: number): PlanTrouble | null {
+  if (files === item.files && bytes === item.sizeBytes) return null;
+  const container: ContainerRef = { kind: 'directory', locator: [{ kind: 'file', at: '.' }] };
+  const detail =
+    `At acquisition the item held ${String(item.files)} files with ${String(item.sizeBytes)} bytes; ` +
+    `now it holds ${String(files)} with ${String(bytes)}. It was read as it is now.`;
+  return { container, diagnostic: { code: 'evidence-changed', effect: 'noted', stage: 'discover', locator: container.locator, detail } };
+}
+
+function fingerprintOf(item: EvidenceItem, files: readonly PlannedFile[]): string {
+  const hash = createHash('sha256').update(item.hashes.sha256);
+  for (const file of files) hash.update(`\n${formatLocator(file.locator)} ${String(file.sizeBytes)}`);
+  return hash.digest('hex').slice(0, 16);
+}
+
+function expect(expected: Map<string, number>, container: ContainerRef): void {
+  const key = containerKey(container);
+  expected.set(key, (expected.get(key) ?? 0) + 1);
+}

@@ -1,0 +1,95 @@
+import type { FormatReader, ReaderOutput } from '#formats/reader.ts';
+import { bytesStep, type ContainerRef, type MessageDraft } from '#model/index.ts';
+
+/**
+ * A reader for tests of the pipeline: a file that begins with `LINES` holds one item a line. The words of a line say
+ * how reading the item goes:
+ * `hang` never ends, `crash` throws, `exit` ends the thread, `lost` is a loss of its own, `damage` is read but diagnosed,
+ * `uncounted` is not among the expected items, `tail-hang` hangs after the record was given; everything else is a message
+ * with the line as its subject.
+ */
+export const lineReader: FormatReader = {
+  id: 'lines',
+  version: '1',
+  title: 'Lines (test)',
+  extensions: ['.lines'],
+  probe(source) {
+    const isLines = Buffer.from(source.read(0, 6)).toString('latin1') === 'LINES\n';
+    return isLines ? { verdict: 'yes', because: 'It begins with LINES.' } : { verdict: 'no', because: 'It does not begin with LINES.' };
+  },
+  *read(source, context): Iterable<ReaderOutput> {
+    const container: ContainerRef = { locator: context.locator, kind: 'lines' };
+    let offset = 6;
+    for (const line of linesOf(Buffer.from(source.read(6, source.sizeBytes - 6)).toString('utf8'))) {
+      const locator = [...context.locator, bytesStep(offset, line.length)];
+      offset += line.length + 1;
+      const word = line.split(' ')[0] ?? '';
+      if (word === 'throw-outside') throw new Error('a bug between items');
+      if (word !== 'uncounted') yield { kind: 'expected', container, items: 1 };
+      if (!context.enter(locator, container)) continue;
+      if (word === 'hang') spinForEver();
+      if (word === 'crash') throw new TypeError('the parser met what it did not expect');
+      if (word === 'exit') process.exit(7);
+      if (word === 'lost') {
+        yield { kind: 'diagnostic', container, diagnostic: { code: 'item-unreadable', effect: 'item-lost', stage: 'read', locator, detail: line } };
+        continue;
+      }
+      if (word === 'damage') {
+        yield { kind: 'diagnostic', container, diagnostic: { code: 'mime-malformed', effect: 'noted', stage: 'read', locator, detail: line } };
+      }
+      yield { kind: 'record', container, record: messageOf(line, locator, offset) };
+      if (word === 'tail-hang') spinForEver();
+    }
+  },
+  *attachment(source, attachment) {
+    const line = attachment.at(-1)?.at ?? '';
+    if (line === 'hang') spinForEver();
+    const text = Buffer.from(source.read(0, source.sizeBytes));
+    for (let at = 0; at < text.length; at += 1000) yield text.subarray(at, at + 1000);
+  },
+};
+
+function linesOf(text: string): string[] {
+  const lines = text.split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  return lines;
+}
+
+function spinForEver(): never {
+  for (;;);
+}
+
+function messageOf(line: string, locator: MessageDraft['locator'], offset: number): MessageDraft {
+  const address = { name: '', address: 'someone@example.org' };
+  return {
+    kind: 'message',
+    locator,
+    parent: null,
+    observed: { range: { offsetBytes: offset, lengthBytes: line.length }, sizeBytes: line.length, sha256: null, allocation: 'allocated', intact: true },
+    claimed: {
+      folderPath: [],
+      messageClass: 'IPM.Note',
+      messageId: null,
+      inReplyTo: null,
+      references: [],
+      subject: line,
+      from: [address],
+      sender: [],
+      to: [address],
+      cc: [],
+      bcc: [],
+      sent: null,
+      received: null,
+      flags: [],
+      lastVerb: null,
+      lastVerbTime: null,
+    },
+    headerOrigin: 'message',
+    headerBlock: Buffer.from(`Subject: ${line}\r\n`),
+    headerOffsetBytes: null,
+    headers: [],
+    properties: [],
+    attachments: [],
+    bodies: { text: line, html: null },
+  };
+}
