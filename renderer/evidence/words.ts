@@ -1,0 +1,92 @@
+import type { IngestProgress, VerificationResult } from '#contract/index.ts';
+import { filePathOf, formatLocator, isBalanced, type ContainerAccount } from '#model/index.ts';
+import type { IngestState } from '#renderer/case/case-view.ts';
+import { phaseText } from '#renderer/navigation/job-words.ts';
+import { counted, grouped, listed } from '#renderer/ui/words.ts';
+
+/** What the examiner can do about the reading of an evidence item now. */
+export type ReadAction = 'read' | 'resume' | 'none';
+
+/** How far the reading of an item is, in words, and what can be done about it. */
+export function readingOf(
+  state: IngestState | undefined,
+  job: IngestProgress | undefined,
+): { readonly text: string; readonly action: ReadAction } {
+  if (job !== undefined && (job.phase === 'hashing' || job.phase === 'reading' || job.phase === 'paused')) {
+    return { text: `${phaseText(job)}, ${counted(job.messages, 'message')}`, action: 'none' };
+  }
+  if (job?.phase === 'failed') return { text: phaseText(job), action: 'resume' };
+  switch (state?.state) {
+    case 'done':
+      return { text: `Read to its end, ${counted(state.messages, 'message')}`, action: 'none' };
+    case 'running':
+      return { text: `Reading, ${counted(state.messages, 'message')}`, action: 'none' };
+    case 'partial':
+      return { text: `Read in part, ${counted(state.messages, 'message')}`, action: 'resume' };
+    case 'none':
+    case undefined:
+      return { text: 'Not read yet', action: 'read' };
+  }
+}
+
+/** Whether something of a container is missing or does not add up. */
+export function hasTrouble(account: ContainerAccount): boolean {
+  return account.failed > 0 || !isBalanced(account);
+}
+
+export interface Sums {
+  readonly expected: number;
+  readonly records: number;
+  readonly failed: number;
+  readonly recovered: number;
+}
+
+/** The sums over containers. */
+export function sumsOf(accounts: readonly ContainerAccount[]): Sums {
+  const sums = { expected: 0, records: 0, failed: 0, recovered: 0 };
+  for (const { expected, records, failed, recovered } of accounts) {
+    sums.expected += expected;
+    sums.records += records;
+    sums.failed += failed;
+    sums.recovered += recovered;
+  }
+  return sums;
+}
+
+/** The completeness of what was read, as a sentence. */
+export function completenessText(accounts: readonly ContainerAccount[]): string {
+  const { expected, records, failed, recovered } = sumsOf(accounts);
+  if (accounts.length === 0) return 'Nothing has been read yet.';
+  const extra = recovered === 0 ? '' : ` ${counted(recovered, 'further item')} ${recovered === 1 ? 'was' : 'were'} recovered.`;
+  const unbalanced = accounts.filter((account) => !isBalanced(account)).length;
+  const books =
+    unbalanced === 0
+      ? ''
+      : ` In ${counted(unbalanced, 'container')} the numbers do not add up; each has a diagnostic of code count-mismatch.`;
+  const whole =
+    failed === 0
+      ? `All ${counted(expected, 'expected item')} in ${counted(accounts.length, 'container')} became records.`
+      : `${grouped(failed)} of ${counted(expected, 'expected item')} could not be read. The other ${grouped(records)} are in the case.`;
+  return `${whole}${books}${extra}`;
+}
+
+/** A container as people name it: the last part of its locator that says something, with the whole on hover. */
+export function containerName(account: ContainerAccount): string {
+  const path = filePathOf(account.locator);
+  const last = account.locator.at(-1);
+  if (last === undefined) return 'the evidence item itself';
+  if (last.kind === 'file') return path === '' || path === null ? '(the item itself)' : path;
+  return formatLocator(account.locator);
+}
+
+/** The result of hashing an item again, as a sentence. */
+export function verificationText(result: VerificationResult): string {
+  if (result.matches) return `Hashed again at ${result.verifiedAt}: the SHA-256 is the one of its acquisition.`;
+  if (result.foundSha256 === null)
+    return `At ${result.verifiedAt} the item could not be read. Make sure that its medium is connected and verify again.`;
+  const differing =
+    result.differences.length === 0
+      ? ''
+      : ` Different: ${listed(result.differences.slice(0, 5))}${result.differences.length > 5 ? ` and ${counted(result.differences.length - 5, 'more')}` : ''}.`;
+  return `Hashed again at ${result.verifiedAt}: the item differs from its acquisition. Found SHA-256 ${result.foundSha256}.${differing}`;
+}

@@ -1,0 +1,122 @@
+import type { Citation, RecordId } from '#model/index.ts';
+import type { CaseView, StoredFinding } from '#renderer/case/case-view.ts';
+import { evidenceState, type EvidenceState } from '#renderer/evidence/state.svelte.ts';
+import { findingsState, type FindingsState } from '#renderer/findings/state.svelte.ts';
+import { messageState, type MessageState } from '#renderer/message/state.svelte.ts';
+import { messagesState, type MessagesState } from '#renderer/messages/state.svelte.ts';
+import { overviewState, type OverviewState } from '#renderer/overview/state.svelte.ts';
+import { reportState, type ReportState } from '#renderer/report/state.svelte.ts';
+import { noticesKept, type Notices } from './notices.svelte.ts';
+import { homeOf, placeOf, type EvidenceTab, type MessageTab, type Place, type ScreenName } from './place.ts';
+import { frameState, type FrameState } from './state.svelte.ts';
+
+/** The states of all screens of a case window, and the ways between them. */
+export interface CaseStates {
+  readonly notices: Notices;
+  readonly frame: FrameState;
+  readonly overview: OverviewState;
+  readonly evidence: EvidenceState;
+  readonly messages: MessagesState;
+  readonly message: MessageState;
+  readonly findings: FindingsState;
+  readonly report: ReportState;
+  /** Goes to a screen, to where it was left. */
+  goToScreen(screen: ScreenName): void;
+  openRecord(recordId: RecordId): void;
+  /** Opens the cited message at the cited field. */
+  openCitation(citation: Citation): void;
+  openFinding(finding: StoredFinding): void;
+  showEvidence(evidenceId: Extract<Place, { screen: 'evidence' }>['evidenceId'], tab: EvidenceTab): void;
+  showRule(ruleId: string | null): void;
+  addEvidence(kind: 'files' | 'folder'): void;
+  takeDropped(token: string): void;
+  stop(): void;
+}
+
+/**
+ * Opens the states over a case view.
+ * @param onMenu told of commands of the application menu.
+ */
+export function caseStates(view: CaseView, onMenu: (command: string) => void): CaseStates {
+  const notices = noticesKept();
+  const { tell } = notices;
+  const frame = frameState(view, arrive, onMenu, tell);
+  const overview = overviewState(view, tell);
+  const evidence = evidenceState(view, tell);
+  const messages = messagesState(view, () => frame.shown.caseFile?.zone ?? 'UTC', chosenMessage, tell);
+  const message = messageState(view, tell);
+  const findings = findingsState(view, chosenFinding, tell);
+  const report = reportState(view, tell);
+  /** The last place on each screen, so that the rail returns to it. */
+  const lastPlaces = new Map<ScreenName, Place>();
+
+  /** Brings the screens to the place that the journey has reached. */
+  function arrive(place: Place): void {
+    lastPlaces.set(place.screen, place);
+    if (place.screen === 'evidence') evidence.show({ chosen: place.evidenceId, tab: place.tab });
+    if (place.screen === 'findings') void findings.reveal(place.ruleId, place.findingId);
+    if (place.screen === 'messages' && place.message !== null) {
+      void message.open(place.message);
+      void messages.reveal(place.message.recordId);
+    }
+  }
+
+  /** Notes a step too small to come back from. */
+  function settle(place: Place): void {
+    lastPlaces.set(place.screen, place);
+    if (placeOf(frame.shown.journey).screen === place.screen) frame.settle(place);
+  }
+
+  function chosenMessage(recordId: RecordId): void {
+    const chosen = { recordId, tab: null, headerIndex: null };
+    settle({ screen: 'messages', message: chosen });
+    void message.open(chosen);
+  }
+
+  function chosenFinding(finding: StoredFinding): void {
+    settle({ screen: 'findings', ruleId: findings.shown.ruleId, findingId: finding.findingId });
+  }
+
+  return {
+    notices,
+    frame,
+    overview,
+    evidence,
+    messages,
+    message,
+    findings,
+    report,
+    goToScreen: (screen) => frame.go(lastPlaces.get(screen) ?? homeOf(screen)),
+    openRecord: (recordId) => frame.go({ screen: 'messages', message: { recordId, tab: 'message', headerIndex: null } }),
+    openCitation: (citation) =>
+      frame.go({
+        screen: 'messages',
+        message: { recordId: citation.recordId, tab: tabOfCitation(citation), headerIndex: citation.headerIndex },
+      }),
+    openFinding: (finding) => frame.go({ screen: 'findings', ruleId: finding.ruleId, findingId: finding.findingId }),
+    showEvidence(evidenceId, tab) {
+      settle({ screen: 'evidence', evidenceId, tab });
+      evidence.show(evidenceId === evidence.shown.chosen ? { tab } : { chosen: evidenceId, tab });
+    },
+    showRule(ruleId) {
+      settle({ screen: 'findings', ruleId, findingId: null });
+      void findings.chooseGroup(ruleId);
+    },
+    addEvidence(kind) {
+      frame.go(homeOf('evidence'));
+      void evidence.add(kind);
+    },
+    takeDropped(token) {
+      frame.go(homeOf('evidence'));
+      void evidence.addDropped(token);
+    },
+    stop() {
+      for (const state of [frame, overview, evidence, messages, message, findings, report]) state.stop();
+    },
+  };
+}
+
+function tabOfCitation({ headerIndex, field }: Citation): MessageTab {
+  if (headerIndex !== null) return 'headers';
+  return field.startsWith('property') ? 'properties' : 'message';
+}
