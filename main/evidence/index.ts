@@ -9,6 +9,7 @@ export { acquire, type AcquireOptions, type AcquireProgress, type Acquisition } 
 export { EvidenceReadError, type ByteSource } from './byte-source.ts';
 export { directory, discover, type DiscoveredFile, type DiscoverOutput } from './discover.ts';
 export { pathWithin } from './file-path.ts';
+export { liesWithin, realPath } from './lies-within.ts';
 export { formatManifest, manifestSha256, parseManifest, type ManifestEntry } from './manifest.ts';
 export { openEvidenceFile, type OpenSource } from './open-source.ts';
 export { sampleEvidencePaths } from './sample-evidence.ts';

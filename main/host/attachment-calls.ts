@@ -4,12 +4,11 @@ import { resolve } from 'node:path';
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
 import { Trouble, type CallHandlers } from '#contract/index.ts';
-import { EvidenceReadError } from '#evidence/index.ts';
+import { EvidenceReadError, liesWithin } from '#evidence/index.ts';
 import { AttachmentUnreadableError } from '#formats/reader.ts';
 import { readAttachment } from '#pipeline/index.ts';
 import type { HostContext } from './host.ts';
 import { badLocator, evidenceItemOf, locatorFrom, placeOf } from './known-evidence.ts';
-import { liesWithin } from './lies-within.ts';
 import { safeFileName } from './safe-name.ts';
 
 /** Answers `attachment.save`: decoded bytes of an attachment go where the examiner says, and their hash into the log. */

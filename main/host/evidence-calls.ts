@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Trouble, type CallHandlers, type IngestProgress, type VerificationResult } from '#contract/index.ts';
-import { EvidenceReadError, acquire, verify, type AcquireProgress, type Acquisition } from '#evidence/index.ts';
+import { EvidenceReadError, acquire, liesWithin, verify, type AcquireProgress, type Acquisition } from '#evidence/index.ts';
 import { evidenceIdOf, type EvidenceId, type EvidenceItem } from '#model/index.ts';
 import { readEvidenceBytes } from '#pipeline/index.ts';
 import { writeAtomically } from './atomic-file.ts';
 import type { HostContext } from './host.ts';
-import { liesWithin } from './lies-within.ts';
 import { badLocator, evidenceItemOf, locatorFrom, manifestOf, manifestPath, placeOf } from './known-evidence.ts';
 
 type EvidenceCall = 'evidence.choose' | 'evidence.dropped' | 'evidence.describe' | 'evidence.verify' | 'evidence.bytes';

@@ -1,0 +1,87 @@
+import { parseArgs } from 'node:util';
+import { isKnownZone } from '#model/index.ts';
+
+/** What the command line was asked to do. */
+export type Command =
+  | { readonly kind: 'help' }
+  | { readonly kind: 'version' }
+  | { readonly kind: 'scan'; readonly options: ScanOptions }
+  | { readonly kind: 'sample'; readonly options: Omit<ScanOptions, 'paths'> }
+  /** Wrong use, in a sentence. */
+  | { readonly kind: 'wrong'; readonly because: string };
+
+export interface ScanOptions {
+  /** Evidence, as given. */
+  readonly paths: readonly string[];
+  /** The folder for the results, as given. */
+  readonly out: string;
+  /** IANA zone for the times that the report shows beside UTC. */
+  readonly zone: string;
+  readonly ownDomains: readonly string[];
+  /** Reading threads; null: as many as the machine can spare. */
+  readonly workers: number | null;
+  /** Whether earlier results in the folder may be replaced. */
+  readonly earlierResults: 'keep' | 'replace';
+}
+
+export const sampleOut = 'mail-triage-sample';
+
+/** Reads the arguments after the program's name. */
+export function parseCommand(given: readonly string[]): Command {
+  const [word, ...rest] = given;
+  if (word === undefined || word === 'help' || word === '--help' || word === '-h') return { kind: 'help' };
+  if (word === '--version' || word === 'version') return { kind: 'version' };
+  if (word !== 'scan' && word !== 'sample') return wrong(`There is no command "${word}".`);
+  try {
+    const { values, positionals } = parseArgs({ args: rest, allowPositionals: true, strict: true, options: optionForms });
+    if (values.help === true) return { kind: 'help' };
+    return word === 'scan' ? scanCommand(values, positionals) : sampleCommand(values, positionals);
+  } catch (error) {
+    return wrong(error instanceof Error ? error.message : String(error));
+  }
+}
+
+const optionForms = {
+  out: { type: 'string' },
+  zone: { type: 'string' },
+  'own-domain': { type: 'string', multiple: true },
+  workers: { type: 'string' },
+  force: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+interface Values {
+  readonly out?: string | undefined;
+  readonly zone?: string | undefined;
+  readonly 'own-domain'?: readonly string[] | undefined;
+  readonly workers?: string | undefined;
+  readonly force?: boolean | undefined;
+}
+
+function scanCommand(values: Values, paths: readonly string[]): Command {
+  if (paths.length === 0) return wrong('scan needs at least one file or folder to read.');
+  if (values.out === undefined || values.out === '') return wrong('scan needs --out DIR: the folder for the results.');
+  const common = commonOptions(values, values.out);
+  return typeof common === 'string' ? wrong(common) : { kind: 'scan', options: { paths, ...common } };
+}
+
+function sampleCommand(values: Values, paths: readonly string[]): Command {
+  if (paths.length > 0) return wrong('sample reads its own evidence; use scan for other paths.');
+  const common = commonOptions(values, values.out ?? sampleOut);
+  return typeof common === 'string' ? wrong(common) : { kind: 'sample', options: common };
+}
+
+function commonOptions(values: Values, out: string): Omit<ScanOptions, 'paths'> | string {
+  const zone = values.zone ?? 'UTC';
+  if (!isKnownZone(zone)) return `"${zone}" is no time zone that is known here; use a name such as Europe/Berlin.`;
+  const ownDomains = (values['own-domain'] ?? []).map((domain) => domain.trim().toLowerCase().replace(/^@/, ''));
+  const bad = ownDomains.find((domain) => !/^[^\s@,;]+\.[^\s@,;]+$/.test(domain));
+  if (bad !== undefined) return `"${bad}" is no mail domain; use one such as example.org.`;
+  const workers = values.workers === undefined ? null : Number(values.workers);
+  if (workers !== null && !(Number.isInteger(workers) && workers >= 1 && workers <= 64)) return '--workers is a number from 1 to 64.';
+  return { out, zone, ownDomains, workers, earlierResults: values.force === true ? 'replace' : 'keep' };
+}
+
+function wrong(because: string): Command {
+  return { kind: 'wrong', because };
+}

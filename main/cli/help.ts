@@ -1,0 +1,49 @@
+import { programIdentity } from '#pipeline/index.ts';
+import { sampleOut } from './arguments.ts';
+
+/** The text of `--help`. */
+export function helpText(): string {
+  return `Mail Triage ${programIdentity().version} reads mail stores without changing a byte, finds where mail was forwarded,
+and writes what it found with citations.
+
+Usage
+  mail-triage scan PATH… --out DIR [--zone ZONE] [--own-domain DOMAIN]… [--workers N] [--force]
+  mail-triage sample [--out DIR]
+  mail-triage --help | --version
+
+PATH is a file or a folder: Outlook stores (PST, OST), mbox files, single messages, Maildir and other folders, in any
+mixture. Each file is recognised by its content, whatever its name. Each PATH becomes an evidence item: EX-001, EX-002, …
+
+Options
+  --out DIR            Folder for the results. It is made if need be; it must not lie within the evidence.
+  --zone ZONE          Time zone that the report shows beside UTC, e.g. Europe/Berlin. Default: UTC.
+  --own-domain DOMAIN  A mail domain of the organisation; forwards to other domains are then told apart. May be repeated.
+  --workers N          Reading threads, 1 to 64. The results do not depend on it. Default: cores less one, at most 4.
+  --force              Replace earlier results in DIR. A folder that holds anything else is never touched.
+
+Results in DIR
+  summary.json         Tool, evidence with SHA-256, containers (expected, records, failed, recovered), counts, speed.
+  messages.ndjson      One message a line: where it is, headers in order, addresses, times as claimed, attachments.
+  records.ndjson       Files of the evidence, and rules, accounts, settings and events found in them.
+  findings.ndjson      Where artifacts state forwarding: rule, ATT&CK technique, statement, citations.
+  diagnostics.ndjson   Everything that could not be read or was odd, with what it cost.
+  report.html          The report: one file that needs nothing else.
+
+Examples
+  mail-triage scan mailbox.pst --out results
+      Read one Outlook store. Open results/report.html in a browser.
+  mail-triage scan exports/ old.mbox --out results --own-domain example.org --zone Europe/Berlin
+      Read a folder and an mbox; forwards that leave example.org count as external.
+  mail-triage scan /mnt/evidence --out /cases/42 --workers 4 && jq -r .statement /cases/42/findings.ndjson
+      Read a mounted image and list the statements of the findings.
+  mail-triage sample
+      Read the sample evidence into ${sampleOut} and see what results look like.
+
+Exit code
+  0    Done. What could not be read is in the diagnostics, and the books of each container say how much that is.
+  1    The results could not be written, or an error that should not happen.
+  2    Wrong use.
+  3    Nothing could be read; the reason is on stderr.
+  130  Cancelled (Ctrl-C); what was written is marked "partial": true in summary.json.
+`;
+}

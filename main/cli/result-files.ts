@@ -1,0 +1,108 @@
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { programIdentity } from '#pipeline/index.ts';
+
+/** The result files of a run, open for writing. What is written goes out in pieces, so memory stays bounded. */
+export interface ResultFiles {
+  readonly messages: LineFile;
+  readonly records: LineFile;
+  readonly findings: LineFile;
+  readonly diagnostics: LineFile;
+  writeReport(pieces: Iterable<string>): void;
+  /** Replaces summary.json whole. */
+  writeSummary(summary: object): void;
+  /** Writes out what is still held; to be called before the summary says that the run is complete. */
+  flush(): void;
+  close(): void;
+}
+
+export interface LineFile {
+  /** Adds a line that ends with a line feed. */
+  add(line: string): void;
+}
+
+const names = ['messages.ndjson', 'records.ndjson', 'findings.ndjson', 'diagnostics.ndjson'] as const;
+const resultNames: readonly string[] = [...names, 'summary.json', 'report.html'];
+const heldCharacters = 1024 * 1024;
+
+/**
+ * Says why results may not be written into a folder; null when they may.
+ * @param earlierResults what to do with results of an earlier run
+ */
+export function refusalOf(directory: string, earlierResults: 'keep' | 'replace'): string | null {
+  if (!existsSync(directory)) return null;
+  if (!statSync(directory).isDirectory()) return `${directory} is not a folder.`;
+  if (readdirSync(directory).length === 0) return null;
+  if (!holdsEarlierResults(directory)) return `${directory} is not empty and holds no results of an earlier run; choose another folder.`;
+  return earlierResults === 'replace' ? null : `${directory} holds results of an earlier run; give --force to replace them, or choose another folder.`;
+}
+
+/** Begins the result files; results of an earlier run are removed. */
+export function openResultFiles(directory: string): ResultFiles {
+  mkdirSync(directory, { recursive: true });
+  for (const name of resultNames) rmSync(join(directory, name), { force: true });
+  const [messages, records, findings, diagnostics] = [
+    openLineFile(join(directory, 'messages.ndjson')),
+    openLineFile(join(directory, 'records.ndjson')),
+    openLineFile(join(directory, 'findings.ndjson')),
+    openLineFile(join(directory, 'diagnostics.ndjson')),
+  ];
+  const all = [messages, records, findings, diagnostics];
+  return {
+    messages,
+    records,
+    findings,
+    diagnostics,
+    writeReport(pieces) {
+      const path = join(directory, 'report.html');
+      const file = openLineFile(`${path}.new`);
+      for (const piece of pieces) file.add(piece);
+      file.close();
+      renameSync(`${path}.new`, path);
+    },
+    writeSummary(summary) {
+      const path = join(directory, 'summary.json');
+      writeFileSync(`${path}.new`, `${JSON.stringify(summary, null, 2)}\n`);
+      renameSync(`${path}.new`, path);
+    },
+    flush() {
+      for (const file of all) file.flush();
+    },
+    close() {
+      for (const file of all) file.close();
+    },
+  };
+}
+
+function openLineFile(path: string): LineFile & { flush(): void; close(): void } {
+  const descriptor = openSync(path, 'w');
+  let held: string[] = [];
+  let length = 0;
+  const flush = (): void => {
+    const bytes = Buffer.from(held.join(''), 'utf8');
+    held = [];
+    length = 0;
+    for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written);
+  };
+  return {
+    add(line) {
+      held.push(line);
+      length += line.length;
+      if (length >= heldCharacters) flush();
+    },
+    flush,
+    close() {
+      flush();
+      closeSync(descriptor);
+    },
+  };
+}
+
+function holdsEarlierResults(directory: string): boolean {
+  try {
+    const summary: unknown = JSON.parse(readFileSync(join(directory, 'summary.json'), 'utf8'));
+    return typeof summary === 'object' && summary !== null && 'tool' in summary && summary.tool === programIdentity().name;
+  } catch {
+    return false;
+  }
+}

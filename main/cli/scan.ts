@@ -1,0 +1,220 @@
+import { release, type as systemName } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { EvidenceReadError, acquire, liesWithin, parseManifest, realPath } from '#evidence/index.ts';
+import { evidenceIdOf, fileStep, type EvidenceId, type EvidenceItem } from '#model/index.ts';
+import { defaultWorkers, programComponents, programIdentity, programRules, startIngest, type IngestProgress } from '#pipeline/index.ts';
+import { composeReport, htmlPieces, type ReportedEvidence, type ReportInput } from '#report/index.ts';
+import type { ScanOptions } from './arguments.ts';
+import { progressLine, type ProgressLine } from './progress-line.ts';
+import { openResultFiles, refusalOf, type ResultFiles } from './result-files.ts';
+import { newTally, type Tally } from './tally.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Exit codes of the command line. */
+export const exitCode = { done: 0, failed: 1, wrongUse: 2, nothingReadable: 3, cancelled: 130 } as const;
+
+/** One PATH of the scan. */
+interface Scanned {
+  readonly evidenceId: EvidenceId;
+  readonly pathAsGiven: string;
+  /** Null when it could not be acquired. */
+  item: EvidenceItem | null;
+  manifest: Uint8Array | null;
+  reading: ReportedEvidence['reading'];
+}
+
+/**
+ * Reads evidence and writes the result files.
+ * @returns the exit code; what people need to know is on the terminal.
+ */
+export async function scan(options: ScanOptions, terminal: Terminal): Promise<number> {
+  const out = resolve(options.out);
+  const refusal = refusalOf(out, options.earlierResults) ?? options.paths.map((path) => overlap(out, path)).find((text) => text !== null);
+  if (refusal != null) {
+    terminal.err(`${refusal}\n`);
+    return exitCode.wrongUse;
+  }
+  const line = progressLine(terminal);
+  const cancelling = new AbortController();
+  const stopListening = terminal.onCancel(() => {
+    cancelling.abort();
+    line.say('Cancelling …');
+  });
+  const files = openResultFiles(out);
+  try {
+    return await scanInto({ options, out, files, line, signal: cancelling.signal, terminal });
+  } finally {
+    stopListening();
+    line.clear();
+    files.close();
+  }
+}
+
+interface ScanRun {
+  readonly options: ScanOptions;
+  readonly out: string;
+  readonly files: ResultFiles;
+  readonly line: ProgressLine;
+  readonly signal: AbortSignal;
+  readonly terminal: Terminal;
+}
+
+async function scanInto(run: ScanRun): Promise<number> {
+  const { options, files, line, signal, terminal } = run;
+  const begun = performance.now();
+  const tally = newTally(files);
+  const paths = options.paths.filter((path, index) => options.paths.findIndex((other) => realPath(other) === realPath(path)) === index);
+  const scanned = paths.map((pathAsGiven, index): Scanned => ({
+    evidenceId: evidenceIdOf(index + 1),
+    pathAsGiven,
+    item: null,
+    manifest: null,
+    reading: 'unread',
+  }));
+  const summary = (state: 'whole' | 'partial'): object => summaryOf(scanned, tally, (performance.now() - begun) / 1000, state);
+  // Whatever happens from here on, results that are not whole say so.
+  files.writeSummary(summary('partial'));
+  let trouble: string | null = null;
+  for (const one of scanned) {
+    if (signal.aborted || trouble !== null) break;
+    await acquireInto(one, run, tally);
+    if (one.item !== null) trouble = await readInto(one, one.item, run, tally);
+  }
+  const state = signal.aborted || trouble !== null ? 'partial' : 'whole';
+  files.flush();
+  files.writeReport(htmlPieces(composeReport(reportInput(scanned, tally, options))));
+  files.writeSummary(summary(state));
+  line.clear();
+  return conclude(run, tally, trouble, terminal);
+}
+
+async function acquireInto(one: Scanned, { line, signal }: ScanRun, tally: Tally): Promise<void> {
+  const begun = performance.now();
+  try {
+    const { item, manifest } = await acquire(one.pathAsGiven, {
+      signal,
+      onProgress: (progress) => {
+        line.show({ ...progress, ...notReading, evidenceId: one.evidenceId, seconds: (performance.now() - begun) / 1000 });
+      },
+    });
+    one.item = { ...item, evidenceId: one.evidenceId, custodian: '', note: '' };
+    one.manifest = manifest;
+  } catch (error) {
+    if (signal.aborted) return;
+    if (!(error instanceof EvidenceReadError)) throw error;
+    line.say(`${one.evidenceId}: ${error.message}`);
+    const locator = [fileStep(basename(resolve(one.pathAsGiven)) || '.')];
+    tally.addDiagnostic(one.evidenceId, { code: 'evidence-unreadable', effect: 'item-lost', stage: 'acquire', locator, detail: error.message });
+  }
+}
+
+const notReading = {
+  phase: 'hashing',
+  messages: 0,
+  diagnostics: 0,
+  findings: 0,
+  messagesPerSecond: null,
+  secondsLeft: null,
+  trouble: null,
+} satisfies Partial<IngestProgress>;
+
+/** Reads one item; returns why reading could not go on, or null. */
+async function readInto(one: Scanned, item: EvidenceItem, { options, line, signal }: ScanRun, tally: Tally): Promise<string | null> {
+  const hashes = one.manifest === null ? [] : parseManifest(one.manifest);
+  one.reading = 'partial';
+  const run = startIngest({
+    item,
+    path: resolve(one.pathAsGiven),
+    fileHashes: new Map(hashes.map((entry) => [entry.relativePath, entry.sha256])),
+    ownDomains: options.ownDomains,
+    resume: null,
+    workers: options.workers ?? defaultWorkers(),
+    credit: Infinity,
+    onBatch: (batch) => {
+      tally.add(batch);
+    },
+  });
+  const cancel = (): void => {
+    run.cancel();
+  };
+  signal.addEventListener('abort', cancel);
+  const timer = setInterval(() => {
+    line.show(run.progress());
+  }, 100);
+  try {
+    const outcome = await run.done;
+    if (outcome.state === 'done') one.reading = 'complete';
+    return outcome.state === 'failed' ? outcome.trouble : null;
+  } finally {
+    clearInterval(timer);
+    signal.removeEventListener('abort', cancel);
+  }
+}
+
+function conclude({ out, signal }: ScanRun, tally: Tally, trouble: string | null, terminal: Terminal): number {
+  const told = `${String(tally.messages)} messages, ${String(tally.findings.total())} findings, ${String(tally.diagnostics.total())} diagnostics`;
+  if (signal.aborted) {
+    terminal.err(`Cancelled. What was read until then is in ${out}, marked partial: ${told}.\n`);
+    return exitCode.cancelled;
+  }
+  if (trouble !== null) {
+    terminal.err(`${trouble}\n`);
+    return exitCode.failed;
+  }
+  if (!tally.isAnythingReadable) {
+    const [first] = tally.diagnostics.groups().flatMap((group) => group.shown);
+    const because = first === undefined ? 'The evidence holds no files.' : `For example: ${first.diagnostic.detail}`;
+    terminal.err(`Nothing could be read. ${because}\nThe diagnostics are in ${out}.\n`);
+    return exitCode.nothingReadable;
+  }
+  terminal.out(`${told}\nThe report is ${join(out, 'report.html')}\n`);
+  return exitCode.done;
+}
+
+function summaryOf(scanned: readonly Scanned[], tally: Tally, seconds: number, state: 'whole' | 'partial'): object {
+  const { name, version, commit } = programIdentity();
+  return {
+    tool: name,
+    version,
+    commit,
+    partial: state === 'partial',
+    evidence: scanned.map(({ evidenceId, pathAsGiven, item, reading }) => ({
+      id: evidenceId,
+      path: pathAsGiven,
+      kind: item?.kind ?? null,
+      bytes: item?.sizeBytes ?? null,
+      files: item?.files ?? null,
+      sha256: item?.hashes.sha256 ?? null,
+      reading,
+    })),
+    containers: tally.containers(),
+    counts: tally.counts(),
+    seconds: Math.round(seconds * 1000) / 1000,
+    messagesPerSecond: seconds > 0 ? Math.round((tally.messages / seconds) * 10) / 10 : 0,
+    // maxRSS counts the whole process, worker threads included; Node gives kibibytes.
+    peakRssBytes: process.resourceUsage().maxRSS * 1024,
+  };
+}
+
+function reportInput(scanned: readonly Scanned[], tally: Tally, options: ScanOptions): ReportInput {
+  const { name, version, commit } = programIdentity();
+  return {
+    case: { title: '', caseNumber: '', examiner: '', agency: '', zone: options.zone, ownDomains: options.ownDomains, createdAt: null },
+    status: 'draft',
+    scope: '',
+    limits: '',
+    generatedAt: new Date().toISOString(),
+    program: { name, version, commit, platform: `${systemName()} ${release()} ${process.arch}`, components: programComponents() },
+    rules: programRules,
+    evidence: scanned.flatMap(({ item, reading }) => (item === null ? [] : [{ item, verification: null, reading }])),
+    recordCounts: tally.recordCounts(),
+    accounts: tally.accounts(),
+    findings: tally.findings,
+    diagnostics: tally.diagnostics,
+  };
+}
+
+// Results must never land in evidence: that would change it.
+function overlap(out: string, path: string): string | null {
+  return liesWithin(out, path) ? `The results folder ${out} lies within the evidence ${path}; choose one outside it.` : null;
+}
