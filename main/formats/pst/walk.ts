@@ -105,7 +105,9 @@ function* walkItems(
   kind: Exclude<ContentsKind, 'folders'>,
   container: ContainerRef,
 ): Generator<ReaderOutput, void, undefined> {
-  const contents = folder.contents(kind);
+  // What the folder says of itself was read when it was opened; its table is asked for anew, as libpff may have died since.
+  const current = place.folder.get();
+  const contents = current.ok ? current.value.contents(kind) : current;
   if (folder.counts[kind] === null || !contents.ok) {
     yield* tableUnreadable(walk, place, folder, kind, container);
     return;
