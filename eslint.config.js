@@ -50,7 +50,13 @@ export default tseslint.config(
   {
     languageOptions: {
       parserOptions: {
-        project: ['main/tsconfig.json', 'renderer/tsconfig.json', 'test/tsconfig.json', 'resources/set-up/tsconfig.json', 'resources/libpff-wasm/tsconfig.json'],
+        project: [
+          'main/tsconfig.json',
+          'renderer/tsconfig.json',
+          'test/tsconfig.json',
+          'resources/set-up/tsconfig.json',
+          'resources/libpff-wasm/tsconfig.json',
+        ],
         tsconfigRootDir: import.meta.dirname,
         extraFileExtensions: ['.svelte'],
       },
@@ -93,7 +99,7 @@ export default tseslint.config(
     rules: { 'no-console': 'off' },
   },
   {
-    files: ['**/*.config.ts', '**/*.config.js', '.dependency-cruiser.js'],
+    files: ['resources/set-up/remove-default-app.mjs', '**/*.config.ts', '**/*.config.js', '.dependency-cruiser.js'],
     rules: { 'no-restricted-syntax': ['error', ...syntaxRules] },
   },
   {

@@ -13,7 +13,7 @@ const repositoryRoot = new URL('..', import.meta.url).pathname;
 export default defineConfig({
   root: repositoryRoot,
   define: programDefines(),
-  plugins: [copyLibpffModule(), thirdPartyLicences('out/main/third-party-licences.json')],
+  plugins: [copyLibpffModule(), thirdPartyLicences('main')],
   publicDir: false,
   ssr: { noExternal: true, target: 'node' },
   build: {

@@ -12,8 +12,8 @@ export default defineConfig({
   // The page is served from app://, at any depth: addresses of its parts are relative to it.
   base: './',
   define: programDefines(),
-  plugins: [svelte(), thirdPartyLicences('../out/renderer/third-party-licences.json')],
-  worker: { format: 'es', plugins: () => [thirdPartyLicences('../out/renderer/third-party-licences-worker.json')] },
+  plugins: [svelte(), thirdPartyLicences('renderer')],
+  worker: { format: 'es', plugins: () => [thirdPartyLicences('renderer-worker')] },
   build: {
     target: 'chrome130',
     outDir: '../out/renderer',

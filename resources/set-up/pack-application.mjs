@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { electronRuntime } from './electron-runtime.mjs';
 import { projectNode, runQuietly } from './program.mjs';
 import { inRepository } from './repository.mjs';
+import { licencesFolder } from './third-party-licences.mjs';
 
 /**
  * Runs electron-builder on the built application.
@@ -22,21 +23,16 @@ export function packApplication(given) {
   ]);
 }
 
-/** Where the licence texts of bundled packages are put together; electron-builder.yml takes them from there. */
-const licencesFile = 'out/licences/third-party-licences.txt';
+/** @typedef {import('./third-party-licences.mjs').BundledPackage} BundledPackage */
 
 /** Puts the licences of everything that the bundles hold into one text. */
 function writeThirdPartyLicences() {
-  const lists = [
-    'out/main/third-party-licences.json',
-    'out/renderer/third-party-licences.json',
-    'out/renderer/third-party-licences-worker.json',
-  ];
-  /** @type {Map<string, import('./third-party-licences.mjs').BundledPackage>} */
+  const lists = readdirSync(licencesFolder).filter((file) => file.endsWith('.json'));
+  /** @type {Map<string, BundledPackage>} */
   const packages = new Map();
-  for (const list of lists.map((file) => inRepository(file)).filter((file) => existsSync(file))) {
-    /** @type {import('./third-party-licences.mjs').BundledPackage[]} */
-    const found = JSON.parse(readFileSync(list, 'utf8'));
+  for (const list of lists) {
+    /** @type {BundledPackage[]} */
+    const found = JSON.parse(readFileSync(path.join(licencesFolder, list), 'utf8'));
     for (const one of found) packages.set(`${one.name} ${one.version}`, one);
   }
   const texts = [...packages.entries()]
@@ -44,7 +40,6 @@ function writeThirdPartyLicences() {
     .map(([title, { licence, text }]) => `${title} (${licence})\n\n${text === '' ? 'Its package holds no licence text.' : text}\n`);
   const opening =
     'Mail Triage contains code of these packages.\nlibpff is not among them: it lies beside as a module of its own, see the folder libpff.\n';
-  const target = inRepository(licencesFile);
-  mkdirSync(path.dirname(target), { recursive: true });
-  writeFileSync(target, [opening, ...texts].join(`\n${'='.repeat(100)}\n\n`));
+  // electron-builder.yml takes it from there.
+  writeFileSync(path.join(licencesFolder, 'third-party-licences.txt'), [opening, ...texts].join(`\n${'='.repeat(100)}\n\n`));
 }

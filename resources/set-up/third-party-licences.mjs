@@ -1,5 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { inRepository } from './repository.mjs';
+
+/** Where the lists of bundled packages lie, and the text made of them. */
+export const licencesFolder = inRepository('out', 'licences');
 
 /**
  * A package whose code is in the built application.
@@ -9,17 +13,14 @@ import path from 'node:path';
 /**
  * Writes which packages ended up in a bundle and their licence texts, taken from what the bundler included rather than
  * from package.json: also development dependencies are bundled, and not everything that is declared is.
- * @param {string} target JSON file of BundledPackage[], relative to Vite's root
+ * @param {string} name name of the list, a JSON file of BundledPackage[] in out/licences
  * @returns {import('vite').Plugin}
  */
-export function thirdPartyLicences(target) {
-  let root = process.cwd();
+export function thirdPartyLicences(name) {
   return {
     name: 'third-party-licences',
-    configResolved(config) {
-      root = config.root;
-    },
-    writeBundle(_options, bundle) {
+    // Not writeBundle: bundles of workers are generated, and written as parts of the page's.
+    generateBundle(_options, bundle) {
       const folders = new Set();
       for (const part of Object.values(bundle)) {
         if (part.type !== 'chunk') continue;
@@ -29,9 +30,8 @@ export function thirdPartyLicences(target) {
         }
       }
       const packages = [...folders].sort().map(readPackage);
-      const file = path.resolve(root, target);
-      mkdirSync(path.dirname(file), { recursive: true });
-      writeFileSync(file, JSON.stringify(packages, null, 2));
+      mkdirSync(licencesFolder, { recursive: true });
+      writeFileSync(path.join(licencesFolder, `${name}.json`), JSON.stringify(packages, null, 2));
     },
   };
 }
