@@ -12,6 +12,7 @@ export type Block =
   | FactsBlock
   | TableBlock
   | FindingBlock
+  | ReasonsBlock
   /** Lines to sign on: what each is for. */
   | { readonly kind: 'signature'; readonly lines: readonly string[] };
 
@@ -49,6 +50,8 @@ export interface Column {
   readonly title: string;
   readonly align: 'start' | 'end';
   readonly mono?: boolean;
+  /** For short words that must not be broken: a level, an exhibit, a day. */
+  readonly isNarrow?: boolean;
 }
 
 export interface FindingBlock {
@@ -60,9 +63,19 @@ export interface FindingBlock {
   readonly level: string;
   readonly facts: readonly Fact[];
   readonly citations: readonly CitationBlock[];
-  /** Explanations of this finding beyond those that its rule's heading gives. */
-  readonly benign: readonly string[];
-  readonly wouldProve: readonly string[];
+  /** Explanations and proofs of this finding beyond those that its rule's heading gives. */
+  readonly reasons: readonly Reasons[];
+}
+
+/** Lists that are read beside each other: what else would explain findings, and what would prove them. */
+export interface ReasonsBlock {
+  readonly kind: 'reasons';
+  readonly lists: readonly Reasons[];
+}
+
+export interface Reasons {
+  readonly title: string;
+  readonly items: readonly string[];
 }
 
 export interface CitationBlock {

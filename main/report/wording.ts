@@ -33,9 +33,9 @@ export function formatMilliseconds(milliseconds: number, zone: string): string {
   return zone === 'UTC' ? utc : `${utc}, ${formatInZone(milliseconds, zone)} ${zone}`;
 }
 
-/** The day of a time in the zone of the case: `2026-03-14`; a dash for null. */
-export function formatDay(milliseconds: number | null, zone: string): string {
-  return milliseconds === null ? '–' : formatInZone(milliseconds, zone).slice(0, 10);
+/** The day of a time in the zone of the case: `2026-03-14`. */
+export function formatDay(milliseconds: number, zone: string): string {
+  return formatInZone(milliseconds, zone).slice(0, 10);
 }
 
 /** A claimed time as the instant understood, or in words why there is none. */

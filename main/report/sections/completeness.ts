@@ -2,7 +2,7 @@ import { formatLocator } from '#model/index.ts';
 import type { Block, Column } from '../blocks.ts';
 import type { ReportedAccount } from '../digest/account-digest.ts';
 import { countOf, formatCount } from '../wording.ts';
-import type { NumberedSection } from './registry.ts';
+import type { NumberedSection } from './section.ts';
 
 /** What each container held, what was read of it and what was not. */
 export const completeness: NumberedSection = {
@@ -29,8 +29,8 @@ export const completeness: NumberedSection = {
         kind: 'table',
         caption: 'Accounts by exhibit and kind of container',
         columns: [
-          { title: 'Exhibit', align: 'start' },
-          { title: 'Kind', align: 'start' },
+          { title: 'Exhibit', align: 'start', isNarrow: true },
+          { title: 'Kind', align: 'start', isNarrow: true },
           { title: 'Containers', align: 'end' },
           ...countColumns,
         ],
@@ -83,9 +83,9 @@ function accountTable(caption: string, accounts: readonly ReportedAccount[], emp
     kind: 'table',
     caption,
     columns: [
-      { title: 'Exhibit', align: 'start' },
+      { title: 'Exhibit', align: 'start', isNarrow: true },
       { title: 'Container', align: 'start', mono: true },
-      { title: 'Kind', align: 'start' },
+      { title: 'Kind', align: 'start', isNarrow: true },
       ...countColumns,
     ],
     rows: accounts.map(({ evidenceId, account }) => [

@@ -2,7 +2,7 @@ import { diagnosticCodes, formatLocator, type Effect } from '#model/index.ts';
 import type { Block } from '../blocks.ts';
 import type { DiagnosticGroup } from '../digest/diagnostic-digest.ts';
 import { countOf, formatCount } from '../wording.ts';
-import type { NumberedSection } from './registry.ts';
+import type { NumberedSection } from './section.ts';
 
 /** The troubles of processing: counted by code, then listed. */
 export const diagnostics: NumberedSection = {
@@ -19,7 +19,7 @@ export const diagnostics: NumberedSection = {
         kind: 'table',
         caption: 'Diagnostics by code',
         columns: [
-          { title: 'Code', align: 'start' },
+          { title: 'Code', align: 'start', isNarrow: true },
           { title: 'Meaning', align: 'start' },
           { title: 'Count', align: 'end' },
           { title: 'Effect', align: 'start' },
@@ -52,7 +52,7 @@ function groupBlocks(group: DiagnosticGroup, number: string): Block[] {
       kind: 'table',
       caption: diagnosticCodes[group.code],
       columns: [
-        { title: 'Exhibit', align: 'start' },
+        { title: 'Exhibit', align: 'start', isNarrow: true },
         { title: 'Where', align: 'start', mono: true },
         { title: 'Effect', align: 'start' },
         { title: 'What happened', align: 'start' },

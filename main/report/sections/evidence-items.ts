@@ -1,7 +1,7 @@
 import type { Block, Fact } from '../blocks.ts';
 import type { ReportedEvidence } from '../report-input.ts';
 import { countOf, formatInstant, formatSize } from '../wording.ts';
-import type { NumberedSection } from './registry.ts';
+import type { NumberedSection } from './section.ts';
 
 /** Each exhibit with its hashes as acquired and as verified. */
 export const evidenceItems: NumberedSection = {

@@ -3,7 +3,7 @@ import type { Block, CitationBlock, Fact } from '../blocks.ts';
 import type { FindingGroup, ReviewedFinding } from '../digest/finding-digest.ts';
 import type { ReportInput } from '../report-input.ts';
 import { countOf, formatClaimedTime, formatCount, formatDay, formatRange } from '../wording.ts';
-import type { NumberedSection } from './registry.ts';
+import type { NumberedSection } from './section.ts';
 
 /** The findings: counted by rule, then rule by rule with every citation. */
 export const findings: NumberedSection = {
@@ -78,10 +78,9 @@ function overview(groups: readonly RuleGroup[], input: ReportInput): Block {
     caption: `Findings by rule; days in ${zone}`,
     columns: [
       { title: 'Rule', align: 'start' },
-      { title: 'Level', align: 'start' },
+      { title: 'Level', align: 'start', isNarrow: true },
       { title: 'Findings', align: 'end' },
-      { title: 'First', align: 'start' },
-      { title: 'Last', align: 'start' },
+      { title: 'First and last', align: 'start' },
       { title: 'Destinations named', align: 'start' },
       { title: 'Reviewed', align: 'end' },
     ],
@@ -89,8 +88,7 @@ function overview(groups: readonly RuleGroup[], input: ReportInput): Block {
       rule?.title ?? group.ruleId,
       levelsText(group),
       formatCount(group.count),
-      formatDay(group.first, zone),
-      formatDay(group.last, zone),
+      daysText(group, zone) ?? 'not stated',
       destinationsText(group, mostDestinationsInOverview),
       formatCount(group.count - (group.byReview.get('open') ?? 0)),
     ]),
@@ -128,16 +126,25 @@ function ruleBlocks(group: FindingGroup, rule: Rule | null, input: ReportInput):
   if (rule === null) return [{ kind: 'facts', rows: facts }];
   return [
     { kind: 'facts', rows: facts },
-    { kind: 'paragraph', text: 'What else would explain these findings:' },
-    { kind: 'list', items: rule.benignExplanations },
-    { kind: 'paragraph', text: 'What would prove forwarding:' },
-    { kind: 'list', items: rule.wouldProve },
+    {
+      kind: 'reasons',
+      lists: [
+        { title: 'What else would explain these findings', items: rule.benignExplanations },
+        { title: 'What would prove forwarding', items: rule.wouldProve },
+      ],
+    },
   ];
 }
 
 function intervalText(group: FindingGroup, zone: string): string {
-  if (group.first === null || group.last === null) return 'no time stated';
-  return `${formatDay(group.first, zone)} to ${formatDay(group.last, zone)}, by the times that the records state (${zone})`;
+  const days = daysText(group, zone);
+  return days === null ? 'no time stated' : `${days}, by the times that the records state (${zone})`;
+}
+
+function daysText(group: FindingGroup, zone: string): string | null {
+  if (group.first === null || group.last === null) return null;
+  const [first, last] = [formatDay(group.first, zone), formatDay(group.last, zone)];
+  return first === last ? first : `${first} to ${last}`;
 }
 
 interface FindingPlace {
@@ -155,15 +162,15 @@ function findingBlock({ finding, review }: ReviewedFinding, { number, rule, zone
     level: finding.level,
     facts: [
       { name: 'Strength', value: finding.strength },
-      { name: 'Mechanism', value: finding.mechanism },
       { name: 'By whom', value: agencyTexts[finding.agency] },
+      { name: 'Mechanism', value: finding.mechanism },
+      { name: 'Review', value: review === null || review.review === 'open' ? 'not reviewed by the examiner' : reviewTexts[review.review] },
       { name: 'From', value: finding.sources.length === 0 ? 'not named' : finding.sources.join(', ') },
       { name: 'To', value: finding.destinations.length === 0 ? 'not named' : finding.destinations.join(', ') },
       ...timeFacts(finding, zone),
-      ...(rule === null || rule.technique !== finding.technique ? [{ name: 'Technique', value: finding.technique }] : []),
-      { name: 'Review', value: review === null || review.review === 'open' ? 'not reviewed by the examiner' : reviewTexts[review.review] },
+      { name: 'Technique', value: finding.technique },
       ...(review === null || review.note === '' ? [] : [{ name: "Examiner's note", value: review.note }]),
-      { name: 'Finding', value: findingIdOf(finding), mono: true },
+      { name: 'Identifier', value: findingIdOf(finding), mono: true },
     ],
     citations: finding.citations.map((citation): CitationBlock => ({
       exhibit: citation.evidenceId,
@@ -173,8 +180,10 @@ function findingBlock({ finding, review }: ReviewedFinding, { number, rule, zone
       bytes: formatRange(citation.range),
       excerpt: citation.excerpt,
     })),
-    benign: beyond(finding.benignExplanations, rule?.benignExplanations),
-    wouldProve: beyond(finding.wouldProve, rule?.wouldProve),
+    reasons: [
+      { title: 'What else would explain this finding in particular', items: beyond(finding.benignExplanations, rule?.benignExplanations) },
+      { title: 'What else would prove it', items: beyond(finding.wouldProve, rule?.wouldProve) },
+    ].filter((reasons) => reasons.items.length > 0),
   };
 }
 
@@ -193,8 +202,8 @@ const reviewTexts = {
 function timeFacts(finding: Finding, zone: string): Fact[] {
   if (finding.time === null) return [{ name: 'Time', value: 'none stated' }];
   return [
-    { name: 'Time', value: formatClaimedTime(finding.time, zone) },
-    { name: `As stated by ${finding.time.statedBy}`, value: finding.time.raw, mono: true },
+    { name: 'Time', value: formatClaimedTime(finding.time, zone).replace(', ', '\n') },
+    { name: 'As stated', value: `${finding.time.raw} (${finding.time.statedBy})` },
   ];
 }
 

@@ -1,4 +1,4 @@
-import type { NumberedSection } from './registry.ts';
+import type { NumberedSection } from './section.ts';
 
 /** The words of this report. */
 export const glossary: NumberedSection = {

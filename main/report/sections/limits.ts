@@ -1,7 +1,7 @@
 import type { Block } from '../blocks.ts';
 import type { ReportInput } from '../report-input.ts';
 import { countOf, joinWords } from '../wording.ts';
-import type { NumberedSection } from './registry.ts';
+import type { NumberedSection } from './section.ts';
 
 /** What could not be seen: the examiner's words, what this case shows, and what holds for every case. */
 export const limits: NumberedSection = {

@@ -1,7 +1,7 @@
-import type { Rule } from '#model/index.ts';
+import type { RuleParameter } from '#model/index.ts';
 import type { Block } from '../blocks.ts';
 import { joinWords } from '../wording.ts';
-import type { NumberedSection } from './registry.ts';
+import type { NumberedSection } from './section.ts';
 
 /** What was done with what: program, readers, libraries, rules, and the conventions of this report. */
 export const methods: NumberedSection = {
@@ -28,7 +28,7 @@ export const methods: NumberedSection = {
         caption: 'What the program is made of',
         columns: [
           { title: 'Component', align: 'start' },
-          { title: 'Version', align: 'start', mono: true },
+          { title: 'Version', align: 'start', isNarrow: true },
           { title: 'Detail', align: 'start' },
         ],
         rows: [
@@ -42,22 +42,31 @@ export const methods: NumberedSection = {
         kind: 'table',
         caption: 'The rules that ran, whether or not they found anything',
         columns: [
+          { title: 'Looks for', align: 'start' },
           { title: 'Rule', align: 'start', mono: true },
           { title: 'Version', align: 'end' },
-          { title: 'Looks for', align: 'start' },
-          { title: 'Level', align: 'start' },
-          { title: 'Parameters', align: 'start' },
+          { title: 'Level', align: 'start', isNarrow: true },
           { title: 'Sources', align: 'start' },
         ],
-        rows: rules.map((rule) => [rule.id, rule.version, rule.title, rule.level, parametersText(rule), rule.references.join('; ')]),
+        rows: rules.map((rule) => [rule.title, rule.id, rule.version, rule.level, rule.references.join('; ')]),
         emptyText: 'No rules ran.',
+      },
+      {
+        kind: 'table',
+        caption: 'Parameters of the rules, as they were set',
+        columns: [
+          { title: 'Rule', align: 'start', mono: true },
+          { title: 'Parameter', align: 'start' },
+          { title: 'Meaning', align: 'start' },
+          { title: 'Value', align: 'start' },
+        ],
+        rows: rules.flatMap((rule) => rule.parameters.map(({ name, meaning, value }) => [rule.id, name, meaning, parameterText(value)])),
+        emptyText: 'None of these rules has parameters.',
       },
     ];
   },
 };
 
-function parametersText(rule: Rule): string {
-  return rule.parameters.length === 0
-    ? 'none'
-    : rule.parameters.map(({ name, value }) => `${name} = ${typeof value === 'object' ? value.join(', ') : String(value)}`).join('; ');
+function parameterText(value: RuleParameter['value']): string {
+  return typeof value === 'object' ? value.join(', ') : String(value);
 }

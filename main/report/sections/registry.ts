@@ -1,5 +1,3 @@
-import type { Block } from '../blocks.ts';
-import type { ReportInput } from '../report-input.ts';
 import { completeness } from './completeness.ts';
 import { cover } from './cover.ts';
 import { diagnostics } from './diagnostics.ts';
@@ -9,18 +7,8 @@ import { glossary } from './glossary.ts';
 import { limits } from './limits.ts';
 import { methods } from './methods.ts';
 import { scope } from './scope.ts';
+import type { NumberedSection, Section } from './section.ts';
 import { signature } from './signature.ts';
-
-/** Makes the blocks of one section. */
-export type Section = (input: ReportInput) => readonly Block[];
-
-/** A section with a numbered heading. */
-export interface NumberedSection {
-  readonly title: string;
-  readonly anchor: string;
-  /** @param number the section's number, for the headings below it. */
-  readonly blocks: (input: ReportInput, number: number) => readonly Block[];
-}
 
 const numbered: readonly NumberedSection[] = [
   scope,

@@ -1,4 +1,4 @@
-import type { NumberedSection } from './registry.ts';
+import type { NumberedSection } from './section.ts';
 
 /** Authority, scope and the questions asked, in the examiner's words. */
 export const scope: NumberedSection = {

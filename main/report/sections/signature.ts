@@ -1,5 +1,5 @@
 import { formatInstant } from '../wording.ts';
-import type { NumberedSection } from './registry.ts';
+import type { NumberedSection } from './section.ts';
 
 /** The examiner's statement and the lines to sign. */
 export const signature: NumberedSection = {

@@ -1,4 +1,4 @@
-import type { Block, CitationBlock, CoverBlock, Fact, FindingBlock, Report, TableBlock } from '../blocks.ts';
+import type { Block, CitationBlock, CoverBlock, Fact, FindingBlock, Reasons, Report, TableBlock } from '../blocks.ts';
 import { escapeHtml } from './escape-html.ts';
 import { htmlStyle } from './html-style.ts';
 
@@ -63,6 +63,8 @@ function blockHtml(block: Block): string {
       return table(block);
     case 'finding':
       return finding(block);
+    case 'reasons':
+      return reasons(block.lists);
     case 'signature':
       return `<div class="signature">\n${block.lines.map((line) => `<p>${escapeHtml(line)}</p>\n`).join('')}</div>\n`;
   }
@@ -82,7 +84,7 @@ function list(items: readonly string[]): string {
 }
 
 function facts(rows: readonly Fact[]): string {
-  const items = rows.map((row) => `<div><dt>${escapeHtml(row.name)}</dt><dd${classOf(row.mono)}>${escapeHtml(row.value)}</dd></div>\n`);
+  const items = rows.map((row) => `<div${classOf(row.mono)}><dt>${escapeHtml(row.name)}</dt><dd>${escapeHtml(row.value)}</dd></div>\n`);
   return `<dl class="facts">\n${items.join('')}</dl>\n`;
 }
 
@@ -91,7 +93,9 @@ function table(block: TableBlock): string {
   if (block.rows.length === 0) {
     return `<table class="empty">\n${caption}\n<tbody><tr><td>${escapeHtml(block.emptyText)}</td></tr></tbody>\n</table>\n`;
   }
-  const classes = block.columns.map((column) => classAttribute([column.align === 'end' ? 'end' : '', column.mono === true ? 'mono' : '']));
+  const classes = block.columns.map((column) =>
+    classAttribute([column.align === 'end' ? 'end' : '', column.mono === true ? 'mono' : '', column.isNarrow === true ? 'narrow' : '']),
+  );
   const heads = block.columns.map((column, index) => `<th scope="col"${classes[index] ?? ''}>${escapeHtml(column.title)}</th>`);
   const rows = block.rows.map(
     (row) => `<tr>${row.map((cell, index) => `<td${classes[index] ?? ''}>${escapeHtml(cell)}</td>`).join('')}</tr>\n`,
@@ -101,24 +105,42 @@ function table(block: TableBlock): string {
 
 function finding(block: FindingBlock): string {
   return `<article class="finding" id="${escapeHtml(block.anchor)}">
+<div class="head">
 <h4><a href="#${escapeHtml(block.anchor)}">Finding ${String(block.number)}</a> <span class="level ${levelClass(block.level)}">${escapeHtml(block.level)}</span></h4>
 <p class="statement">${escapeHtml(block.statement)}</p>
-${facts(block.facts)}${block.citations.map(citation).join('')}${reasons('What else would explain this finding in particular', block.benign)}${reasons('What else would prove it', block.wouldProve)}</article>
+${facts(block.facts)}</div>
+${byRecord(block.citations).map(citationsOfRecord).join('')}${reasons(block.reasons)}</article>
 `;
 }
 
-function citation(cited: CitationBlock): string {
+// Citations of one record follow each other: its place is written once.
+function byRecord(citations: readonly CitationBlock[]): CitationBlock[][] {
+  const groups: CitationBlock[][] = [];
+  for (const cited of citations) {
+    const last = groups.at(-1);
+    const isSame = last?.[0]?.recordId === cited.recordId && last[0].locator === cited.locator;
+    if (isSame) last.push(cited);
+    else groups.push([cited]);
+  }
+  return groups;
+}
+
+function citationsOfRecord(citations: readonly CitationBlock[]): string {
+  const [first] = citations;
+  if (first === undefined) return '';
+  const fields = citations.map(
+    (cited) => `<p>${escapeHtml(cited.field)}, ${escapeHtml(cited.bytes)}</p>\n<pre>${escapeHtml(cited.excerpt)}</pre>\n`,
+  );
   return `<figure class="citation">
-<figcaption><b>${escapeHtml(cited.exhibit)}</b>, ${escapeHtml(cited.field)}, ${escapeHtml(cited.bytes)}<br>
-<span class="mono">${escapeHtml(cited.locator)}</span><br>
-record <span class="mono">${escapeHtml(cited.recordId)}</span></figcaption>
-<pre>${escapeHtml(cited.excerpt)}</pre>
-</figure>
+<figcaption><b>${escapeHtml(first.exhibit)}</b> <span class="mono">${escapeHtml(first.locator)}</span>, record <span class="mono">${escapeHtml(first.recordId)}</span></figcaption>
+${fields.join('')}</figure>
 `;
 }
 
-function reasons(title: string, items: readonly string[]): string {
-  return items.length === 0 ? '' : `<p class="reasons">${escapeHtml(title)}:</p>\n${list(items)}`;
+function reasons(lists: readonly Reasons[]): string {
+  if (lists.length === 0) return '';
+  const parts = lists.map(({ title, items }) => `<div>\n<p>${escapeHtml(title)}</p>\n${list(items)}</div>\n`);
+  return `<div class="reasons">\n${parts.join('')}</div>\n`;
 }
 
 function levelClass(level: string): string {

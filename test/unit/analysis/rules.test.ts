@@ -50,7 +50,7 @@ describe.each(allRules.map((rule) => [rule.id, rule] as const))('%s', (ruleId, r
       const start = (citation.range?.offsetBytes ?? 0) - 1000;
       const cited = headerText(record.headerBlock.subarray(start, start + (citation.range?.lengthBytes ?? 0)));
       expect(cited).toBe(citation.excerpt);
-      expect(`${cited.slice(0, cited.indexOf(':'))}`).toBe(citation.field.replace(/^header /, ''));
+      expect(cited.slice(0, cited.indexOf(':'))).toBe(citation.field.replace(/^header /, ''));
     }
   });
 

@@ -54,12 +54,11 @@ describe('the sample report', () => {
     for (const text of [
       '<span class="level high">high</span>',
       'The header X-MS-Exchange-ForwardingLoop states that this message was forwarded by a setting of the mailbox ines.prior@firm.example',
-      '<b>EX-001</b>, header X-MS-Exchange-ForwardingLoop, bytes 1,187–1,276 (90 bytes)',
-      'file:mail/Inbox',
-      '0123456789abcdef0123456789abcdef',
+      '<b>EX-001</b> <span class="mono">file:mail/Inbox</span>, record <span class="mono">0123456789abcdef0123456789abcdef</span>',
+      'header X-MS-Exchange-ForwardingLoop, bytes 1,187–1,276 (90 bytes)',
       'STATES',
       'automatically',
-      '2026-03-03 08:26:53 UTC, 2026-03-03 09:26:53 Europe/Berlin',
+      '2026-03-03 08:26:53 UTC\n2026-03-03 09:26:53 Europe/Berlin',
       'Tue, 3 Mar 2026 09:26:53 +0100',
       'not reviewed by the examiner',
     ]) {
@@ -87,7 +86,6 @@ describe('hostile evidence', () => {
   });
 
   test('shows characters that deceive the eye by their codes', () => {
-    // eslint-disable-next-line no-control-regex -- that none is left is the point
     expect(html).not.toMatch(/[\u0000-\u0008\u202a-\u202e\u200b]/);
     expect(html).toContain('\u2400[U+202E]moc.elpmaxe[U+202C][U+200B]');
   });
@@ -152,7 +150,7 @@ test('a review and its note stand with the finding', () => {
 
 test('a finding of a rule that the program no longer has is printed with its own explanations', () => {
   const html = htmlOf(reportInput({ rules: [] }));
-  expect(html).toContain('What else would explain this finding in particular:');
+  expect(html).toContain('What else would explain this finding in particular');
   expect(html.match(/<article class="finding"/g)?.length).toBe(sampleFindings().length);
 });
 
