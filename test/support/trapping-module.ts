@@ -34,7 +34,7 @@ function vector(items: readonly (readonly number[])[]): number[] {
 }
 
 function exported(name: string, kind: number, index: number): number[] {
-  return [...vector([...name].map((character) => [character.charCodeAt(0)])), kind, index];
+  return [...vector(Array.from(name, (character) => [character.charCodeAt(0)])), kind, index];
 }
 
 function body(code: readonly number[]): number[] {
