@@ -33,13 +33,17 @@ export interface AccountDigest {
   troubledCount(): number;
   /** Containers whose account does not add up. */
   mismatchCount(): number;
-  /** Containers without loss. */
+  /** Containers without loss, but for those that every message file or message with attached ones is by itself. */
   whole(): readonly ReportedAccount[];
+  /** Containers without loss, all of them. */
   wholeCount(): number;
 }
 
+/** Kinds of containers that are counted only: a folder of a hundred thousand message files would fill a book with them. */
+const countedKinds = new Set(['message-file', 'attached-messages']);
+
 /** Makes an empty digest of accounts. */
-export function newAccountDigest(mostListed = 500): AccountDigest {
+export function newAccountDigest(mostListed = 200): AccountDigest {
   const sums = new Map<string, GrowingSum>();
   const troubled: ReportedAccount[] = [];
   const whole: ReportedAccount[] = [];
@@ -60,7 +64,8 @@ export function newAccountDigest(mostListed = 500): AccountDigest {
       if (isMismatched) counts.mismatch += 1;
       counts[isTroubled ? 'troubled' : 'whole'] += 1;
       const list = isTroubled ? troubled : whole;
-      if (list.length < mostListed) list.push({ evidenceId, account });
+      const isListed = isTroubled || !countedKinds.has(account.kind);
+      if (isListed && list.length < mostListed) list.push({ evidenceId, account });
     },
     sums: () => [...sums.values()],
     troubled: () => troubled,

@@ -54,7 +54,7 @@ export const completeness: NumberedSection = {
       ...leftOut(accounts.troubledCount() - accounts.troubled().length),
       heading(number, 2, 'Containers read whole', 'completeness-whole'),
       accountTable('Containers whose every expected item was read', accounts.whole(), 'None.'),
-      ...leftOut(accounts.wholeCount() - accounts.whole().length),
+      ...leftOut(accounts.wholeCount() - accounts.whole().length, ' (files of one message and attached messages never are)'),
     ];
   },
 };
@@ -101,8 +101,13 @@ function accountTable(caption: string, accounts: readonly ReportedAccount[], emp
   };
 }
 
-function leftOut(count: number): Block[] {
+function leftOut(count: number, remark = ''): Block[] {
   return count === 0
     ? []
-    : [{ kind: 'notice', text: `${countOf(count, 'further container')} of this sort are in the sums above and not listed here.` }];
+    : [
+        {
+          kind: 'notice',
+          text: `${countOf(count, 'further container')} of this sort ${count === 1 ? 'is' : 'are'} in the sums above and not listed here${remark}.`,
+        },
+      ];
 }

@@ -26,6 +26,21 @@ test('accounts are added up by exhibit and kind, and those in trouble are kept a
   expect([digest.whole().length, digest.troubled().length]).toEqual([1, 1]);
 });
 
+test('of files of one message only those in trouble are listed', () => {
+  const digest = newAccountDigest();
+  const account = (records: number): ContainerAccount => ({
+    locator: [],
+    kind: 'message-file',
+    expected: 1,
+    records,
+    failed: 1 - records,
+    recovered: 0,
+  });
+  digest.add(evidenceIdOf(1), account(1));
+  digest.add(evidenceIdOf(1), account(0));
+  expect([digest.whole(), digest.wholeCount(), digest.troubled().length]).toEqual([[], 1, 1]);
+});
+
 test('diagnostics are counted by code and effect, and listed up to the limit', () => {
   const digest = newDiagnosticDigest(2);
   const diagnostic = (code: Diagnostic['code'], effect: Diagnostic['effect']): Diagnostic => ({
