@@ -127,7 +127,7 @@ function readType(value: string | null, defaultType: string, troubles: Troubles)
   const type = readParameters(value);
   if (/^[!#$%&'*+.^_`{|}~\w-]+\/[!#$%&'*+.^_`{|}~\w-]+$/.test(type.value)) return { mediaType: type.value, parameters: type.parameters };
   // `Content-Type: text` was written before MIME (RFC 1049) and is no damage.
-  if (type.value !== 'text' && type.value !== '') {
+  if (type.value !== 'text' && value !== '') {
     troubles.add(
       'mime-malformed',
       'recovered',

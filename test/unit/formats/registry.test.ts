@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import type { FormatReader, ProbeResult } from '#formats/reader.ts';
+import { chooseReader, readerPromisedBy, readers } from '#formats/registry.ts';
+import { memorySource } from '#test/support/memory-source.ts';
+
+const chosen = (content: string): string | null => chooseReader(memorySource(content)).reader?.id ?? null;
+
+describe('chooseReader', () => {
+  it('knows messages by their header, whatever comes before it', () => {
+    expect(chosen('From: a@b.example\nTo: c@d.example\n\ntext')).toBe('eml');
+    expect(chosen('\n\nReceived: from a by b\n\tid 1\nDelivered-To: x\n\n')).toBe('eml');
+    expect(chosen('Return-Path: <a@b.example>\r\nDate: x\r\n\r\n')).toBe('eml');
+    expect(chosen('From - Thu Jul 16 03:13:49 1998\nFrom: a@b.example\n\n')).toBe('mbox');
+    expect(chosen('Content-Type: text/plain\nMIME-Version: 1.0\n\n')).toBe('eml');
+    expect(chosen(`X-Filler: ${'x'.repeat(100_000)}\nFrom: a@b.example\n\n`)).toBe(null);
+  });
+
+  it('knows no message in text, code and data', () => {
+    const strangers = [
+      '',
+      'Dear Anna,\n\nFrom: what I hear ...\n',
+      'To do: call\nbuy milk\n',
+      'import x from "y";\nexport const From: string = "a";\n',
+      'class A {\npublic: int x;\n};\n',
+      '{"From": "a", "To": "b"}',
+      '<html><head><title>Subject: x</title></head></html>',
+      '---\ntitle: x\ndate: 2020-01-01\n---\ntext\n',
+      'name: build\nversion: 1.0\non: push\n',
+      'HTTP/1.1 200 OK\nDate: x\nContent-Type: text/html\n\n',
+      'BEGIN:VCALENDAR\nVERSION:2.0\nSUMMARY:x\n',
+      'Package: mail\nVersion: 1\nMaintainer: a@b.example\n\n',
+      '%PDF-1.4\n',
+      '\u0000\u0001\u0002'.repeat(1000),
+      'a,b,c\n1,2,3\n',
+      '# From here\n',
+    ];
+    for (const content of strangers) expect(chosen(content), content.slice(0, 30)).toBe(null);
+  });
+
+  it('says why, for and against', () => {
+    expect(chooseReader(memorySource('From: a@b.example\nTo: c@d.example\n\n'))).toMatchObject({
+      because: 'it begins with header fields of a message (from, to)',
+    });
+    const refused = chooseReader(memorySource('text'));
+    expect(refused.reader).toBeNull();
+    if (refused.reader === null) expect(refused.becauseAll).toHaveLength(readers.length);
+  });
+
+  it('lets a "perhaps" lose to a "yes", and takes the first of equals', () => {
+    const [perhaps, yes, second, no] = [fake('a', 'perhaps'), fake('b', 'yes'), fake('c', 'yes'), fake('d', 'no')];
+    expect(chooseReader(memorySource(''), [no, perhaps, yes, second]).reader?.id).toBe('b');
+    expect(chooseReader(memorySource(''), [no, perhaps]).reader?.id).toBe('a');
+    expect(chooseReader(memorySource(''), [no]).reader).toBeNull();
+  });
+});
+
+describe('the registry', () => {
+  it('has readers with names and versions of their own', () => {
+    expect(new Set(readers.map(({ id }) => id)).size).toBe(readers.length);
+    for (const { version, title } of readers) expect([version, title].every((text) => text !== '')).toBe(true);
+  });
+
+  it('tells what a name promises', () => {
+    expect(readerPromisedBy('Archive.MBOX')?.id).toBe('mbox');
+    expect(readerPromisedBy('letter.eml')?.id).toBe('eml');
+    expect(readerPromisedBy('letter.txt')).toBeNull();
+  });
+});
+
+function fake(id: string, verdict: ProbeResult['verdict']): FormatReader {
+  return { id, version: '1', title: id, extensions: [], probe: () => ({ verdict, because: id }), read: () => [], attachment: () => [] };
+}
