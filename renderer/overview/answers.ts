@@ -50,12 +50,20 @@ function forwarded({ groups, caseFile, messages }: Facts): readonly Sentence<Pla
   const lasts = groups.map((group) => group.last).filter((time) => time !== null);
   const between =
     firsts.length === 0
-      ? ', none of which states a time that could be understood'
-      : `, which state times from ${caseDay(Math.min(...firsts), caseFile.zone)} to ${caseDay(Math.max(...lasts), caseFile.zone)} (${caseFile.zone})`;
+      ? [', none of which states a time that could be understood']
+      : [
+          ', with times from ',
+          day(Math.min(...firsts), caseFile.zone),
+          ' to ',
+          day(Math.max(...lasts), caseFile.zone),
+          ` as their records state them (${caseFile.zone})`,
+        ];
   const sentences = [
     sentence<Place>(
       link(counted(count, 'finding'), { screen: 'findings', ruleId: null, findingId: null }),
-      ` of ${counted(groups.length, 'kind')}${between}.`,
+      ` of ${counted(groups.length, 'kind')}`,
+      ...between,
+      '.',
     ),
     ...groups.map((group) => groupSentence(group, caseFile.zone)),
   ];
@@ -65,15 +73,19 @@ function forwarded({ groups, caseFile, messages }: Facts): readonly Sentence<Pla
 }
 
 function groupSentence(group: FindingGroup, zone: string): Sentence<Place> {
-  const interval =
+  const interval: readonly (string | Piece<Place>)[] =
     group.first === null || group.last === null
-      ? ''
+      ? []
       : group.count === 1
-        ? `, ${caseDay(group.first, zone)}`
-        : `, first ${caseDay(group.first, zone)}, last ${caseDay(group.last, zone)}`;
+        ? [', ', day(group.first, zone)]
+        : [', first ', day(group.first, zone), ', last ', day(group.last, zone)];
   return sentence<Place>(
+    { kind: 'level', text: group.level },
+    '  ',
     link(group.title, { screen: 'findings', ruleId: group.ruleId, findingId: null }),
-    `: ${counted(group.count, 'finding')} of level ${group.level}${interval}.`,
+    `: ${counted(group.count, 'finding')}`,
+    ...interval,
+    '.',
   );
 }
 
@@ -203,6 +215,10 @@ function review({ groups, caseFile }: Facts): readonly Sentence<Place>[] {
 
 function rank(level: string): number {
   return ['high', 'medium', 'low', 'informational'].indexOf(level);
+}
+
+function day(milliseconds: number, zone: string): Piece<Place> {
+  return { kind: 'time', text: caseDay(milliseconds, zone) };
 }
 
 function link(text: string, target: Place): Piece<Place> {

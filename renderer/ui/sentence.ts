@@ -3,6 +3,10 @@ export type Piece<Target> =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'strong'; readonly text: string }
   | { readonly kind: 'mono'; readonly text: string }
+  /** A day or time: never broken over two lines. */
+  | { readonly kind: 'time'; readonly text: string }
+  /** The level of a finding, shown with its mark. */
+  | { readonly kind: 'level'; readonly text: string }
   | { readonly kind: 'link'; readonly text: string; readonly target: Target };
 
 export type Sentence<Target> = readonly Piece<Target>[];
