@@ -1,8 +1,9 @@
 import { createRequire } from 'node:module';
+import type * as PstExtractor from 'pst-extractor';
 import type { PSTFolder, PSTMessage } from 'pst-extractor';
 
 // The package is CommonJS with a default export beside the named ones, which bundlers and Node.js resolve differently.
-const { PSTFile } = createRequire(import.meta.url)('pst-extractor') as typeof import('pst-extractor');
+const { PSTFile } = createRequire(import.meta.url)('pst-extractor') as typeof PstExtractor;
 
 /** What an independent parser says of one message. */
 export interface SecondOpinion {

@@ -1,5 +1,5 @@
 /**
- * Makes dist/npm/: this package as it can be published by itself, with the binding compiled to JavaScript and type
+ * Makes out/: this package as it can be published by itself, with the binding compiled to JavaScript and type
  * declarations. Within this repository the TypeScript sources are used as they are. Run build.mjs first.
  */
 import { spawnSync } from 'node:child_process';
@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const target = join(root, 'dist', 'npm');
+const target = join(root, 'out');
 
 rmSync(target, { recursive: true, force: true });
 mkdirSync(join(target, 'dist'), { recursive: true });
