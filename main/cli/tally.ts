@@ -1,5 +1,14 @@
 import { containerKey, formatLocator, type ContainerAccount, type Diagnostic, type EvidenceId } from '#model/index.ts';
-import { newAccountDigest, newDiagnosticDigest, newFindingDigest, messageLine, recordLine, findingLine, diagnosticLine } from '#report/index.ts';
+import {
+  newAccountDigest,
+  newDiagnosticDigest,
+  newFindingDigest,
+  messageFactsOf,
+  messageLine,
+  recordLine,
+  findingLine,
+  diagnosticLine,
+} from '#report/index.ts';
 import type { AccountDigest, DiagnosticDigest, FindingDigest } from '#report/index.ts';
 import type { IngestBatch } from '#pipeline/index.ts';
 import type { ResultFiles } from './result-files.ts';
@@ -47,8 +56,10 @@ export function newTally(files: ResultFiles): Tally {
         if (record.kind === 'message') files.messages.add(messageLine(record));
         else files.records.add(recordLine(record));
       }
+      const messages = new Map(batch.records.flatMap((record) => (record.kind === 'message' ? [[record.recordId, record] as const] : [])));
       for (const finding of batch.findings) {
-        findings.add(finding, null);
+        const message = findings.wants(finding.ruleId) ? messages.get(finding.citations[0].recordId) : undefined;
+        findings.add(finding, null, message === undefined ? null : messageFactsOf(message));
         increment(rules, finding.ruleId);
         files.findings.add(findingLine(finding));
       }

@@ -35,6 +35,8 @@ export interface Fact {
   readonly name: string;
   readonly value: string;
   readonly mono?: boolean;
+  /** Where facts stand in two columns, this one takes both. */
+  readonly isWide?: boolean;
 }
 
 export interface TableBlock {

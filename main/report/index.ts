@@ -12,10 +12,12 @@ export { newAccountDigest, type AccountDigest, type AccountSum, type ReportedAcc
 export { newDiagnosticDigest, type DiagnosticDigest, type DiagnosticGroup, type ReportedDiagnostic } from './digest/diagnostic-digest.ts';
 export {
   defaultFindingDigestOptions,
+  messageFactsOf,
   newFindingDigest,
   type FindingDigest,
   type FindingDigestOptions,
   type FindingGroup,
+  type MessageFacts,
   type Review,
   type ReviewedFinding,
 } from './digest/finding-digest.ts';

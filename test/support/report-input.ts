@@ -2,7 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { allRules, startAnalysis } from '#analysis/index.ts';
 import { evidenceIdOf, fileStep, itemStep, type ContainerAccount, type Diagnostic, type EvidenceItem, type Finding } from '#model/index.ts';
-import { newAccountDigest, newDiagnosticDigest, newFindingDigest, type FindingDigestOptions, type ReportInput } from '#report/index.ts';
+import {
+  newAccountDigest,
+  newDiagnosticDigest,
+  newFindingDigest,
+  type FindingDigestOptions,
+  type MessageFacts,
+  type ReportInput,
+} from '#report/index.ts';
 import { messageRecord, messageRecordOf } from './record-builder.ts';
 
 const fixtures = join(import.meta.dirname, '../fixtures/analysis');
@@ -54,7 +61,7 @@ export function reportInput(parts: Partial<ReportInput> = {}): ReportInput {
 /** A digest of unreviewed findings. */
 export function findingDigestOf(findings: readonly Finding[], options?: FindingDigestOptions) {
   const digest = newFindingDigest(options);
-  for (const finding of findings) digest.add(finding, null);
+  for (const finding of findings) digest.add(finding, null, sampleMessage);
   return digest;
 }
 
@@ -109,6 +116,14 @@ export function evidenceItem(ordinal: number, path: string): EvidenceItem {
     note: '',
   };
 }
+
+const sampleMessage: MessageFacts = {
+  subject: 'Invoice 4711',
+  from: 'Karl Weber <karl.weber@supplier.example>',
+  to: 'Ines Prior <ines.prior@firm.example>',
+  folderPath: ['mail', 'Inbox'],
+  messageId: '<4711@supplier.example>',
+};
 
 const sampleAccounts: readonly ContainerAccount[] = [
   { locator: [fileStep('prior.pst'), itemStep(0x8022)], kind: 'store-folder', expected: 4031, records: 4019, failed: 12, recovered: 3 },

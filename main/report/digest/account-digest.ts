@@ -33,14 +33,17 @@ export interface AccountDigest {
   troubledCount(): number;
   /** Containers whose account does not add up. */
   mismatchCount(): number;
-  /** Containers without loss, but for those that every message file or message with attached ones is by itself. */
+  /** Containers without loss, but for those of one item or none and those of attached messages. */
   whole(): readonly ReportedAccount[];
   /** Containers without loss, all of them. */
   wholeCount(): number;
 }
 
-/** Kinds of containers that are counted only: a folder of a hundred thousand message files would fill a book with them. */
-const countedKinds = new Set(['message-file', 'attached-messages']);
+// Containers without loss that are counted only: of one item or none, and those of attached messages. A folder of a
+// hundred thousand message files would fill a book with them.
+function isWorthListing(account: ContainerAccount): boolean {
+  return account.kind !== 'attached-messages' && (account.expected > 1 || account.recovered > 0);
+}
 
 /** Makes an empty digest of accounts. */
 export function newAccountDigest(mostListed = 200): AccountDigest {
@@ -64,7 +67,7 @@ export function newAccountDigest(mostListed = 200): AccountDigest {
       if (isMismatched) counts.mismatch += 1;
       counts[isTroubled ? 'troubled' : 'whole'] += 1;
       const list = isTroubled ? troubled : whole;
-      const isListed = isTroubled || !countedKinds.has(account.kind);
+      const isListed = isTroubled || isWorthListing(account);
       if (isListed && list.length < mostListed) list.push({ evidenceId, account });
     },
     sums: () => [...sums.values()],

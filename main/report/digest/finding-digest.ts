@@ -1,4 +1,5 @@
-import { millisecondsOf, type Finding, type Level } from '#model/index.ts';
+import { formatAddress, millisecondsOf, type Finding, type Level } from '#model/index.ts';
+import type { WritableMessage } from '../writable-message.ts';
 
 /** The examiner's review of a finding. */
 export interface Review {
@@ -10,6 +11,28 @@ export interface ReviewedFinding {
   readonly finding: Finding;
   /** Null: not reviewed. */
   readonly review: Review | null;
+  /** The message that the finding is about, by which a reader knows it; null where the caller gave none. */
+  readonly message: MessageFacts | null;
+}
+
+/** By what people know a message. */
+export interface MessageFacts {
+  readonly subject: string;
+  readonly from: string;
+  readonly to: string;
+  readonly folderPath: readonly string[];
+  readonly messageId: string | null;
+}
+
+/** By what people know this message. */
+export function messageFactsOf({ claimed }: Pick<WritableMessage, 'claimed'>): MessageFacts {
+  return {
+    subject: claimed.subject,
+    from: claimed.from.map(formatAddress).join(', '),
+    to: claimed.to.map(formatAddress).join(', '),
+    folderPath: claimed.folderPath,
+    messageId: claimed.messageId,
+  };
 }
 
 /** What a report says of the findings of one rule: all counted, the first of them in full. */
@@ -37,7 +60,10 @@ export interface FindingDigestOptions {
 /** Takes findings in one by one and keeps what a report needs of them. */
 export interface FindingDigest {
   readonly options: FindingDigestOptions;
-  add(finding: Finding, review: Review | null): void;
+  /** @param message facts of the cited message; only used while `wants` says so, so look them up only then. */
+  add(finding: Finding, review: Review | null, message?: MessageFacts | null): void;
+  /** Whether the next finding of that rule will be printed in full. */
+  wants(ruleId: string): boolean;
   /** Groups in the order in which their rules first came. */
   groups(): readonly FindingGroup[];
   /** Findings in the report. */
@@ -55,7 +81,7 @@ export function newFindingDigest(options: FindingDigestOptions = defaultFindingD
   let leftOut = 0;
   return {
     options,
-    add(finding, review) {
+    add(finding, review, message = null) {
       if (options.selection === 'not-benign' && review?.review === 'benign') {
         leftOut += 1;
         return;
@@ -63,8 +89,9 @@ export function newFindingDigest(options: FindingDigestOptions = defaultFindingD
       total += 1;
       const group = groups.get(finding.ruleId) ?? newGroup(finding.ruleId);
       groups.set(finding.ruleId, group);
-      addToGroup(group, { finding, review }, options);
+      addToGroup(group, { finding, review, message }, options);
     },
+    wants: (ruleId) => (groups.get(ruleId)?.shown.length ?? 0) < options.mostPerRule,
     groups: () => [...groups.values()],
     total: () => total,
     leftOut: () => leftOut,

@@ -1,6 +1,6 @@
 import { formatLocator } from '#model/index.ts';
 import type { Block, Column } from '../blocks.ts';
-import type { ReportedAccount } from '../digest/account-digest.ts';
+import type { AccountSum, ReportedAccount } from '../digest/account-digest.ts';
 import { countOf, formatCount } from '../wording.ts';
 import type { NumberedSection } from './section.ts';
 
@@ -16,7 +16,7 @@ export const completeness: NumberedSection = {
         kind: 'paragraph',
         text: 'For every container (a store\'s folder, an mbox file, a directory) the items that it says or shows it has must equal the items read and the items lost. "Recovered" are items beyond those: deleted, orphaned or carved.',
       },
-      { kind: 'paragraph', text: summary(sums) },
+      ...summary(sums).map((text) => ({ kind: 'paragraph', text }) as const),
       ...(accounts.mismatchCount() === 0
         ? []
         : [
@@ -54,7 +54,7 @@ export const completeness: NumberedSection = {
       ...leftOut(accounts.troubledCount() - accounts.troubled().length),
       heading(number, 2, 'Containers read whole', 'completeness-whole'),
       accountTable('Containers whose every expected item was read', accounts.whole(), 'None.'),
-      ...leftOut(accounts.wholeCount() - accounts.whole().length, ' (files of one message and attached messages never are)'),
+      ...leftOut(accounts.wholeCount() - accounts.whole().length, ' (containers of one item or none, and of attached messages, never are)'),
     ];
   },
 };
@@ -66,12 +66,19 @@ const countColumns: readonly Column[] = [
   { title: 'Recovered', align: 'end' },
 ];
 
-function summary(sums: readonly { expected: number; records: number; failed: number; recovered: number }[]): string {
-  const add = (of: (sum: (typeof sums)[number]) => number) => sums.reduce((total, sum) => total + of(sum), 0);
-  return `All containers together: ${countOf(
-    add((sum) => sum.expected),
-    'item',
-  )} expected, ${formatCount(add((sum) => sum.records))} read, ${formatCount(add((sum) => sum.failed))} lost, ${formatCount(add((sum) => sum.recovered))} recovered beyond them.`;
+// Directories count files, and a file that is a container counts again what it holds: they are told apart.
+function summary(sums: readonly AccountSum[]): string[] {
+  return [
+    { what: 'file', of: sums.filter((sum) => sum.kind === 'directory'), where: 'directories' },
+    { what: 'item', of: sums.filter((sum) => sum.kind !== 'directory'), where: 'stores, mbox files, message files and messages' },
+  ].flatMap(({ what, of, where }) => {
+    if (of.length === 0) return [];
+    const add = (count: (sum: AccountSum) => number) => of.reduce((total, sum) => total + count(sum), 0);
+    return `In ${where}: ${countOf(
+      add((sum) => sum.expected),
+      what,
+    )} expected, ${formatCount(add((sum) => sum.records))} read, ${formatCount(add((sum) => sum.failed))} lost, ${formatCount(add((sum) => sum.recovered))} recovered beyond them.`;
+  });
 }
 
 function heading(number: number, part: number, text: string, anchor: string): Block {
@@ -88,7 +95,7 @@ function accountTable(caption: string, accounts: readonly ReportedAccount[], emp
       { title: 'Kind', align: 'start', isNarrow: true },
       ...countColumns,
     ],
-    rows: accounts.map(({ evidenceId, account }) => [
+    rows: inOrder(accounts).map(({ evidenceId, account }) => [
       evidenceId,
       formatLocator(account.locator),
       account.kind,
@@ -110,4 +117,13 @@ function leftOut(count: number, remark = ''): Block[] {
           text: `${countOf(count, 'further container')} of this sort ${count === 1 ? 'is' : 'are'} in the sums above and not listed here${remark}.`,
         },
       ];
+}
+
+// Accounts come in the order in which containers were finished; people look for them by place.
+function inOrder(accounts: readonly ReportedAccount[]): ReportedAccount[] {
+  const placed = accounts.map((reported) => ({
+    reported,
+    place: `${reported.evidenceId} ${formatLocator(reported.account.locator)} ${reported.account.kind}`,
+  }));
+  return placed.sort((one, other) => (one.place < other.place ? -1 : 1)).map(({ reported }) => reported);
 }

@@ -1,6 +1,6 @@
 import { findingIdOf, formatLocator, type Finding, type Rule } from '#model/index.ts';
 import type { Block, CitationBlock, Fact } from '../blocks.ts';
-import type { FindingGroup, ReviewedFinding } from '../digest/finding-digest.ts';
+import type { FindingGroup, MessageFacts, ReviewedFinding } from '../digest/finding-digest.ts';
 import type { ReportInput } from '../report-input.ts';
 import { countOf, formatClaimedTime, formatCount, formatDay, formatRange } from '../wording.ts';
 import type { NumberedSection } from './section.ts';
@@ -153,7 +153,7 @@ interface FindingPlace {
   readonly zone: string;
 }
 
-function findingBlock({ finding, review }: ReviewedFinding, { number, rule, zone }: FindingPlace): Block {
+function findingBlock({ finding, review, message }: ReviewedFinding, { number, rule, zone }: FindingPlace): Block {
   return {
     kind: 'finding',
     number,
@@ -161,12 +161,13 @@ function findingBlock({ finding, review }: ReviewedFinding, { number, rule, zone
     statement: finding.statement,
     level: finding.level,
     facts: [
+      ...messageFacts(message),
       { name: 'Strength', value: finding.strength },
       { name: 'By whom', value: agencyTexts[finding.agency] },
       { name: 'Mechanism', value: finding.mechanism },
       { name: 'Review', value: review === null || review.review === 'open' ? 'not reviewed by the examiner' : reviewTexts[review.review] },
-      { name: 'From', value: finding.sources.length === 0 ? 'not named' : finding.sources.join(', ') },
-      { name: 'To', value: finding.destinations.length === 0 ? 'not named' : finding.destinations.join(', ') },
+      { name: 'Forwarded from', value: finding.sources.length === 0 ? 'not named' : finding.sources.join(', ') },
+      { name: 'Forwarded to', value: finding.destinations.length === 0 ? 'not named' : finding.destinations.join(', ') },
       ...timeFacts(finding, zone),
       { name: 'Technique', value: finding.technique },
       ...(review === null || review.note === '' ? [] : [{ name: "Examiner's note", value: review.note }]),
@@ -185,6 +186,23 @@ function findingBlock({ finding, review }: ReviewedFinding, { number, rule, zone
       { title: 'What else would prove it', items: beyond(finding.wouldProve, rule?.wouldProve) },
     ].filter((reasons) => reasons.items.length > 0),
   };
+}
+
+const longestAddresses = 300;
+
+function messageFacts(message: MessageFacts | null): Fact[] {
+  if (message === null) return [];
+  return [
+    { name: 'Message', value: message.subject === '' ? 'without subject' : message.subject, isWide: true },
+    { name: 'Its From', value: message.from === '' ? 'none' : shortened(message.from) },
+    { name: 'Its To', value: message.to === '' ? 'none' : shortened(message.to) },
+    { name: 'Folder', value: message.folderPath.length === 0 ? 'none' : message.folderPath.join(' / '), isWide: true },
+    { name: 'Message-ID', value: message.messageId ?? 'none', isWide: true },
+  ];
+}
+
+function shortened(text: string): string {
+  return text.length <= longestAddresses ? text : `${text.slice(0, longestAddresses)}… (shortened here; whole in messages.ndjson)`;
 }
 
 const agencyTexts = {

@@ -70,8 +70,8 @@ tr { break-inside: avoid; }
 .head { break-inside: avoid; break-after: avoid; }
 .statement { margin: 1.5mm 0 2mm; font-size: 11pt; }
 .finding .facts { display: grid; grid-template-columns: 1fr 1fr; column-gap: 8mm; margin-bottom: 2mm; }
-.finding .facts div { grid-template-columns: 20mm 1fr; padding: 0.2mm 0; font-size: 8.5pt; }
-.finding .facts .mono { grid-column: 1 / -1; }
+.finding .facts div { grid-template-columns: 24mm 1fr; padding: 0.2mm 0; font-size: 8.5pt; }
+.finding .facts .mono, .finding .facts .wide { grid-column: 1 / -1; }
 .finding .facts .mono dd { font-size: 7.5pt; }
 .level { margin-left: 2mm; font-weight: 400; white-space: nowrap; }
 .level::before { display: inline-block; width: 2.4mm; height: 2.4mm; margin-right: 1.2mm; border: 0.8pt solid #1a1a1a; content: ""; print-color-adjust: exact; -webkit-print-color-adjust: exact; }

@@ -84,7 +84,10 @@ function list(items: readonly string[]): string {
 }
 
 function facts(rows: readonly Fact[]): string {
-  const items = rows.map((row) => `<div${classOf(row.mono)}><dt>${escapeHtml(row.name)}</dt><dd>${escapeHtml(row.value)}</dd></div>\n`);
+  const items = rows.map(
+    (row) =>
+      `<div${classAttribute([row.mono === true ? 'mono' : '', row.isWide === true ? 'wide' : ''])}><dt>${escapeHtml(row.name)}</dt><dd>${escapeHtml(row.value)}</dd></div>\n`,
+  );
   return `<dl class="facts">\n${items.join('')}</dl>\n`;
 }
 
@@ -145,10 +148,6 @@ function reasons(lists: readonly Reasons[]): string {
 
 function levelClass(level: string): string {
   return ['high', 'medium', 'low', 'informational'].includes(level) ? level : 'informational';
-}
-
-function classOf(mono: boolean | undefined): string {
-  return mono === true ? ' class="mono"' : '';
 }
 
 function classAttribute(names: readonly string[]): string {

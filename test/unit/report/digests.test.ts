@@ -26,7 +26,7 @@ test('accounts are added up by exhibit and kind, and those in trouble are kept a
   expect([digest.whole().length, digest.troubled().length]).toEqual([1, 1]);
 });
 
-test('of files of one message only those in trouble are listed', () => {
+test('of containers of one item only those in trouble are listed', () => {
   const digest = newAccountDigest();
   const account = (records: number): ContainerAccount => ({
     locator: [],
