@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { cacheFolder } from './repository.mjs';
+import { SetUpTrouble } from './trouble.mjs';
 
 const lockFolder = path.join(cacheFolder, 'lock');
 const ownerFile = path.join(lockFolder, 'pid');
@@ -13,7 +14,7 @@ const ownerFile = path.join(lockFolder, 'pid');
  * @returns {Promise<T>}
  */
 export async function withSetUpLock(work) {
-  mkdirSync(cacheFolder, { recursive: true });
+  makeCacheFolder();
   let announced = false;
   while (!tryToTake()) {
     if (!announced) process.stderr.write(`set-up: waiting for another set-up of this checkout (process ${owner() ?? 'unknown'})\n`);
@@ -24,6 +25,16 @@ export async function withSetUpLock(work) {
     return await work();
   } finally {
     rmSync(lockFolder, { recursive: true, force: true });
+  }
+}
+
+function makeCacheFolder() {
+  try {
+    mkdirSync(cacheFolder, { recursive: true });
+    accessSync(cacheFolder, constants.W_OK);
+  } catch (error) {
+    const { message } = /** @type {Error} */ (error);
+    throw new SetUpTrouble(`Set-up has something to do and may not write to this checkout (${message}). Use a checkout of your own.`);
   }
 }
 

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { inRepository, repositoryRoot } from './repository.mjs';
-import { SetUpTrouble } from './step.mjs';
+import { SetUpTrouble } from './trouble.mjs';
 
 const toolFolder = inRepository('node_modules', '.bin');
 

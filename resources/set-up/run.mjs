@@ -2,7 +2,7 @@
  * The one entry of all npm scripts: does what the command needs and is not done yet, then the command.
  * Runs on a plain Node 20 with nothing installed, so this file and the steps use only what Node brings.
  */
-import { SetUpTrouble } from './step.mjs';
+import { SetUpTrouble } from './trouble.mjs';
 
 /**
  * A command that npm scripts name.

@@ -12,17 +12,11 @@ import { withSetUpLock } from './lock.mjs';
  * @typedef {string | void} Outcome a remark for the printed line
  */
 
-/** Set-up cannot go on, for a reason that the person at the machine can mend. The message says how. */
-export class SetUpTrouble extends Error {
-  /** @override */
-  name = 'SetUpTrouble';
-}
-
 /**
  * Does the steps that are due, in order. Prints one line for each, with reason and time, on stderr: stdout belongs to the
  * command. Silent when nothing is due.
  * @param {readonly Step[]} steps
- * @throws {SetUpTrouble}
+ * @throws {import('./trouble.mjs').SetUpTrouble}
  */
 export async function runSteps(steps) {
   for (const step of steps) {

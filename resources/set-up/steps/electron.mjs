@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { developmentRuntime, officialRuntime } from '../electron-runtime.mjs';
 import { projectNode, tryQuietly } from '../program.mjs';
 import { inRepository } from '../repository.mjs';
-import { contentHash, readStamp, writeStamp } from '../stamp.mjs';
-import { SetUpTrouble } from '../step.mjs';
-import { developmentElectronVersion, unpackDevelopmentElectron } from './development-electron.mjs';
+import { readStamp, writeStamp } from '../stamp.mjs';
+import { SetUpTrouble } from '../trouble.mjs';
+import { developmentElectronRecipe, developmentElectronVersion, unpackDevelopmentElectron } from './development-electron.mjs';
 
 /** Long enough for 120 MB over a slow line; a host that cannot be reached answers much sooner. */
 const downloadLimitSeconds = 900;
@@ -19,8 +19,12 @@ export const electron = {
   due() {
     if (officialRuntime() !== null) return null;
     if (developmentRuntime() === null) return 'there is none yet';
+    const noted = readStamp('electron');
     // That the official download was out of reach is remembered for this version; `npm run set-up` asks again.
-    return readStamp('electron') === stamp() ? null : `version ${officialVersion()} was not tried yet`;
+    if (noted === stamp()) return null;
+    return noted?.startsWith(`${officialVersion()} `)
+      ? 'the recipe of the development runtime changed'
+      : `version ${officialVersion()} was not tried yet`;
   },
   async run() {
     if (readStamp('electron-unreachable') !== officialVersion()) {
@@ -57,5 +61,5 @@ function officialVersion() {
 }
 
 function stamp() {
-  return `${officialVersion()} ${contentHash(['resources/set-up/steps/development-electron.mjs', 'resources/set-up/electron-default-app'])}`;
+  return `${officialVersion()} ${developmentElectronRecipe()}`;
 }

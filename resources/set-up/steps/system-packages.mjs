@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { machineEnvironment, runQuietly, tryQuietly } from '../program.mjs';
-import { SetUpTrouble } from '../step.mjs';
+import { SetUpTrouble } from '../trouble.mjs';
 
 /**
  * Debian packages that one purpose needs. Where a package changed its name between releases, all names are given.
