@@ -1,6 +1,7 @@
 import { utilityProcess, type MessagePortMain } from 'electron';
 import { join } from 'node:path';
 import { Trouble } from '#contract/index.ts';
+import type { CaseStorage } from '#host/index.ts';
 import type { FromHost, ToHost } from './service-messages.ts';
 
 /** What the host may ask of the main process, by name. Arguments and results are plain values. */
@@ -19,6 +20,8 @@ export interface HostOptions {
   /** The folder of the built program, with `host.js` in it. */
   readonly programDirectory: string;
   readonly caseDirectory: string;
+  /** What the window keeps its data with, for `case.json`. */
+  readonly storage: CaseStorage;
   readonly services: Services;
   /** Told when the host died by itself. */
   onLost(exitCode: number): void;
@@ -30,8 +33,8 @@ export interface HostOptions {
 const patienceMilliseconds = 10_000;
 
 /** Starts the host of a case in a process of its own. */
-export function startHost({ programDirectory, caseDirectory, services, onLost, onBug }: HostOptions): HostProcess {
-  const child = utilityProcess.fork(join(programDirectory, 'host.js'), [`--case=${caseDirectory}`], { serviceName: 'Mail Triage host', stdio: 'inherit' });
+export function startHost({ programDirectory, caseDirectory, storage, services, onLost, onBug }: HostOptions): HostProcess {
+  const child = utilityProcess.fork(join(programDirectory, 'host.js'), [`--case=${caseDirectory}`, `--chromium=${storage.chromium}`, `--backend=${storage.backend}`], { serviceName: 'Mail Triage host', stdio: 'inherit' });
   let isStopping = false;
   let hasEnded = false;
   const send = (message: ToHost, ports: MessagePortMain[] = []): void => {

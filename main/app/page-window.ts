@@ -63,15 +63,15 @@ export function connectPage(window: BrowserWindow): void {
 }
 
 /** Answers the preloads of all windows. To be called once. */
-export function answerPreloads(takeDropped: (window: BrowserWindow, paths: readonly string[]) => string): void {
+export function answerPreloads(drop: (window: BrowserWindow, paths: readonly string[]) => void): void {
   ipcMain.on('page-ready', (event) => {
     const window = ownWindow(event);
     if (window !== null) connectPage(window);
   });
-  ipcMain.handle('dropped', (event, paths: unknown) => {
+  ipcMain.on('dropped', (event, paths: unknown) => {
     const window = ownWindow(event);
-    if (window === null || !Array.isArray(paths)) return '';
-    return takeDropped(
+    if (window === null || !Array.isArray(paths)) return;
+    drop(
       window,
       paths.filter((path) => typeof path === 'string'),
     );
@@ -81,7 +81,7 @@ export function answerPreloads(takeDropped: (window: BrowserWindow, paths: reado
 const pages = new Map<number, PageWindow>();
 
 // Only the main frame of one of our windows, on our own page, is heard.
-function ownWindow(event: Electron.IpcMainEvent | Electron.IpcMainInvokeEvent): BrowserWindow | null {
+function ownWindow(event: Electron.IpcMainEvent): BrowserWindow | null {
   const frame = event.senderFrame;
   if (frame === null || frame.parent !== null || !frame.url.startsWith(`${pageOrigin}/`)) return null;
   return pages.has(event.sender.id) ? BrowserWindow.fromWebContents(event.sender) : null;

@@ -22,6 +22,10 @@ ipcRenderer.on('port', (event) => {
   window.postMessage({ mailTriage: 'port' }, window.location.origin, event.ports);
 });
 
+ipcRenderer.on('dropped', (_event, token: unknown) => {
+  window.postMessage({ mailTriage: 'dropped', token }, window.location.origin);
+});
+
 // Paths of dropped files go straight to the main process; the page gets a token for them.
 window.addEventListener('dragover', (event) => event.preventDefault());
 window.addEventListener(
@@ -30,9 +34,7 @@ window.addEventListener(
     event.preventDefault();
     const paths = Array.from(event.dataTransfer?.files ?? [], (file) => webUtils.getPathForFile(file)).filter((path) => path !== '');
     if (!event.isTrusted || paths.length === 0) return;
-    void ipcRenderer.invoke('dropped', paths).then((token: unknown) => {
-      window.postMessage({ mailTriage: 'dropped', token }, window.location.origin);
-    });
+    ipcRenderer.send('dropped', paths);
   },
   true,
 );

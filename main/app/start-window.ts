@@ -1,11 +1,9 @@
 import { session, type BrowserWindow } from 'electron';
-import { serve, type CallHandlers, type ProgramDescription } from '#contract/index.ts';
+import { serve, type ProgramDescription } from '#contract/index.ts';
 import { openPageWindow } from './page-window.ts';
 import { portTransport } from './port-transport.ts';
 import type { ProgramFolders } from './program-folders.ts';
-
-/** The calls of the start window; the main process answers them itself, for they are about cases, not within one. */
-export type StartHandlers = CallHandlers<Extract<keyof CallHandlers, `start.${string}`>>;
+import type { StartHandlers } from './start-calls.ts';
 
 /** Opens the window that offers to make and open cases. It keeps nothing: its session lives in memory. */
 export function openStartWindow(folders: ProgramFolders, describe: () => ProgramDescription, handlers: StartHandlers, onBug: (error: unknown) => void): BrowserWindow {

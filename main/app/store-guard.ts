@@ -1,12 +1,6 @@
 import { cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CaseFile } from '#contract/index.ts';
-
-/** What keeps the case's IndexedDB on this program's Chromium. */
-export interface StorageKind {
-  readonly chromium: string;
-  readonly backend: string;
-}
+import type { CaseStorage } from '#host/index.ts';
 
 /**
  * Chromium is about to move IndexedDB from LevelDB to SQLite, and some stages of that move delete the other kind of
@@ -15,7 +9,7 @@ export interface StorageKind {
 export const featuresOff = ['IdbSqliteBackingStore', 'IdbSqliteOnDiskRollout', 'IdbSqliteBackingStoreInMemoryContexts'];
 
 /** The store kind of the running program. */
-export function currentStorage(): StorageKind {
+export function currentStorage(): CaseStorage {
   return { chromium: process.versions['chrome'] ?? 'unknown', backend: 'leveldb' };
 }
 
@@ -29,10 +23,12 @@ export function storeDirectory(caseDirectory: string): string {
  * can lose the case. Must run before the store is opened.
  * @returns a sentence for the examiner naming the copy, or null when there was nothing to guard.
  */
-export function guardStore(caseDirectory: string, lastOpenedWith: CaseFile['storage'], now: StorageKind): string | null {
+export function guardStore(caseDirectory: string, lastOpenedWith: CaseStorage, now: CaseStorage): string | null {
   const store = storeDirectory(caseDirectory);
   const before = majorOf(lastOpenedWith.chromium);
-  if (!existsSync(store) || (before === majorOf(now.chromium) && lastOpenedWith.backend === now.backend)) return null;
+  // A case that no window has opened yet has nothing in its store.
+  if (before === '' || !existsSync(store)) return null;
+  if (before === majorOf(now.chromium) && lastOpenedWith.backend === now.backend) return null;
   const copy = freeName(`${store}-before-chromium-${majorOf(now.chromium)}`);
   cpSync(store, copy, { recursive: true, errorOnExist: true, force: false });
   return `This case was last opened with Chromium ${before} (${lastOpenedWith.backend}); this program has ${majorOf(now.chromium)} (${now.backend}). Its store was copied to ${copy} first.`;

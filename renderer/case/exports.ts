@@ -33,9 +33,11 @@ export async function exportAll(sources: ExportSources, kinds: readonly ExportKi
   const written: CallResult<'export.finish'>[] = [];
   // The PDF is printed from the HTML, which is therefore written first.
   if (kinds.includes('html') || kinds.includes('pdf')) {
-    written.push(await writeFile(client, 'report.html', htmlPieces(composeReport(await sources.report()))));
+    const html = await writeFile(client, 'report.html', htmlPieces(composeReport(await sources.report())));
+    written.push(html);
+    // The host may have given it another name than the wanted one, to keep an earlier export.
+    if (kinds.includes('pdf')) written.push(await client.call('export.pdf', { name: html.name }));
   }
-  if (kinds.includes('pdf')) written.push(await client.call('export.pdf', { name: 'report.html' }));
   if (kinds.includes('messages-csv')) written.push(await writeFile(client, 'messages.csv', messagesAsCsv(store)));
   if (kinds.includes('messages-ndjson')) written.push(await writeFile(client, 'messages.ndjson', mapped(allMessages(store), messageLine)));
   if (kinds.includes('findings-csv')) written.push(await writeFile(client, 'findings.csv', findingsAsCsv(findings)));
