@@ -1,15 +1,17 @@
 import type { CaseFile, ProgramDescription, VerificationResult } from '#contract/index.ts';
 import type { EvidenceId } from '#model/index.ts';
-import { newAccountDigest, newDiagnosticDigest, newFindingDigest, type ReportInput } from '#report/index.ts';
+import { messageFactsOf, newAccountDigest, newDiagnosticDigest, newFindingDigest, type ReportInput } from '#report/index.ts';
 import type { CaseStore } from './case-store.ts';
 import type { ReportOptions } from './case-view.ts';
 import { accountsOf } from './account-queries.ts';
 import type { DiagnosticQueries } from './diagnostic-queries.ts';
 import type { FindingQueries } from './finding-queries.ts';
+import type { MessageQueries } from './message-queries.ts';
 
 /** What a report is gathered from. */
 export interface ReportSources {
   readonly store: CaseStore;
+  readonly messages: Pick<MessageQueries, 'record'>;
   readonly findings: FindingQueries;
   readonly diagnostics: DiagnosticQueries;
   readonly caseFile: CaseFile;
@@ -27,7 +29,10 @@ export async function gatherReport(sources: ReportSources, options: ReportOption
   for (const { evidenceId, account } of await accountsOf(store, null)) accounts.add(evidenceId, account);
   const findings = newFindingDigest({ mostPerRule: 500, selection: options.findings });
   for await (const finding of sources.findings.all()) {
-    findings.add(finding, finding.annotation.review === 'open' && finding.annotation.note === '' ? null : finding.annotation);
+    // The message is read only for findings that the report prints in full.
+    const message = findings.wants(finding.ruleId) ? await sources.messages.record(finding.citations[0].recordId) : null;
+    const review = finding.annotation.review === 'open' && finding.annotation.note === '' ? null : finding.annotation;
+    findings.add(finding, review, message === null ? null : messageFactsOf(message));
   }
   const diagnostics = newDiagnosticDigest();
   for await (const diagnostic of sources.diagnostics.all()) diagnostics.add(diagnostic.evidenceId, diagnostic);

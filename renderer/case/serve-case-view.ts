@@ -39,7 +39,7 @@ export function serveCaseView({ store, client, tell, now }: ServeOptions): { rea
 
   async function reportInput(options: ReportOptions): Promise<ReportInput> {
     const [caseFile, program] = await Promise.all([client.call('case.read', {}), describe()]);
-    return gatherReport({ store, findings, diagnostics, caseFile, program, verifications, generatedAt: now() }, options);
+    return gatherReport({ store, messages, findings, diagnostics, caseFile, program, verifications, generatedAt: now() }, options);
   }
 
   const view: ServedView = {
@@ -75,7 +75,10 @@ export function serveCaseView({ store, client, tell, now }: ServeOptions): { rea
     findings: (filter) => findings.page(filter),
     async annotate(findingId, annotation) {
       await store.annotate(findingId, annotation);
-      await client.call('case.log', { action: 'finding annotated', detail: `${findingId}: ${annotation.review} ${annotation.note}`.slice(0, 10_000) });
+      await client.call('case.log', {
+        action: 'finding annotated',
+        detail: `${findingId}: ${annotation.review} ${annotation.note}`.slice(0, 10_000),
+      });
       tell({ kind: 'content' });
     },
     report: async (options) => ({ html: [...htmlPieces(composeReport(await reportInput(options)))].join('') }),
