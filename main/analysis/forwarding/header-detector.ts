@@ -39,7 +39,7 @@ export const headerArtifacts: Detector = {
 };
 
 /** Most fields of one name that a finding cites. */
-export const mostCitedFields = 16;
+const mostCitedFields = 16;
 
 interface Candidate {
   readonly artifact: HeaderArtifact;

@@ -20,6 +20,8 @@ const reviewed = {
   // List servers and aliases of one house.
   mbox: { 'forwarding.header.delivered-to informational': 5 },
   maildir: {},
+  // A message that its owner forwarded by hand.
+  pst: { 'forwarding.mapi.last-verb-forward informational': 1 },
   enron: {},
 } as const;
 
