@@ -77,7 +77,7 @@ function makeBody(random: Random, prose: string, encoded: string, scale: number)
     }
     case 3: {
       const boundary = `m${random.below(2 ** 31).toString(36)}`;
-      const attachment = slice(encoded, random, Math.round((10_000 + random.below(90_000)) * scale), 77);
+      const attachment = slice(encoded, random, encodedLine * Math.round((130 + random.below(1200)) * scale), encodedLine).trimEnd();
       return (
         `Content-Type: multipart/mixed; boundary="${boundary}"\n\n--${boundary}\nContent-Type: text/plain\n\n${text}\n` +
         `--${boundary}\nContent-Type: application/pdf; name="report.pdf"\nContent-Disposition: attachment; filename="report.pdf"\n` +
@@ -88,6 +88,9 @@ function makeBody(random: Random, prose: string, encoded: string, scale: number)
       return `Content-Type: text/plain; charset=us-ascii\nContent-Transfer-Encoding: 7bit\n\n${text}\n`;
   }
 }
+
+// 76 characters, a whole number of groups of four, and the line break.
+const encodedLine = 77;
 
 const words: readonly [string, ...string[]] = [
   ...[

@@ -96,9 +96,34 @@ function parseAddresses(text: string): MailAddress[] {
     isPlain || !part.includes('\ue000')
       ? part
       : decodeWords(part.replace(/\ue000(\d+)\ue001/g, (_, index: string) => words[Number(index)] ?? ''));
-  return addressParser(prepared)
-    .flatMap((entry): readonly { name: string; address?: string | undefined }[] =>
-      entry.group === undefined || entry.group.length === 0 ? [{ name: entry.name, address: entry.address }] : entry.group,
-    )
-    .map(({ name, address }) => ({ name: restore(name).trim(), address: restore(address ?? '').trim() }));
+  const entries = addressParser(prepared).flatMap((entry): readonly Entry[] => {
+    if (entry.group === undefined)
+      return [{ name: restore(entry.name).trim(), address: restore(entry.address).trim(), isGroup: false }];
+    if (entry.group.length === 0) return [{ name: restore(entry.name).trim(), address: '', isGroup: true }];
+    return entry.group.map(({ name, address }) => ({ name: restore(name).trim(), address: restore(address).trim(), isGroup: true }));
+  });
+  return joinCommaNames(entries);
+}
+
+interface Entry extends MailAddress {
+  readonly isGroup: boolean;
+}
+
+// Exports of directories write `Example, Anna <anna@…>` without the quotes that the comma needs; the first half then
+// looks like a recipient without address.
+function joinCommaNames(entries: readonly Entry[]): MailAddress[] {
+  const joined: MailAddress[] = [];
+  let half: Entry | null = null;
+  for (const entry of entries) {
+    if (half !== null) {
+      const belongs = entry.name !== '' && entry.address !== '' && !entry.isGroup;
+      joined.push(belongs ? { name: `${half.name}, ${entry.name}`, address: entry.address } : { name: half.name, address: '' });
+      half = null;
+      if (belongs) continue;
+    }
+    if (entry.address === '' && !entry.isGroup) half = entry;
+    else joined.push({ name: entry.name, address: entry.address });
+  }
+  if (half !== null) joined.push({ name: half.name, address: '' });
+  return joined;
 }

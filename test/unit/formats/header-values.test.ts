@@ -21,6 +21,13 @@ describe('readAddresses', () => {
     expect(one('=?windows-1252?Q?O=92Neil?= <o@example.org>')).toEqual(['O’Neil|o@example.org']);
   });
 
+  it('joins names whose comma is not quoted, and nothing else', () => {
+    expect(one('Bailey, Susan </O=EX/CN=SB>, Doe, John <j@example.org>')).toEqual(['Bailey, Susan|/O=EX/CN=SB', 'Doe, John|j@example.org']);
+    expect(one('root, anna@example.org')).toEqual(['root|', '|anna@example.org']);
+    expect(one('undisclosed-recipients:; Anna <a@example.org>')).toEqual(['undisclosed-recipients|', 'Anna|a@example.org']);
+    expect(one('Anna <a@example.org>, nobody')).toEqual(['Anna|a@example.org', 'nobody|']);
+  });
+
   it('makes no address of an encoded one', () => {
     expect(one('=?utf-8?Q?anna=40example.org?=')).toEqual(['anna@example.org|']);
   });
