@@ -27,13 +27,12 @@ export async function printAsPdf(htmlPath: string): Promise<Uint8Array> {
   try {
     await window.loadURL(printAddress);
     return await window.webContents.printToPDF({
-      pageSize: 'A4',
+      preferCSSPageSize: true,
       printBackground: true,
-      displayHeaderFooter: true,
+      displayHeaderFooter: !printsMarginBoxes,
       headerTemplate: '<span></span>',
       footerTemplate:
         '<div style="width:100%;font-size:8px;text-align:center;color:#444"><span class="title"></span> · page <span class="pageNumber"></span> of <span class="totalPages"></span></div>',
-      margins: { top: 0.6, bottom: 0.7, left: 0.6, right: 0.6 },
       generateTaggedPDF: true,
       generateDocumentOutline: true,
     });
@@ -43,5 +42,8 @@ export async function printAsPdf(htmlPath: string): Promise<Uint8Array> {
 }
 
 let printings = 0;
+
+// The report numbers its pages in the margin boxes of its style sheet. Chromium prints those from version 131 on.
+const printsMarginBoxes = Number.parseInt(process.versions['chrome'] ?? '0', 10) >= 131;
 
 const printPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
