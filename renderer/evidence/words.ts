@@ -75,7 +75,7 @@ export function containerName(account: ContainerAccount): string {
   const path = filePathOf(account.locator);
   const last = account.locator.at(-1);
   if (last === undefined) return 'the evidence item itself';
-  if (last.kind === 'file') return path === '' || path === null ? '(the item itself)' : path;
+  if (last.kind === 'file') return path === null || path === '' || path === '.' ? 'the evidence item itself' : path;
   return formatLocator(account.locator);
 }
 

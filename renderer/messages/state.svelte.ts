@@ -14,6 +14,8 @@ export interface MessagesShown {
   /** Place of the chosen message in the list, or -1 when it is not in the list. */
   readonly chosen: number;
   readonly chosenId: RecordId | null;
+  /** Counts the times that the chosen row was to be brought into view. */
+  readonly brought: number;
   readonly tree: 'shown' | 'hidden';
   /** Where the message stands; `auto` goes by the width of the window. */
   readonly side: 'auto' | 'beside' | 'below';
@@ -53,6 +55,7 @@ export function messagesState(
     summary: null,
     chosen: -1,
     chosenId: null,
+    brought: 0,
     tree: 'shown',
     side: 'auto',
   });
@@ -69,7 +72,8 @@ export function messagesState(
       const { chosenId } = hold.shown;
       const chosen = chosenId === null ? -1 : await view.positionOf(slot, chosenId);
       if (mine !== asked) return;
-      hold.change({ summary, chosen });
+      // An answer to the same question again leaves the list where the reader scrolled it.
+      hold.change({ summary, chosen, brought: hold.shown.brought + (before === 'forget' ? 1 : 0) });
       rows.renew(summary.count, before);
     } catch (error) {
       if (mine === asked) tell(error);
@@ -110,7 +114,7 @@ export function messagesState(
       hold.change({ folded });
     },
     async choose(index) {
-      hold.change({ chosen: index });
+      hold.change({ chosen: index, brought: hold.shown.brought + 1 });
       try {
         const row = rowAt(rows.shown, index) ?? (await view.rows(slot, index, index + 1))[0];
         // Meanwhile another row may have been chosen, as when an arrow key is held down.
@@ -127,7 +131,7 @@ export function messagesState(
       if (hold.shown.summary === null) return;
       try {
         const chosen = await view.positionOf(slot, recordId);
-        if (hold.shown.chosenId === recordId) hold.change({ chosen });
+        if (hold.shown.chosenId === recordId) hold.change({ chosen, brought: hold.shown.brought + 1 });
       } catch (error) {
         tell(error);
       }

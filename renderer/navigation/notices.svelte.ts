@@ -6,7 +6,10 @@ import { held } from '#renderer/ui/held.svelte.ts';
 export interface Notice {
   readonly id: number;
   readonly text: TroubleText;
+  /** When it was last told, milliseconds since 1970. */
   readonly at: number;
+  /** How often the same was told. */
+  readonly times: number;
   readonly state: 'showing' | 'dismissed';
 }
 
@@ -27,8 +30,17 @@ export function noticesKept(): Notices {
       return hold.shown;
     },
     tell(error) {
+      const text = troubleTextOf(error);
+      const { all } = hold.shown;
+      // The same trouble told again, as while evidence is read, is one notice that counts.
+      const same = all.find((notice) => notice.text.code === text.code && notice.text.happened === text.happened);
+      if (same !== undefined) {
+        const again: Notice = { ...same, at: Date.now(), times: same.times + 1, state: 'showing' };
+        hold.change({ all: [...all.filter((notice) => notice !== same), again] });
+        return;
+      }
       lastId += 1;
-      hold.change({ all: [...hold.shown.all, { id: lastId, text: troubleTextOf(error), at: Date.now(), state: 'showing' }] });
+      hold.change({ all: [...all, { id: lastId, text, at: Date.now(), times: 1, state: 'showing' }] });
     },
     dismiss(id) {
       hold.change({ all: hold.shown.all.map((notice) => (notice.id === id ? { ...notice, state: 'dismissed' } : notice)) });

@@ -16,8 +16,8 @@ export interface ReportShown {
 export interface ReportState {
   readonly shown: ReportShown;
   change(parts: Partial<ReportOptions>): void;
-  /** Builds the preview anew if the case changed since; to be called when the screen is shown. */
-  look(): void;
+  /** Keeps the preview up to date while the screen is shown; the returned function ends that. */
+  look(): () => void;
   write(kinds: readonly ExportKind[]): Promise<void>;
   reveal(): Promise<void>;
   stop(): void;
@@ -71,6 +71,9 @@ export function reportState(view: CaseView, tell: (error: unknown) => void): Rep
     look() {
       isLooked = true;
       if (isStale) void build();
+      return () => {
+        isLooked = false;
+      };
     },
     async write(kinds) {
       hold.change({ exporting: [...hold.shown.exporting, ...kinds] });
