@@ -44,7 +44,7 @@ export function readSeparator(window: Window, offsetBytes: number): Separator {
  * only in an mbox that began with such a line.
  */
 export function decide(window: Window, { judged, nextBytes }: Separator, { afterEmptyLine, style }: Surroundings): Verdict {
-  if (judged.kind === 'text' && !afterEmptyLine) return text(null);
+  if (judged.kind !== 'dated' && !afterEmptyLine) return text(null);
   const ahead = lookAhead(window, nextBytes);
   if (judged.kind === 'text')
     return text(
@@ -53,11 +53,11 @@ export function decide(window: Window, { judged, nextBytes }: Separator, { after
         : null,
     );
   if (judged.kind === 'timed') {
-    if (!afterEmptyLine || ahead.known < 2) return text(null);
+    if (ahead.known < 2) return text(null);
     return separator('A "From " line whose date has an unusual form was taken as a separator, because a message header follows it.');
   }
   if (judged.kind === 'bare') {
-    if (!afterEmptyLine || ahead.known === 0 || ahead.isEmpty) return text(null);
+    if (ahead.known === 0) return text(null);
     if (style === 'bare') return separator(null);
     return text(ahead.known >= 2 ? 'A "From " line without date stands before what looks like a header; it was taken as text.' : null);
   }

@@ -127,17 +127,27 @@ function findEnd(window: Window, { nextBytes }: Separator, style: Surroundings['
   return { endBytes: Math.max(nextBytes, textEndBefore(window, window.sizeBytes)), next: null, byLength: false, doubts, nextDoubts: [] };
 }
 
-// Every line that begins with `From `, from the line break at the given offset on.
+// Every line that begins with `From ` and might separate, from the line break at the given offset on.
 function* candidatesFrom(window: Window, offsetBytes: number): Generator<Separator, void, undefined> {
   for (let at = Math.max(0, offsetBytes); at < window.sizeBytes;) {
     const bytes = window.from(at, needle.length);
     const found = bytes.indexOf(needle);
     if (found !== -1) {
-      yield readSeparator(window, at + found + 1);
+      if (isWorthALook(bytes, found)) yield readSeparator(window, at + found + 1);
       at += found + 1;
     } else at += Math.max(1, bytes.length - needle.length + 1);
   }
 }
+
+// A line that follows no empty line must have a date, for which a short line has no room. Seen without making a text of
+// it, so that a mailbox of many such lines is read as fast as any other.
+function isWorthALook(bytes: Buffer, lineBreak: number): boolean {
+  const before = bytes[lineBreak - 1];
+  if (lineBreak < 2 || before === 0x0a || (before === 0x0d && bytes[lineBreak - 2] === 0x0a)) return true;
+  return !bytes.subarray(lineBreak + 1, lineBreak + 1 + shortestDatedLine).includes(0x0a);
+}
+
+const shortestDatedLine = 'From Thu Jul 6 3:13 1998'.length;
 
 function separatorsWithin(
   window: Window,

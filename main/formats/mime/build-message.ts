@@ -172,7 +172,7 @@ function readClaims(source: MessageSource, index: FieldIndex, stateFlags: readon
   return {
     folderPath: source.folderPath,
     messageClass: 'IPM.Note',
-    messageId: readMessageIds(index.first('message-id') ?? '')[0] ?? null,
+    messageId: messageIdOf(index.first('message-id')),
     inReplyTo: readMessageIds(index.first('in-reply-to') ?? '')[0] ?? null,
     references: index.all('references').flatMap(readMessageIds),
     subject: decodeWords(index.first('subject') ?? ''),
@@ -187,6 +187,12 @@ function readClaims(source: MessageSource, index: FieldIndex, stateFlags: readon
     lastVerb: null,
     lastVerbTime: null,
   };
+}
+
+// A malformed identifier still tells one message from another, so it is kept as it is.
+function messageIdOf(value: string | null): string | null {
+  if (value === null || value === '') return null;
+  return readMessageIds(value)[0] ?? value.slice(0, longestValue);
 }
 
 const singleFields = ['from', 'to', 'cc', 'bcc', 'sender', 'subject', 'references', 'message-id', 'in-reply-to', 'content-type'];

@@ -86,10 +86,19 @@ function readText(bytes: Uint8Array, part: MimePart, quoting: FromQuoting, limit
 
 function joined(texts: readonly string[], limits: Pick<Limits, 'bodyBytes'>, troubles: Troubles): string | null {
   if (texts.length <= 1) return texts[0] ?? null;
-  const text = texts.reduce((all, next) => (all.endsWith('\n') ? all + next : `${all}\n${next}`));
-  if (text.length <= limits.bodyBytes) return text;
-  reportTruncated(limits, troubles);
-  return text.slice(0, limits.bodyBytes);
+  const pieces: string[] = [];
+  let length = 0;
+  for (const text of texts) {
+    const piece = pieces.length > 0 && pieces.at(-1)?.endsWith('\n') === false ? `\n${text}` : text;
+    if (length + piece.length > limits.bodyBytes) {
+      pieces.push(piece.slice(0, limits.bodyBytes - length));
+      reportTruncated(limits, troubles);
+      break;
+    }
+    pieces.push(piece);
+    length += piece.length;
+  }
+  return pieces.join('');
 }
 
 function reportTruncated(limits: Pick<Limits, 'bodyBytes'>, troubles: Troubles): void {

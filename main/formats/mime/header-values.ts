@@ -60,10 +60,13 @@ export function readAddresses(values: readonly string[]): MailAddress[] {
   });
 }
 
-/** The message identifiers of a value: `<…>` each, or words where there are no angle brackets (RFC 5322 3.6.4). */
+/**
+ * The message identifiers of a value: `<…>` each (RFC 5322 3.6.4), or words with an `@` where there are no angle
+ * brackets. Old mail has sentences in In-Reply-To, which name none.
+ */
 export function readMessageIds(value: string): string[] {
   const text = value.slice(0, longestValue);
-  return text.match(/<[^<>]*>/g) ?? text.split(/\s+/).filter((word) => word !== '');
+  return text.match(/<[^<>]*>/g) ?? text.split(/\s+/).filter((word) => word.includes('@'));
 }
 
 /**
@@ -97,8 +100,7 @@ function parseAddresses(text: string): MailAddress[] {
       ? part
       : decodeWords(part.replace(/\ue000(\d+)\ue001/g, (_, index: string) => words[Number(index)] ?? ''));
   const entries = addressParser(prepared).flatMap((entry): readonly Entry[] => {
-    if (entry.group === undefined)
-      return [{ name: restore(entry.name).trim(), address: restore(entry.address).trim(), isGroup: false }];
+    if (entry.group === undefined) return [{ name: restore(entry.name).trim(), address: restore(entry.address).trim(), isGroup: false }];
     if (entry.group.length === 0) return [{ name: restore(entry.name).trim(), address: '', isGroup: true }];
     return entry.group.map(({ name, address }) => ({ name: restore(name).trim(), address: restore(address).trim(), isGroup: true }));
   });

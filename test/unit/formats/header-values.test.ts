@@ -75,9 +75,10 @@ describe('readParameters', () => {
 });
 
 describe('readMessageIds', () => {
-  it('takes what angle brackets hold, or words', () => {
+  it('takes what angle brackets hold, or words with an at sign', () => {
     expect(readMessageIds('<a@x> (comment) <b c@y>')).toEqual(['<a@x>', '<b c@y>']);
     expect(readMessageIds('a@x b@y')).toEqual(['a@x', 'b@y']);
+    expect(readMessageIds('Your message of Thursday')).toEqual([]);
     expect(readMessageIds('')).toEqual([]);
   });
 });
