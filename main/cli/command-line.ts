@@ -44,7 +44,11 @@ async function guarded(action: () => Promise<number>, terminal: Terminal): Promi
   } catch (error) {
     const isSystemError = error instanceof Error && 'code' in error && typeof error.code === 'string';
     const text = error instanceof Error ? error.message : String(error);
-    terminal.err(isSystemError ? `The results could not be written: ${text}\n` : `An error that should not happen: ${error instanceof Error ? (error.stack ?? text) : text}\n`);
+    terminal.err(
+      isSystemError
+        ? `The results could not be written: ${text}\n`
+        : `An error that should not happen: ${error instanceof Error ? (error.stack ?? text) : text}\n`,
+    );
     return exitCode.failed;
   }
 }

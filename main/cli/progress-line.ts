@@ -34,7 +34,11 @@ export function progressLine(terminal: Terminal, nowMilliseconds: () => number =
         return;
       }
       shown = true;
-      terminal.err(`\r${[...text].slice(0, width - 1).join('')}\u001b[K`);
+      terminal.err(
+        `\r${Array.from(text)
+          .slice(0, width - 1)
+          .join('')}\u001b[K`,
+      );
     },
     say(text) {
       clear();
@@ -72,5 +76,7 @@ function duration(seconds: number): string {
   const whole = Math.ceil(seconds);
   if (whole < 60) return `${String(whole)} s`;
   const minutes = Math.floor(whole / 60);
-  return minutes < 60 ? `${String(minutes)} min ${String(whole % 60)} s` : `${String(Math.floor(minutes / 60))} h ${String(minutes % 60)} min`;
+  return minutes < 60
+    ? `${String(minutes)} min ${String(whole % 60)} s`
+    : `${String(Math.floor(minutes / 60))} h ${String(minutes % 60)} min`;
 }

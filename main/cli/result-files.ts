@@ -1,4 +1,16 @@
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { programIdentity } from '#pipeline/index.ts';
 
@@ -34,7 +46,9 @@ export function refusalOf(directory: string, earlierResults: 'keep' | 'replace')
   if (!statSync(directory).isDirectory()) return `${directory} is not a folder.`;
   if (readdirSync(directory).length === 0) return null;
   if (!holdsEarlierResults(directory)) return `${directory} is not empty and holds no results of an earlier run; choose another folder.`;
-  return earlierResults === 'replace' ? null : `${directory} holds results of an earlier run; give --force to replace them, or choose another folder.`;
+  return earlierResults === 'replace'
+    ? null
+    : `${directory} holds results of an earlier run; give --force to replace them, or choose another folder.`;
 }
 
 /** Begins the result files; results of an earlier run are removed. */

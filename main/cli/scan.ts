@@ -104,7 +104,13 @@ async function acquireInto(one: Scanned, { line, signal }: ScanRun, tally: Tally
     if (!(error instanceof EvidenceReadError)) throw error;
     line.say(`${one.evidenceId}: ${error.message}`);
     const locator = [fileStep(basename(resolve(one.pathAsGiven)) || '.')];
-    tally.addDiagnostic(one.evidenceId, { code: 'evidence-unreadable', effect: 'item-lost', stage: 'acquire', locator, detail: error.message });
+    tally.addDiagnostic(one.evidenceId, {
+      code: 'evidence-unreadable',
+      effect: 'item-lost',
+      stage: 'acquire',
+      locator,
+      detail: error.message,
+    });
   }
 }
 

@@ -7,7 +7,7 @@ import { Trouble, type CallHandlers } from '#contract/index.ts';
 import { EvidenceReadError, liesWithin } from '#evidence/index.ts';
 import { AttachmentUnreadableError } from '#formats/reader.ts';
 import { readAttachment } from '#pipeline/index.ts';
-import type { HostContext } from './host.ts';
+import type { HostContext } from './host-context.ts';
 import { badLocator, evidenceItemOf, locatorFrom, placeOf } from './known-evidence.ts';
 import { safeFileName } from './safe-name.ts';
 
@@ -21,7 +21,10 @@ export function attachmentCalls({ caseFolder, services }: HostContext): CallHand
       const chosen = await services.chooseSavePath(safeFileName(suggestedName, 'attachment.bin'));
       if (chosen === null) return { saved: false, sha256: null };
       const path = resolve(chosen);
-      refuseEvidence(path, caseFolder.read().evidence.map((known) => resolve(known.pathAsGiven)));
+      refuseEvidence(
+        path,
+        caseFolder.read().evidence.map((known) => resolve(known.pathAsGiven)),
+      );
       try {
         const sha256 = await write(path, readAttachment({ itemPath: place, kind: item.kind, attachment }));
         caseFolder.audit.append('attachment-saved', `${evidenceId} ${locator} to ${path}; SHA-256 ${sha256}`);

@@ -31,7 +31,14 @@ export function openAuditLog(path: string, examiner: () => string): AuditLog {
   const found = verifyAuditLog(path);
   let { lines, lastSha256, endsCleanly } = found;
   const append = (action: string, detail: string): void => {
-    const line = JSON.stringify({ line: lines + 1, at: new Date().toISOString(), examiner: examiner(), action, detail, previousSha256: lastSha256 });
+    const line = JSON.stringify({
+      line: lines + 1,
+      at: new Date().toISOString(),
+      examiner: examiner(),
+      action,
+      detail,
+      previousSha256: lastSha256,
+    });
     const descriptor = openSync(path, 'a', 0o600);
     try {
       const bytes = Buffer.from(`${endsCleanly ? '' : '\n'}${line}\n`, 'utf8');

@@ -1,6 +1,6 @@
 import type { CallHandlers } from '#contract/index.ts';
 import { describeProgram } from './describe-program.ts';
-import type { HostContext } from './host.ts';
+import type { HostContext } from './host-context.ts';
 
 type CaseCall = 'program.describe' | 'case.read' | 'case.update' | 'case.log';
 

@@ -80,7 +80,9 @@ function isAlive(processId: number): boolean {
 
 function alreadyOpen(path: string): Trouble {
   const content = v.safeParse(lockContent, parsed(path));
-  const holder = content.success ? ` by process ${String(content.output.process)} on ${content.output.machine} since ${content.output.since}` : '';
+  const holder = content.success
+    ? ` by process ${String(content.output.process)} on ${content.output.machine} since ${content.output.since}`
+    : '';
   return new Trouble({
     code: 'case-open',
     happened: `The case is open already${holder}.`,

@@ -5,7 +5,7 @@ import { EvidenceReadError, acquire, liesWithin, verify, type AcquireProgress, t
 import { evidenceIdOf, type EvidenceId, type EvidenceItem } from '#model/index.ts';
 import { readEvidenceBytes } from '#pipeline/index.ts';
 import { writeAtomically } from './atomic-file.ts';
-import type { HostContext } from './host.ts';
+import type { HostContext } from './host-context.ts';
 import { badLocator, evidenceItemOf, locatorFrom, manifestOf, manifestPath, placeOf } from './known-evidence.ts';
 
 type EvidenceCall = 'evidence.choose' | 'evidence.dropped' | 'evidence.describe' | 'evidence.verify' | 'evidence.bytes';
@@ -22,11 +22,17 @@ export function evidenceCalls(context: HostContext): EvidenceCalls {
   const { caseFolder, services, emit } = context;
   const hashing = new Map<EvidenceId, AbortController>();
 
-  const hashed = async <T>(evidenceId: EvidenceId, work: (options: { signal: AbortSignal; onProgress: (progress: AcquireProgress) => void }) => Promise<T>): Promise<T> => {
+  const hashed = async <T>(
+    evidenceId: EvidenceId,
+    work: (options: { signal: AbortSignal; onProgress: (progress: AcquireProgress) => void }) => Promise<T>,
+  ): Promise<T> => {
     const controller = new AbortController();
     hashing.set(evidenceId, controller);
     try {
-      return await work({ signal: controller.signal, onProgress: hashingProgress(evidenceId, (progress) => emit('ingest.progress', progress)) });
+      return await work({
+        signal: controller.signal,
+        onProgress: hashingProgress(evidenceId, (progress) => emit('ingest.progress', progress)),
+      });
     } catch (error) {
       if (controller.signal.aborted) throw hashingCancelled(evidenceId);
       throw error instanceof EvidenceReadError ? unreadable(error) : error;
@@ -60,9 +66,15 @@ export function evidenceCalls(context: HostContext): EvidenceCalls {
   const enter = (evidenceId: EvidenceId, { item, manifest, diagnostics }: Acquisition): EvidenceItem => {
     const added: EvidenceItem = { ...item, evidenceId, custodian: '', note: '' };
     if (manifest !== null) writeAtomically(manifestPath(caseFolder, evidenceId), manifest);
-    emit('case.changed', caseFolder.change((file) => ({ ...file, evidence: [...file.evidence, added] })));
+    emit(
+      'case.changed',
+      caseFolder.change((file) => ({ ...file, evidence: [...file.evidence, added] })),
+    );
     const trouble = diagnostics.length === 0 ? '' : `; ${String(diagnostics.length)} entries could not be hashed or were left out`;
-    caseFolder.audit.append('evidence-added', `${evidenceId} ${item.pathAsGiven}; ${String(item.sizeBytes)} bytes; SHA-256 ${item.hashes.sha256}${trouble}`);
+    caseFolder.audit.append(
+      'evidence-added',
+      `${evidenceId} ${item.pathAsGiven}; ${String(item.sizeBytes)} bytes; SHA-256 ${item.hashes.sha256}${trouble}`,
+    );
     return added;
   };
 
@@ -71,7 +83,10 @@ export function evidenceCalls(context: HostContext): EvidenceCalls {
     if (resolve(known.pathAsGiven) === path) return known;
     const wasThere = existsSync(known.pathAsGiven);
     const moved = { ...known, pathAsGiven: path };
-    const changed = caseFolder.change((file) => ({ ...file, evidence: file.evidence.map((item) => (item.evidenceId === known.evidenceId ? moved : item)) }));
+    const changed = caseFolder.change((file) => ({
+      ...file,
+      evidence: file.evidence.map((item) => (item.evidenceId === known.evidenceId ? moved : item)),
+    }));
     emit('case.changed', changed);
     const detail = `${known.evidenceId} from ${known.pathAsGiven} (${wasThere ? 'still there' : 'not there any more'}) to ${path}; same SHA-256`;
     caseFolder.audit.append('evidence-relocated', detail);
@@ -97,7 +112,10 @@ export function evidenceCalls(context: HostContext): EvidenceCalls {
         placeOf(item);
         const result = await hashed(evidenceId, (options) => verify(item, manifestOf(caseFolder, item), options));
         const found = result.foundSha256 ?? 'unreadable';
-        caseFolder.audit.append('evidence-verified', `${evidenceId} ${result.matches ? 'matches' : 'DIFFERS'}; expected ${result.expectedSha256}; found ${found}`);
+        caseFolder.audit.append(
+          'evidence-verified',
+          `${evidenceId} ${result.matches ? 'matches' : 'DIFFERS'}; expected ${result.expectedSha256}; found ${found}`,
+        );
         return { evidenceId, ...result };
       },
       'evidence.bytes': ({ evidenceId, locator, offsetBytes, lengthBytes }) => {

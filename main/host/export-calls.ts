@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import { Trouble, type CallHandlers, type ExportedFile } from '#contract/index.ts';
 import { programIdentity } from '#pipeline/index.ts';
 import { writeAtomically } from './atomic-file.ts';
-import type { HostContext } from './host.ts';
+import type { HostContext } from './host-context.ts';
 
 type ExportCall = 'export.begin' | 'export.write' | 'export.finish' | 'export.pdf' | 'export.reveal';
 
@@ -131,7 +131,11 @@ function attempt<T>(action: () => T): T {
     return action();
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') throw error;
-    throw trouble('not-exported', `The export could not be written: ${error.message}`, 'Make room on the disk of the case and export again.');
+    throw trouble(
+      'not-exported',
+      `The export could not be written: ${error.message}`,
+      'Make room on the disk of the case and export again.',
+    );
   }
 }
 

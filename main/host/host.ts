@@ -1,22 +1,15 @@
-import { Trouble, serve, type CallHandlers, type CallName, type HostEvents, type Server, type Transport } from '#contract/index.ts';
+import { Trouble, serve, type CallHandlers, type CallName, type Server, type Transport } from '#contract/index.ts';
 import type { CaseFolder } from './case-folder.ts';
 import { attachmentCalls } from './attachment-calls.ts';
 import { caseCalls } from './case-calls.ts';
 import { evidenceCalls } from './evidence-calls.ts';
 import { exportCalls } from './export-calls.ts';
+import type { HostContext } from './host-context.ts';
 import { ingestRuns } from './ingest-runs.ts';
 import type { HostServices } from './services.ts';
 
 /** The calls that the host answers; `start.…` belongs to the program around it. */
 export type HostCall = Exclude<CallName, `start.${string}`>;
-
-/** Everything that handlers share. */
-export interface HostContext {
-  readonly caseFolder: CaseFolder;
-  readonly services: HostServices;
-  /** Tells the window; nothing happens while none is connected. */
-  emit<N extends keyof HostEvents>(name: N, payload: HostEvents[N]): void;
-}
 
 export interface HostOptions {
   readonly caseFolder: CaseFolder;

@@ -2,7 +2,7 @@ import { Trouble, type CallHandlers } from '#contract/index.ts';
 import { parseManifest } from '#evidence/index.ts';
 import type { EvidenceId } from '#model/index.ts';
 import { defaultWorkers, startIngest, type IngestRun } from '#pipeline/index.ts';
-import type { HostContext } from './host.ts';
+import type { HostContext } from './host-context.ts';
 import { evidenceItemOf, manifestOf, placeOf } from './known-evidence.ts';
 
 type IngestCall = 'ingest.start' | 'ingest.grant' | 'ingest.pause' | 'ingest.continue' | 'ingest.cancel';
@@ -15,7 +15,10 @@ export interface IngestRuns {
 const progressEveryMilliseconds = 250;
 
 /** Runs the ingests that the window asks for, and tells it of batches and progress. */
-export function ingestRuns(context: HostContext, options: { readonly workers: number | undefined; readonly onBug: (error: unknown) => void }): IngestRuns {
+export function ingestRuns(
+  context: HostContext,
+  options: { readonly workers: number | undefined; readonly onBug: (error: unknown) => void },
+): IngestRuns {
   const { caseFolder, emit } = context;
   const running = new Map<EvidenceId, { readonly run: IngestRun; readonly ended: Promise<void> }>();
 
@@ -39,7 +42,10 @@ export function ingestRuns(context: HostContext, options: { readonly workers: nu
     const phase = trouble === null ? last.phase : 'failed';
     const { files, filesTotal, messages, findings, diagnostics, seconds } = last;
     const counts = `${String(files)} of ${String(filesTotal ?? 0)} files, ${String(messages)} messages, ${String(findings)} findings, ${String(diagnostics)} diagnostics`;
-    caseFolder.audit.append('reading-ended', `${evidenceId} ${phase}; ${counts}; ${seconds.toFixed(1)} s${trouble === null ? '' : `; ${trouble}`}`);
+    caseFolder.audit.append(
+      'reading-ended',
+      `${evidenceId} ${phase}; ${counts}; ${seconds.toFixed(1)} s${trouble === null ? '' : `; ${trouble}`}`,
+    );
     emit('ingest.progress', { ...last, phase, secondsLeft: null, trouble });
   };
 

@@ -18,9 +18,9 @@ export function safeFileName(claimed: string, fallback: string): string {
 const longest = 120;
 
 function shorten(name: string): string {
-  const characters = [...name];
+  const characters = Array.from(name);
   if (characters.length <= longest) return name;
   const dot = name.lastIndexOf('.');
-  const ending = dot > 0 ? [...name.slice(dot)].slice(0, 16).join('') : '';
-  return [...characters.slice(0, longest - [...ending].length)].join('') + ending;
+  const ending = dot > 0 ? Array.from(name.slice(dot)).slice(0, 16).join('') : '';
+  return characters.slice(0, longest - Array.from(ending).length).join('') + ending;
 }

@@ -15,7 +15,7 @@ export interface ActivityWriter {
    * Bytes were read from the evidence. That counts as getting on, but not for ever: of a parser that runs in circles
    * over the same bytes only twice the file and 64 MiB count for one item.
    */
-  bytesRead(lengthBytes: number): void;
+  bytesRead(offsetBytes: number, lengthBytes: number): void;
   /** The worker works, or waits for credit and must not be taken for stalled. */
   working(state: 'works' | 'waits'): void;
 }
@@ -29,7 +29,7 @@ export interface ActivityView {
   readonly fileIndex: number;
   /** Outputs pulled of that file. */
   readonly outputs: number;
-  /** Bytes of that file read so far, counting each read. */
+  /** How far that file is read, in bytes: no more than was read in all, and no further than the furthest read. */
   readonly bytesRead: number;
   /** Canonical locator of the item being read, shortened to what fits; empty between items. */
   readonly itemText: string;
@@ -52,6 +52,7 @@ export function activityWriter(memory: SharedArrayBuffer): ActivityWriter {
   // TextEncoder.encodeInto does not take shared memory everywhere, so the text goes through memory of our own.
   const own = new Uint8Array(itemTextBytes);
   let fileBytes = 0;
+  let furthestBytes = 0;
   let itemBytes = 0;
   let itemBudgetBytes = 0;
   const tick = (): void => void Atomics.add(numbers, field.ticks, 1);
@@ -66,6 +67,7 @@ export function activityWriter(memory: SharedArrayBuffer): ActivityWriter {
   return {
     beginFile(fileIndex, sizeBytes) {
       fileBytes = 0;
+      furthestBytes = 0;
       itemBytes = 0;
       itemBudgetBytes = 2 * sizeBytes + 64 * 1024 * 1024;
       Atomics.store(bytes, 0, 0n);
@@ -84,10 +86,11 @@ export function activityWriter(memory: SharedArrayBuffer): ActivityWriter {
       Atomics.store(numbers, field.outputs, count);
       tick();
     },
-    bytesRead(lengthBytes) {
+    bytesRead(offsetBytes, lengthBytes) {
       fileBytes += lengthBytes;
+      furthestBytes = Math.max(furthestBytes, offsetBytes + lengthBytes);
       itemBytes += lengthBytes;
-      Atomics.store(bytes, 0, BigInt(fileBytes));
+      Atomics.store(bytes, 0, BigInt(Math.min(fileBytes, furthestBytes)));
       if (itemBytes <= itemBudgetBytes) tick();
     },
     working(state) {

@@ -89,5 +89,12 @@ function outputBytes({ record, diagnostic }: FileOutput): number {
 function recordBytes(record: EvidenceRecord): number {
   if (record.kind !== 'message') return 1000;
   const { bodies, headerBlock, attachments, properties } = record;
-  return 1000 + (bodies.text?.length ?? 0) + (bodies.html?.length ?? 0) + 2 * headerBlock.length + 300 * attachments.length + 100 * properties.length;
+  return (
+    1000 +
+    (bodies.text?.length ?? 0) +
+    (bodies.html?.length ?? 0) +
+    2 * headerBlock.length +
+    300 * attachments.length +
+    100 * properties.length
+  );
 }

@@ -107,7 +107,7 @@ export function startIngest(options: IngestOptions): IngestRun {
     .finally(() => readers?.dispose());
 
   return {
-    grant: gate.grant,
+    grant: (batches) => gate.grant(batches),
     pause() {
       gate.pause();
       meter.pause();

@@ -181,10 +181,19 @@ function fileDraft(file: PlannedFile, source: ByteSource, { reader, because, med
     kind: 'file',
     locator: file.locator,
     parent: null,
-    observed: { range: { offsetBytes: 0, lengthBytes: sizeBytes }, sizeBytes, sha256: file.sha256, allocation: 'allocated', intact: medium === null },
+    observed: {
+      range: { offsetBytes: 0, lengthBytes: sizeBytes },
+      sizeBytes,
+      sha256: file.sha256,
+      allocation: 'allocated',
+      intact: medium === null,
+    },
     claimed: {
       path: file.relativePath,
-      modified: file.modified === null ? null : { raw: file.modified, instant: file.modified, offsetMinutes: 0, statedBy: 'file system, time of modification' },
+      modified:
+        file.modified === null
+          ? null
+          : { raw: file.modified, instant: file.modified, offsetMinutes: 0, statedBy: 'file system, time of modification' },
     },
     formatId: reader?.id ?? null,
     because,
@@ -250,7 +259,7 @@ function watchedSource(source: ByteSource, activity: ActivityWriter): ByteSource
     sizeBytes: source.sizeBytes,
     read(offsetBytes, lengthBytes) {
       const bytes = source.read(offsetBytes, lengthBytes);
-      activity.bytesRead(bytes.length);
+      activity.bytesRead(offsetBytes, bytes.length);
       return bytes;
     },
   };

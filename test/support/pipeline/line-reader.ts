@@ -31,11 +31,19 @@ export const lineReader: FormatReader = {
       if (word === 'crash') throw new TypeError('the parser met what it did not expect');
       if (word === 'exit') process.exit(7);
       if (word === 'lost') {
-        yield { kind: 'diagnostic', container, diagnostic: { code: 'item-unreadable', effect: 'item-lost', stage: 'read', locator, detail: line } };
+        yield {
+          kind: 'diagnostic',
+          container,
+          diagnostic: { code: 'item-unreadable', effect: 'item-lost', stage: 'read', locator, detail: line },
+        };
         continue;
       }
       if (word === 'damage') {
-        yield { kind: 'diagnostic', container, diagnostic: { code: 'mime-malformed', effect: 'noted', stage: 'read', locator, detail: line } };
+        yield {
+          kind: 'diagnostic',
+          container,
+          diagnostic: { code: 'mime-malformed', effect: 'noted', stage: 'read', locator, detail: line },
+        };
       }
       yield { kind: 'record', container, record: messageOf(line, locator, offset) };
       if (word === 'tail-hang') spinForEver();
@@ -65,7 +73,13 @@ function messageOf(line: string, locator: MessageDraft['locator'], offset: numbe
     kind: 'message',
     locator,
     parent: null,
-    observed: { range: { offsetBytes: offset, lengthBytes: line.length }, sizeBytes: line.length, sha256: null, allocation: 'allocated', intact: true },
+    observed: {
+      range: { offsetBytes: offset, lengthBytes: line.length },
+      sizeBytes: line.length,
+      sha256: null,
+      allocation: 'allocated',
+      intact: true,
+    },
     claimed: {
       folderPath: [],
       messageClass: 'IPM.Note',

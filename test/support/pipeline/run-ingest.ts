@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { acquire, parseManifest } from '#evidence/index.ts';
 import { evidenceIdOf, type ContainerAccount, type Diagnostic, type EvidenceItem } from '#model/index.ts';
-import { startIngest, type IngestBatch, type IngestOptions, type IngestOutcome, type IngestRun, type ResumeToken } from '#pipeline/index.ts';
+import {
+  startIngest,
+  type IngestBatch,
+  type IngestOptions,
+  type IngestOutcome,
+  type IngestRun,
+  type ResumeToken,
+} from '#pipeline/index.ts';
 
 /** The worker that reads the line format of the tests. */
 export const lineWorker = new URL('./line-worker.ts', import.meta.url);
@@ -19,7 +26,9 @@ export function makeFolder(files: Readonly<Record<string, string | Uint8Array>>)
 }
 
 /** What the tests vary of a run. */
-export type RunOptions = Partial<Pick<IngestOptions, 'workers' | 'resume' | 'stallSeconds' | 'credit' | 'workerEntry' | 'ownDomains' | 'onBatch'>> & {
+export type RunOptions = Partial<
+  Pick<IngestOptions, 'workers' | 'resume' | 'stallSeconds' | 'credit' | 'workerEntry' | 'ownDomains' | 'onBatch'>
+> & {
   /** Called with the run as soon as it is started. */
   readonly withRun?: (run: IngestRun) => void;
 };
@@ -38,7 +47,12 @@ export async function runIngest(path: string, options: RunOptions = {}): Promise
 }
 
 /** Ingests an item that was acquired before. */
-export async function ingestItem(item: EvidenceItem, path: string, manifest: Uint8Array | null, options: RunOptions = {}): Promise<IngestResult> {
+export async function ingestItem(
+  item: EvidenceItem,
+  path: string,
+  manifest: Uint8Array | null,
+  options: RunOptions = {},
+): Promise<IngestResult> {
   const batches: IngestBatch[] = [];
   const { withRun, onBatch, ...given } = options;
   const fileHashes = new Map(manifest === null ? [] : parseManifest(manifest).map((entry) => [entry.relativePath, entry.sha256]));
@@ -63,7 +77,8 @@ export async function ingestItem(item: EvidenceItem, path: string, manifest: Uin
 /** The last account of each container, in the order of their first mention. */
 export function accountsOf(batches: readonly IngestBatch[]): ContainerAccount[] {
   const accounts = new Map<string, ContainerAccount>();
-  for (const account of batches.flatMap((batch) => batch.accounts)) accounts.set(`${account.kind} ${JSON.stringify(account.locator)}`, account);
+  for (const account of batches.flatMap((batch) => batch.accounts))
+    accounts.set(`${account.kind} ${JSON.stringify(account.locator)}`, account);
   return [...accounts.values()];
 }
 

@@ -2,7 +2,16 @@ import { setTimeout } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { isBalanced } from '#model/index.ts';
 import type { IngestRun } from '#pipeline/index.ts';
-import { accountsOf, diagnosticsOf, ingestItem, lastToken, lineWorker, makeFolder, runIngest, subjectsOf } from '#test/support/pipeline/run-ingest.ts';
+import {
+  accountsOf,
+  diagnosticsOf,
+  ingestItem,
+  lastToken,
+  lineWorker,
+  makeFolder,
+  runIngest,
+  subjectsOf,
+} from '#test/support/pipeline/run-ingest.ts';
 
 const folders: (() => void)[] = [];
 afterEach(() => {
@@ -20,7 +29,12 @@ const many = (name: string, count: number): string[] => Array.from({ length: cou
 
 /** A folder with everything in it that batches, units and books must cope with. */
 function variedFolder(): string {
-  const small = Object.fromEntries(Array.from({ length: 150 }, (_, index) => [`small/${String(index).padStart(3, '0')}.lines`, lines(`small ${String(index)}`, 'damage here')]));
+  const small = Object.fromEntries(
+    Array.from({ length: 150 }, (_, index) => [
+      `small/${String(index).padStart(3, '0')}.lines`,
+      lines(`small ${String(index)}`, 'damage here'),
+    ]),
+  );
   return folder({
     ...small,
     'a/big.lines': lines(...many('big', 1500)),
@@ -81,7 +95,10 @@ describe('ingest', () => {
     const path = folder({ 'one.lines': lines(...many('one', 500)) });
     const whole = await runIngest(path, { workerEntry: lineWorker });
     const other = folder({ 'one.lines': lines(...many('one', 501)) });
-    const { outcome, batches } = await ingestItem(whole.item, other, null, { workerEntry: lineWorker, resume: lastToken(whole.batches.slice(0, 1)) });
+    const { outcome, batches } = await ingestItem(whole.item, other, null, {
+      workerEntry: lineWorker,
+      resume: lastToken(whole.batches.slice(0, 1)),
+    });
     expect(outcome.state).toBe('failed');
     expect(batches).toEqual([]);
   });

@@ -69,7 +69,7 @@ describe('ingest with the readers of the program', () => {
         ownDomains: ['example.org'],
         resume: lastToken(batches),
         withRun: (run) => {
-          ({ cancel } = run);
+          cancel = () => run.cancel();
         },
         onBatch: () => {
           taken += 1;
@@ -90,7 +90,12 @@ describe('damaged and strange evidence', () => {
   const cases: Readonly<Record<string, { readonly content: Uint8Array; readonly codes: readonly string[] }>> = {
     'empty.pst': { content: Buffer.alloc(0), codes: ['file-empty'] },
     'random.mbox': { content: noise, codes: ['format-unknown', 'format-mislabelled'] },
-    'mail.pst': { content: Buffer.from('From: a@example.org\r\nTo: b@example.org\r\nSubject: s\r\nDate: Thu, 1 Jan 2026 10:00:00 +0000\r\n\r\ntext\r\n'), codes: ['format-mislabelled'] },
+    'mail.pst': {
+      content: Buffer.from(
+        'From: a@example.org\r\nTo: b@example.org\r\nSubject: s\r\nDate: Thu, 1 Jan 2026 10:00:00 +0000\r\n\r\ntext\r\n',
+      ),
+      codes: ['format-mislabelled'],
+    },
     'store.eml': { content: store, codes: ['format-mislabelled'] },
     'half.pst': { content: store.subarray(0, store.length / 2), codes: [] },
     'header-only.pst': { content: store.subarray(0, 600), codes: [] },
@@ -111,11 +116,19 @@ describe('damaged and strange evidence', () => {
 
   it('finishes a store truncated at any of many places, with its books in order', async () => {
     const folder = temporaryFolder('truncated');
-    for (let step = 1; step < 16; step++) writeFileSync(join(folder, `${String(step).padStart(2, '0')}.pst`), store.subarray(0, Math.floor((store.length * step) / 16)));
+    for (let step = 1; step < 16; step++)
+      writeFileSync(join(folder, `${String(step).padStart(2, '0')}.pst`), store.subarray(0, Math.floor((store.length * step) / 16)));
     const { batches, outcome } = await runIngest(folder, { workers: 2 });
     expect(outcome).toEqual({ state: 'done' });
     const unbalanced = accountsOf(batches).filter((account) => !isBalanced(account));
     expect(diagnosticsOf(batches).filter(({ code }) => code === 'count-mismatch')).toHaveLength(unbalanced.length);
-    expect(accountsOf(batches)).toContainEqual({ kind: 'directory', locator: [{ kind: 'file', at: '.' }], expected: 15, records: 15, failed: 0, recovered: 0 });
+    expect(accountsOf(batches)).toContainEqual({
+      kind: 'directory',
+      locator: [{ kind: 'file', at: '.' }],
+      expected: 15,
+      records: 15,
+      failed: 0,
+      recovered: 0,
+    });
   });
 });

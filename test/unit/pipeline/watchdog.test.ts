@@ -1,7 +1,18 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { isBalanced } from '#model/index.ts';
-import { accountsOf, diagnosticsOf, ingestItem, lastToken, lineWorker, makeFolder, runIngest, subjectsOf, type IngestResult, type RunOptions } from '#test/support/pipeline/run-ingest.ts';
+import {
+  accountsOf,
+  diagnosticsOf,
+  ingestItem,
+  lastToken,
+  lineWorker,
+  makeFolder,
+  runIngest,
+  subjectsOf,
+  type IngestResult,
+  type RunOptions,
+} from '#test/support/pipeline/run-ingest.ts';
 
 const folders: (() => void)[] = [];
 afterEach(() => {
@@ -37,7 +48,11 @@ describe('watchdog', () => {
     expect(subjectsOf(batches)).toEqual([...items.filter((line) => line.startsWith('line')), 'behind']);
     expect(accountsOf(batches).every(isBalanced)).toBe(true);
     expect(diagnosticsOf(batches)).toHaveLength(4);
-    const resumed = await ingestItem(item, path, null, { workerEntry: lineWorker, stallSeconds: 0.5, resume: lastToken(batches.slice(0, 5)) });
+    const resumed = await ingestItem(item, path, null, {
+      workerEntry: lineWorker,
+      stallSeconds: 0.5,
+      resume: lastToken(batches.slice(0, 5)),
+    });
     expect(subjectsOf([...batches.slice(0, 5), ...resumed.batches])).toEqual(subjectsOf(batches));
     expect(resumed.batches.map((batch) => batch.accounts)).toEqual(batches.slice(5).map((batch) => batch.accounts));
   });
@@ -53,7 +68,9 @@ describe('watchdog', () => {
       ['count-mismatch', 'item-lost'],
     ]);
     expect(accountsOf(batches)).toContainEqual(expect.objectContaining({ kind: 'file-content', expected: 1, failed: 1 }));
-    expect(accountsOf(batches).filter((account) => !isBalanced(account))).toMatchObject([{ kind: 'lines', expected: 2, records: 1, failed: 0 }]);
+    expect(accountsOf(batches).filter((account) => !isBalanced(account))).toMatchObject([
+      { kind: 'lines', expected: 2, records: 1, failed: 0 },
+    ]);
   });
 
   it('fails with a reason when no worker can be started', async () => {
