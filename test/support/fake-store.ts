@@ -18,12 +18,15 @@ export interface FakeItem {
   readonly attached?: readonly FakeItem[];
 }
 
-/** A libpff that opens one made-up store, and counts how often. Stands for the damage that no small real store has. */
-export function fakeLibpff(root: FakeFolder): { readonly libpff: Libpff; readonly openings: () => number } {
+/**
+ * A libpff that opens one made-up store, and counts how often. Stands for the damage that no small real store has.
+ * @param bytesPerItem how much its memory grows with every item that is opened
+ */
+export function fakeLibpff(root: FakeFolder, bytesPerItem = 0): { readonly libpff: Libpff; readonly openings: () => number } {
   let openings = 0;
   const openStore = (): Outcome<unknown> => {
     openings += 1;
-    const store = new FakeStore(root);
+    const store = new FakeStore(root, bytesPerItem);
     return { ok: true, value: store };
   };
   return { libpff: { openStore } as unknown as Libpff, openings: () => openings };
@@ -54,10 +57,13 @@ export const noReader = {
 class FakeStore {
   readonly #root: FakeFolder;
   readonly facts = { contentType: 'pst', layout: 'unicode', encryption: 'none', isDamaged: false };
+  readonly #bytesPerItem: number;
   death: unknown = null;
+  memoryBytes = 0;
 
-  constructor(root: FakeFolder) {
+  constructor(root: FakeFolder, bytesPerItem: number) {
     this.#root = root;
+    this.#bytesPerItem = bytesPerItem;
   }
 
   rootFolder(): Outcome<unknown> {
@@ -90,6 +96,7 @@ class FakeStore {
   }
 
   #item(item: FakeItem | undefined): Outcome<unknown> {
+    this.memoryBytes += this.#bytesPerItem;
     if (item?.opening === 'traps') {
       this.death = { message: 'libpff died', backtrace: '', isFatal: true };
       return { ok: false, error: { message: 'libpff died', backtrace: '', isFatal: true } };

@@ -8,8 +8,8 @@ import { readAll, type Reading } from '#test/support/reading.ts';
 import { expect, test } from 'vitest';
 
 /** Walks a made-up store. */
-function walk(root: FakeFolder, context: Partial<ReadContext> = {}): Reading & { readonly openings: number } {
-  const { libpff, openings } = fakeLibpff(root);
+function walk(root: FakeFolder, context: Partial<ReadContext> = {}, bytesPerItem = 0): Reading & { readonly openings: number } {
+  const { libpff, openings } = fakeLibpff(root, bytesPerItem);
   const read: FormatReader['read'] = (source, whole) => walkStore(new StoreSession(libpff, source), whole, null);
   const reading = readAll({ read } as FormatReader, memorySource(''), context);
   return { ...reading, openings: openings() };
@@ -66,6 +66,15 @@ test('an attached message on which libpff dies costs that message; those beside 
   expect(reading.recordsIn('attached-messages')).toBe(4);
   expect(reading.recordsIn('store-folder')).toBe(2);
   expect(reading.accounts.every(isBalanced)).toBe(true);
+});
+
+test('a store whose memory grows is opened anew now and then, and nothing is lost by it', () => {
+  const messages = Array.from({ length: 100 }, (_, index) => ({ nodeId: index + 1, attached: [{ nodeId: 1000 + index }] }));
+  const reading = walk(storeOf({ messages }), {}, 32 * 1024 * 1024);
+  expect(reading.messages).toHaveLength(200);
+  expect(reading.diagnostics).toEqual([]);
+  expect(reading.openings).toBeGreaterThan(2);
+  expect(reading.openings).toBeLessThan(20);
 });
 
 test('an item that the pipeline leaves out is not opened', () => {
