@@ -50,6 +50,6 @@ export function caseServices(window: () => BrowserWindow): HostServices & { drop
 }
 
 /** The runtime that this program runs in. */
-export function runtime(): { readonly electron: string | null; readonly chromium: string | null } {
-  return { electron: process.versions['electron'] ?? null, chromium: process.versions['chrome'] ?? null };
+export function runtime(): { readonly electron: string; readonly chromium: string } {
+  return { electron: process.versions.electron, chromium: process.versions.chrome };
 }

@@ -87,7 +87,12 @@ export function caseWindows({ folders, recent, log, startHandlers }: CaseWindows
     app.addRecentDocument(directory);
     if (copied !== null) {
       log(copied);
-      void dialog.showMessageBox(window, { type: 'info', title: 'Mail Triage', message: 'The store of this case was copied first.', detail: copied });
+      void dialog.showMessageBox(window, {
+        type: 'info',
+        title: 'Mail Triage',
+        message: 'The store of this case was copied first.',
+        detail: copied,
+      });
     }
     closeCleanly(
       opened,

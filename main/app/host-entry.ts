@@ -12,7 +12,8 @@ import type { StartHandlers } from './start-calls.ts';
 
 const parent = process.parentPort;
 const tell = (message: FromHost): void => parent.postMessage(message);
-const onBug = (error: unknown): void => tell({ kind: 'bug', text: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+const onBug = (error: unknown): void =>
+  tell({ kind: 'bug', text: error instanceof Error ? (error.stack ?? error.message) : String(error) });
 
 let lastId = 0;
 const waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Trouble) => void }>();
@@ -57,7 +58,11 @@ parent.on('message', ({ data, ports }: { data: ToHost; ports: Parameters<typeof 
     serve(startCalls, startHandlers, onBug);
     host.connect(caseCalls);
   } else if (data.kind === 'menu') host.menu(data.command);
-  else if (data.kind === 'stop') void host.stop().catch(onBug).finally(() => tell({ kind: 'stopped' }));
+  else if (data.kind === 'stop')
+    void host
+      .stop()
+      .catch(onBug)
+      .finally(() => tell({ kind: 'stopped' }));
   else if (data.kind === 'answer') take(data.id)?.resolve(data.value as never);
   else if (data.kind === 'trouble') take(data.id)?.reject(new Trouble(data.text));
 });

@@ -34,7 +34,11 @@ const patienceMilliseconds = 10_000;
 
 /** Starts the host of a case in a process of its own. */
 export function startHost({ programDirectory, caseDirectory, storage, services, onLost, onBug }: HostOptions): HostProcess {
-  const child = utilityProcess.fork(join(programDirectory, 'host.js'), [`--case=${caseDirectory}`, `--chromium=${storage.chromium}`, `--backend=${storage.backend}`], { serviceName: 'Mail Triage host', stdio: 'inherit' });
+  const child = utilityProcess.fork(
+    join(programDirectory, 'host.js'),
+    [`--case=${caseDirectory}`, `--chromium=${storage.chromium}`, `--backend=${storage.backend}`],
+    { serviceName: 'Mail Triage host', stdio: 'inherit' },
+  );
   let isStopping = false;
   let hasEnded = false;
   const send = (message: ToHost, ports: MessagePortMain[] = []): void => {

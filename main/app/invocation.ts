@@ -1,8 +1,7 @@
 /** What the program was started for. */
 export type Invocation =
   /** A command of the command line: it runs without a window. */
-  | { readonly kind: 'command'; readonly given: readonly string[] }
-  | { readonly kind: 'window'; readonly caseDirectory: string | null };
+  { readonly kind: 'command'; readonly given: readonly string[] } | { readonly kind: 'window'; readonly caseDirectory: string | null };
 
 const commands = ['scan', 'sample', 'help', '--help', '-h', '--version'];
 

@@ -1,4 +1,4 @@
-import { Menu, type BrowserWindow, type MenuItemConstructorOptions } from 'electron';
+import { BrowserWindow, Menu, type MenuItemConstructorOptions } from 'electron';
 
 /** What the menu does; commands that concern a screen go to the window in front. */
 export interface MenuActions {
@@ -15,7 +15,7 @@ export function setMenu(actions: MenuActions, { isDeveloping }: { readonly isDev
     label,
     ...(accelerator === undefined ? {} : { accelerator }),
     click: (_item, window) => {
-      if (window !== undefined) actions.command(window as BrowserWindow, name);
+      if (window instanceof BrowserWindow) actions.command(window, name);
     },
   });
   const template: MenuItemConstructorOptions[] = [
@@ -63,7 +63,7 @@ export function setMenu(actions: MenuActions, { isDeveloping }: { readonly isDev
       role: 'help',
       submenu: [
         command('Keyboard Shortcuts', 'show-shortcuts', 'F1'),
-        { label: 'About Mail Triage', click: (_item, window) => actions.about((window as BrowserWindow | undefined) ?? null) },
+        { label: 'About Mail Triage', click: (_item, window) => actions.about(window instanceof BrowserWindow ? window : null) },
       ],
     },
   ];

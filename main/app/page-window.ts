@@ -46,8 +46,8 @@ export function openPageWindow(folders: ProgramFolders, wanted: PageWindow): Bro
   if (remembered.isMaximised) window.maximize();
   window.on('page-title-updated', (event) => event.preventDefault());
   window.once('ready-to-show', () => window.show());
-  pages.set(window.webContents.id, wanted);
   const pageId = window.webContents.id;
+  pages.set(pageId, { page: wanted, window });
   window.once('closed', () => pages.delete(pageId));
   void window.loadURL(pageAddress(wanted.kind));
   return window;
@@ -55,10 +55,10 @@ export function openPageWindow(folders: ProgramFolders, wanted: PageWindow): Bro
 
 /** Gives a page a fresh port, as after the death of what was at the other end of the old one. */
 export function connectPage(window: BrowserWindow): void {
-  const page = pages.get(window.webContents.id);
-  if (page === undefined || window.isDestroyed()) return;
+  const known = window.isDestroyed() ? undefined : pages.get(window.webContents.id);
+  if (known === undefined) return;
   const { port1, port2 } = new MessageChannelMain();
-  page.connect(port1);
+  known.page.connect(port1);
   window.webContents.postMessage('port', null, [port2]);
 }
 
@@ -78,11 +78,11 @@ export function answerPreloads(drop: (window: BrowserWindow, paths: readonly str
   });
 }
 
-const pages = new Map<number, PageWindow>();
+const pages = new Map<number, { readonly page: PageWindow; readonly window: BrowserWindow }>();
 
 // Only the main frame of one of our windows, on our own page, is heard.
 function ownWindow(event: Electron.IpcMainEvent): BrowserWindow | null {
   const frame = event.senderFrame;
   if (frame === null || frame.parent !== null || !frame.url.startsWith(`${pageOrigin}/`)) return null;
-  return pages.has(event.sender.id) ? BrowserWindow.fromWebContents(event.sender) : null;
+  return pages.get(event.sender.id)?.window ?? null;
 }

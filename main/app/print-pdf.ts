@@ -21,7 +21,14 @@ export async function printAsPdf(htmlPath: string): Promise<Uint8Array> {
   );
   const window = new BrowserWindow({
     show: false,
-    webPreferences: { session: printing, sandbox: true, contextIsolation: true, nodeIntegration: false, javascript: false, webSecurity: true },
+    webPreferences: {
+      session: printing,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      javascript: false,
+      webSecurity: true,
+    },
   });
   keepInPlace(window.webContents);
   try {
@@ -44,6 +51,6 @@ export async function printAsPdf(htmlPath: string): Promise<Uint8Array> {
 let printings = 0;
 
 // The report numbers its pages in the margin boxes of its style sheet. Chromium prints those from version 131 on.
-const printsMarginBoxes = Number.parseInt(process.versions['chrome'] ?? '0', 10) >= 131;
+const printsMarginBoxes = Number.parseInt(process.versions.chrome, 10) >= 131;
 
 const printPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";

@@ -8,7 +8,11 @@ export function splitTransport(whole: Transport, prefix: string): readonly [Tran
     if (isCallOf(message, prefix)) receiveChosen(message);
     else receiveOthers(message);
   });
-  const half = (receive: Transport['receive']): Transport => ({ send: (message) => whole.send(message), receive, close: () => whole.close() });
+  const half = (receive: Transport['receive']): Transport => ({
+    send: (message) => whole.send(message),
+    receive,
+    close: () => whole.close(),
+  });
   return [
     half((receiver) => {
       receiveChosen = receiver;
@@ -20,5 +24,11 @@ export function splitTransport(whole: Transport, prefix: string): readonly [Tran
 }
 
 function isCallOf(message: unknown, prefix: string): boolean {
-  return typeof message === 'object' && message !== null && 'name' in message && typeof message.name === 'string' && message.name.startsWith(prefix);
+  return (
+    typeof message === 'object' &&
+    message !== null &&
+    'name' in message &&
+    typeof message.name === 'string' &&
+    message.name.startsWith(prefix)
+  );
 }

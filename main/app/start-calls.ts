@@ -63,7 +63,11 @@ const sampleCase: NewCase = {
 };
 
 async function chooseFolder(title: string, buttonLabel: string): Promise<string | null> {
-  const { canceled, filePaths } = await dialog.showOpenDialog({ title, buttonLabel, properties: ['openDirectory', 'createDirectory', 'dontAddToRecent'] });
+  const { canceled, filePaths } = await dialog.showOpenDialog({
+    title,
+    buttonLabel,
+    properties: ['openDirectory', 'createDirectory', 'dontAddToRecent'],
+  });
   return canceled ? null : (filePaths[0] ?? null);
 }
 

@@ -6,7 +6,12 @@ import type { ProgramFolders } from './program-folders.ts';
 import type { StartHandlers } from './start-calls.ts';
 
 /** Opens the window that offers to make and open cases. It keeps nothing: its session lives in memory. */
-export function openStartWindow(folders: ProgramFolders, describe: () => ProgramDescription, handlers: StartHandlers, onBug: (error: unknown) => void): BrowserWindow {
+export function openStartWindow(
+  folders: ProgramFolders,
+  describe: () => ProgramDescription,
+  handlers: StartHandlers,
+  onBug: (error: unknown) => void,
+): BrowserWindow {
   openings += 1;
   return openPageWindow(folders, {
     kind: 'start',

@@ -10,7 +10,7 @@ export const featuresOff = ['IdbSqliteBackingStore', 'IdbSqliteOnDiskRollout', '
 
 /** The store kind of the running program. */
 export function currentStorage(): CaseStorage {
-  return { chromium: process.versions['chrome'] ?? 'unknown', backend: 'leveldb' };
+  return { chromium: process.versions.chrome, backend: 'leveldb' };
 }
 
 /** The folder in a case that Chromium keeps its storage in. */

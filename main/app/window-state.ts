@@ -16,7 +16,8 @@ export function rememberedBounds(path: string): { readonly bounds: Partial<Recta
   if (!parsed.success) return { bounds: { width: 1400, height: 900 }, isMaximised: false };
   const { isMaximised, ...bounds } = parsed.output;
   const area = screen.getDisplayMatching(bounds).workArea;
-  const isVisible = bounds.x < area.x + area.width && bounds.x + bounds.width > area.x && bounds.y >= area.y && bounds.y < area.y + area.height;
+  const isVisible =
+    bounds.x < area.x + area.width && bounds.x + bounds.width > area.x && bounds.y >= area.y && bounds.y < area.y + area.height;
   return { bounds: isVisible ? bounds : { width: bounds.width, height: bounds.height }, isMaximised };
 }
 

@@ -4,7 +4,10 @@ import { compareEvidence } from './evidence-order.ts';
 import type { AccountRow } from './schema.ts';
 
 /** The accounts of an evidence item, or of all (null), in evidence order. */
-export async function accountsOf(store: CaseStore, evidenceId: EvidenceId | null): Promise<readonly { readonly evidenceId: EvidenceId; readonly account: ContainerAccount }[]> {
+export async function accountsOf(
+  store: CaseStore,
+  evidenceId: EvidenceId | null,
+): Promise<readonly { readonly evidenceId: EvidenceId; readonly account: ContainerAccount }[]> {
   const rows: AccountRow[] =
     evidenceId === null
       ? await store.database.accounts.toArray()

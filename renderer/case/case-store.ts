@@ -3,7 +3,14 @@ import { containerKey, type EvidenceId } from '#model/index.ts';
 import type { Annotation } from './case-view.ts';
 import { emptyColumns, type Columns } from './columns.ts';
 import { packBatch } from './pack-batch.ts';
-import { openCaseDatabase, openReviewDatabase, type AccountRow, type CaseDatabase, type ManifestRow, type ReviewDatabase } from './schema.ts';
+import {
+  openCaseDatabase,
+  openReviewDatabase,
+  type AccountRow,
+  type CaseDatabase,
+  type ManifestRow,
+  type ReviewDatabase,
+} from './schema.ts';
 
 /** The case in the store: its tables, and in memory what every question needs. */
 export interface CaseStore {
@@ -117,20 +124,28 @@ function nextManifestRow(manifest: ReadonlyMap<EvidenceId, ManifestRow>, batch: 
 }
 
 function unread(manifest: ReadonlyMap<EvidenceId, ManifestRow>, evidenceId: EvidenceId): ManifestRow {
-  return { evidenceId, ordinal: manifest.size, sequence: -1, resume: null, messages: 0, others: 0, findings: 0, diagnostics: 0, state: 'partial' };
+  return {
+    evidenceId,
+    ordinal: manifest.size,
+    sequence: -1,
+    resume: null,
+    messages: 0,
+    others: 0,
+    findings: 0,
+    diagnostics: 0,
+    state: 'partial',
+  };
 }
 
 async function putAccounts(database: CaseDatabase, batch: IngestBatch): Promise<void> {
   const keys = batch.accounts.map((account) => `${batch.evidenceId} ${containerKey(account)}`);
   const known = await database.accounts.bulkGet(keys);
-  const rows = batch.accounts.map(
-    (account, index): AccountRow => ({
-      key: keys[index] ?? '',
-      evidenceId: batch.evidenceId,
-      // Batches hold far fewer than a million accounts, so that the order of first appearance is kept.
-      order: known[index]?.order ?? batch.sequence * 1_000_000 + index,
-      account,
-    }),
-  );
+  const rows = batch.accounts.map((account, index): AccountRow => ({
+    key: keys[index] ?? '',
+    evidenceId: batch.evidenceId,
+    // Batches hold far fewer than a million accounts, so that the order of first appearance is kept.
+    order: known[index]?.order ?? batch.sequence * 1_000_000 + index,
+    account,
+  }));
   await database.accounts.bulkPut(rows);
 }

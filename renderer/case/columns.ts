@@ -1,4 +1,7 @@
 import type { EvidenceId } from '#model/index.ts';
+import { lastAtOrBelow } from './ascending.ts';
+import { diagnosticMemory, type DiagnosticMemory } from './diagnostic-memory.ts';
+import { findingMemory, type FindingMemory } from './finding-memory.ts';
 import { growingColumn } from './growing-column.ts';
 import { recordIndex, type RecordIndex } from './record-index.ts';
 import type { ColumnChunk, FolderRow } from './schema.ts';
@@ -39,33 +42,6 @@ export interface Columns {
   readonly diagnostics: DiagnosticMemory;
   /** How many records of kinds other than message the case has. */
   readonly others: ReadonlyMap<string, number>;
-}
-
-/** One value for each finding, in the order of commit. */
-export interface FindingMemory {
-  readonly rules: readonly { readonly ruleId: string; readonly technique: string; readonly level: string }[];
-  /** Place in `rules`. */
-  rule(): Uint16Array;
-  date(): Float64Array;
-  /** Place in `Columns.evidence`. */
-  evidenceOf(): Uint16Array;
-  readonly destinations: readonly string[];
-  destinationsOf(finding: number): Uint32Array;
-  /** Findings that cite the message at a slot. */
-  citing(slot: number): number[];
-  /** Chunk of a finding and its place in it. */
-  chunkOf(finding: number): { readonly chunk: number; readonly index: number };
-}
-
-export interface DiagnosticMemory {
-  readonly count: number;
-  readonly kinds: readonly { readonly code: string; readonly effect: string }[];
-  /** Place in `kinds`. */
-  kind(): Uint16Array;
-  evidenceOf(): Uint16Array;
-  /** Whether the diagnostic may lie at or below a place: exact but for equal hashes. */
-  mayLieIn(diagnostic: number, placeHash: number): boolean;
-  chunkOf(diagnostic: number): { readonly chunk: number; readonly index: number };
 }
 
 /** Makes the columns of an empty case. */
@@ -145,136 +121,6 @@ export function emptyColumns(): Columns {
     diagnostics,
     others,
   };
-}
-
-function findingMemory(): FindingMemory & { append(chunk: ColumnChunk, place: number): void } {
-  const rules: { ruleId: string; technique: string; level: string }[] = [];
-  const rulePlaces = new Map<string, number>();
-  const destinations: string[] = [];
-  const destinationPlaces = new Map<string, number>();
-  const rule = growingColumn((length) => new Uint16Array(length));
-  const date = growingColumn((length) => new Float64Array(length));
-  const evidenceOf = growingColumn((length) => new Uint16Array(length));
-  const destination = growingColumn((length) => new Uint32Array(length));
-  const destinationEnds = growingColumn((length) => new Uint32Array(length));
-  const cited = growingColumn((length) => new Uint32Array(length));
-  const citedEnds = growingColumn((length) => new Uint32Array(length));
-  const starts = chunkStarts();
-  return {
-    rules,
-    destinations,
-    rule: () => rule.values(),
-    date: () => date.values(),
-    evidenceOf: () => evidenceOf.values(),
-    destinationsOf(finding) {
-      const ends = destinationEnds.values();
-      return destination.values().subarray(finding === 0 ? 0 : ends[finding - 1], ends[finding]);
-    },
-    citing(slot) {
-      const ends = citedEnds.values();
-      const all = cited.values();
-      const found: number[] = [];
-      for (let at = all.indexOf(slot); at !== -1; at = all.indexOf(slot, at + 1)) found.push(firstAbove(ends, at));
-      return found;
-    },
-    chunkOf: (finding) => starts.chunkOf(finding),
-    append({ findings }, place) {
-      starts.add(rule.length);
-      const own = findings.ruleIds.map((ruleId, at) => {
-        const known = rulePlaces.get(ruleId);
-        if (known !== undefined) return known;
-        rulePlaces.set(ruleId, rules.length);
-        return rules.push({ ruleId, technique: findings.techniques[at] ?? '', level: findings.levels[at] ?? '' }) - 1;
-      });
-      const ownDestinations = findings.destinations.map((address) => {
-        const known = destinationPlaces.get(address);
-        if (known !== undefined) return known;
-        destinationPlaces.set(address, destinations.length);
-        return destinations.push(address) - 1;
-      });
-      rule.append(findings.rule.map((at) => own[at] ?? 0));
-      date.append(findings.date);
-      evidenceOf.append(new Uint16Array(findings.rule.length).fill(place));
-      const destinationsBefore = destination.length;
-      destination.append(findings.destination.map((at) => ownDestinations[at] ?? 0));
-      destinationEnds.append(findings.destinationEnds.map((end) => end + destinationsBefore));
-      const citedBefore = cited.length;
-      cited.append(findings.cited);
-      citedEnds.append(findings.citedEnds.map((end) => end + citedBefore));
-    },
-  };
-}
-
-function diagnosticMemory(): DiagnosticMemory & { append(chunk: ColumnChunk, place: number): void } {
-  const kinds: { code: string; effect: string }[] = [];
-  const kindPlaces = new Map<string, number>();
-  const kind = growingColumn((length) => new Uint16Array(length));
-  const evidenceOf = growingColumn((length) => new Uint16Array(length));
-  const places = growingColumn((length) => new Uint32Array(length));
-  const placeEnds = growingColumn((length) => new Uint32Array(length));
-  const starts = chunkStarts();
-  return {
-    get count() {
-      return kind.length;
-    },
-    kinds,
-    kind: () => kind.values(),
-    evidenceOf: () => evidenceOf.values(),
-    mayLieIn(diagnostic, placeHash) {
-      const ends = placeEnds.values();
-      return places
-        .values()
-        .subarray(diagnostic === 0 ? 0 : ends[diagnostic - 1], ends[diagnostic])
-        .includes(placeHash);
-    },
-    chunkOf: (diagnostic) => starts.chunkOf(diagnostic),
-    append({ diagnostics }, place) {
-      starts.add(kind.length);
-      const own = diagnostics.codes.map((code, at) => {
-        const effect = diagnostics.effects[at] ?? '';
-        const name = `${code} ${effect}`;
-        const known = kindPlaces.get(name);
-        if (known !== undefined) return known;
-        kindPlaces.set(name, kinds.length);
-        return kinds.push({ code, effect }) - 1;
-      });
-      kind.append(diagnostics.code.map((at) => own[at] ?? 0));
-      evidenceOf.append(new Uint16Array(diagnostics.code.length).fill(place));
-      const before = places.length;
-      places.append(diagnostics.places);
-      placeEnds.append(diagnostics.placeEnds.map((end) => end + before));
-    },
-  };
-}
-
-// Where the things of each chunk begin among all things of their kind.
-function chunkStarts(): { add(start: number): void; chunkOf(thing: number): { chunk: number; index: number } } {
-  const starts = growingColumn((length) => new Uint32Array(length));
-  return {
-    add: (start) => starts.append([start]),
-    chunkOf(thing) {
-      const all = starts.values();
-      const chunk = lastAtOrBelow(all, thing);
-      return { chunk, index: thing - (all[chunk] ?? 0) };
-    },
-  };
-}
-
-/** Place of the last of the ascending numbers that is at or below `wanted`. */
-function lastAtOrBelow(ascending: Uint32Array, wanted: number): number {
-  return firstAbove(ascending, wanted) - 1;
-}
-
-/** Place of the first of the ascending numbers that is above `wanted`. */
-function firstAbove(ascending: Uint32Array, wanted: number): number {
-  let low = 0;
-  let high = ascending.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((ascending[middle] ?? 0) <= wanted) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function placeOf(evidence: EvidenceId[], evidenceId: EvidenceId): number {

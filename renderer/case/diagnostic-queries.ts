@@ -40,7 +40,8 @@ export function diagnosticQueries(store: CaseStore): DiagnosticQueries {
     }
     const found = own[index];
     const evidenceId = columns.evidence[memory.evidenceOf()[diagnostic] ?? -1];
-    if (found === undefined || evidenceId === undefined) throw new Error(`Diagnostic ${String(index)} of batch ${String(chunk)} is missing from the case.`);
+    if (found === undefined || evidenceId === undefined)
+      throw new Error(`Diagnostic ${String(index)} of batch ${String(chunk)} is missing from the case.`);
     return { ...found, evidenceId };
   }
 

@@ -42,7 +42,13 @@ export async function exportAll(sources: ExportSources, kinds: readonly ExportKi
   if (kinds.includes('messages-ndjson')) written.push(await writeFile(client, 'messages.ndjson', mapped(allMessages(store), messageLine)));
   if (kinds.includes('findings-csv')) written.push(await writeFile(client, 'findings.csv', findingsAsCsv(findings)));
   if (kinds.includes('findings-ndjson')) {
-    written.push(await writeFile(client, 'findings.ndjson', mapped(findings.all(), (finding) => findingLine(plain(finding), finding.annotation))));
+    written.push(
+      await writeFile(
+        client,
+        'findings.ndjson',
+        mapped(findings.all(), (finding) => findingLine(plain(finding), finding.annotation)),
+      ),
+    );
   }
   return written;
 }
@@ -66,7 +72,11 @@ function plain({ findingId: _id, annotation: _annotation, ...finding }: StoredFi
   return finding;
 }
 
-async function writeFile(client: Pick<Client, 'call'>, name: string, texts: Iterable<string> | AsyncIterable<string>): Promise<CallResult<'export.finish'>> {
+async function writeFile(
+  client: Pick<Client, 'call'>,
+  name: string,
+  texts: Iterable<string> | AsyncIterable<string>,
+): Promise<CallResult<'export.finish'>> {
   const { exportId } = await client.call('export.begin', { name });
   const encoder = new TextEncoder();
   let gathered: string[] = [];

@@ -38,7 +38,8 @@ export function folderNodes(columns: Columns, nameOf: (evidenceId: EvidenceId) =
     at.messages += messages;
   }
   const nodes: FolderNode[] = [];
-  for (const [evidenceId, root] of [...roots].sort(([a], [b]) => compareEvidence(a, b))) listBranch(nodes, evidenceId, [], nameOf(evidenceId), root);
+  for (const [evidenceId, root] of [...roots].sort(([a], [b]) => compareEvidence(a, b)))
+    listBranch(nodes, evidenceId, [], nameOf(evidenceId), root);
   return nodes;
 }
 
@@ -53,7 +54,14 @@ function branch(): Branch {
 }
 
 function listBranch(nodes: FolderNode[], evidenceId: EvidenceId, path: readonly string[], name: string, own: Branch): void {
-  nodes.push({ key: folderKeyOf(evidenceId, path), name, depth: path.length, evidenceId, messages: own.messages, messagesBelow: own.below });
+  nodes.push({
+    key: folderKeyOf(evidenceId, path),
+    name,
+    depth: path.length,
+    evidenceId,
+    messages: own.messages,
+    messagesBelow: own.below,
+  });
   for (const [childName, child] of [...own.branches].sort(([a], [b]) => compareNames(a, b))) {
     listBranch(nodes, evidenceId, [...path, childName], childName, child);
   }

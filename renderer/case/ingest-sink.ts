@@ -79,7 +79,10 @@ export function ingestSink({ store, client, tell }: SinkOptions): IngestSink {
 
   function tellFailed(evidenceId: EvidenceId, trouble: string): void {
     tellContent(true);
-    tell({ kind: 'progress', progress: { ...(lastProgress.get(evidenceId) ?? noProgress(evidenceId)), phase: 'failed', secondsLeft: null, trouble } });
+    tell({
+      kind: 'progress',
+      progress: { ...(lastProgress.get(evidenceId) ?? noProgress(evidenceId)), phase: 'failed', secondsLeft: null, trouble },
+    });
   }
 
   function tellContent(isLast: boolean): void {
@@ -117,7 +120,10 @@ export function ingestSink({ store, client, tell }: SinkOptions): IngestSink {
       for (const evidenceId of [...running]) {
         running.delete(evidenceId);
         inTurn(async () =>
-          tellFailed(evidenceId, 'The process that reads the evidence ended unexpectedly. What was read until then is in the case; resume to read the rest.'),
+          tellFailed(
+            evidenceId,
+            'The process that reads the evidence ended unexpectedly. What was read until then is in the case; resume to read the rest.',
+          ),
         );
       }
     },

@@ -49,11 +49,21 @@ export function messageQueries(store: CaseStore): MessageQueries {
         return orderOfNumbers(columns.sizeBytes().subarray(0, messages));
       case 'folder': {
         const ranks = folderRanks(columns);
-        return orderOfNumbers(columns.folder().subarray(0, messages).map((folder) => ranks[folder] ?? 0));
+        return orderOfNumbers(
+          columns
+            .folder()
+            .subarray(0, messages)
+            .map((folder) => ranks[folder] ?? 0),
+        );
       }
       case 'evidence-order': {
         const ranks = evidenceRanks(columns.evidence);
-        return orderOfNumbers(columns.evidenceOf().subarray(0, messages).map((place) => ranks[place] ?? 0));
+        return orderOfNumbers(
+          columns
+            .evidenceOf()
+            .subarray(0, messages)
+            .map((place) => ranks[place] ?? 0),
+        );
       }
       case 'from':
       case 'subject': {
@@ -79,13 +89,19 @@ export function messageQueries(store: CaseStore): MessageQueries {
       });
     }
     if (query.folderKey !== null) keep(mask, columns.folder(), folderMask(columns.folders, query.folderKey));
-    if (query.evidenceId !== null) keep(mask, columns.evidenceOf(), Uint8Array.from(columns.evidence, (id) => (id === query.evidenceId ? 1 : 0)));
+    if (query.evidenceId !== null)
+      keep(
+        mask,
+        columns.evidenceOf(),
+        Uint8Array.from(columns.evidence, (id) => (id === query.evidenceId ? 1 : 0)),
+      );
     if (query.from !== null || query.to !== null) {
       const date = columns.date();
       const from = query.from ?? -Infinity;
       const to = query.to ?? Infinity;
       // A comparison with NaN is false: a message without a time is in no range.
-      for (let slot = 0; slot < messages; slot += 1) if (!((date[slot] ?? Number.NaN) >= from && (date[slot] ?? Number.NaN) < to)) mask[slot] = 0;
+      for (let slot = 0; slot < messages; slot += 1)
+        if (!((date[slot] ?? Number.NaN) >= from && (date[slot] ?? Number.NaN) < to)) mask[slot] = 0;
     }
     if (query.onlyWithFindings === 'with-findings') {
       const counts = columns.findingCount();

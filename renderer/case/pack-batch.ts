@@ -4,7 +4,17 @@ import { packJson, packRecords } from './pack.ts';
 import { enclosingPlaces, hashOfText } from './places.ts';
 import { idWords } from './record-index.ts';
 import { packRowBlock, type WireMessage } from './row-block.ts';
-import type { ColumnChunk, DiagnosticColumns, FindingColumns, FolderRow, MessageColumns, PackedFindings, PackedRow, RowBlock, TextBlock } from './schema.ts';
+import type {
+  ColumnChunk,
+  DiagnosticColumns,
+  FindingColumns,
+  FolderRow,
+  MessageColumns,
+  PackedFindings,
+  PackedRow,
+  RowBlock,
+  TextBlock,
+} from './schema.ts';
 import { searchLine } from './search-text.ts';
 
 /** What the store must know to number a batch. */

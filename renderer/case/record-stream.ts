@@ -7,7 +7,9 @@ import type { WireMessage } from './row-block.ts';
 export async function* allMessages(store: CaseStore): AsyncIterable<WireMessage> {
   const { columns, database } = store;
   const evidenceOf = columns.evidenceOf();
-  const items = columns.evidence.map((evidenceId, place) => ({ evidenceId, place })).sort((a, b) => compareEvidence(a.evidenceId, b.evidenceId));
+  const items = columns.evidence
+    .map((evidenceId, place) => ({ evidenceId, place }))
+    .sort((a, b) => compareEvidence(a.evidenceId, b.evidenceId));
   // A block holds messages of one evidence item only.
   const blocks = columns.blocks;
   for (const { place } of items) {

@@ -17,7 +17,7 @@ export function searchTexts(database: CaseDatabase): SearchTexts {
   return {
     async visit(blocks, visitor) {
       for (let block = 0; block < Math.min(blocks, kept.length); block += 1) visitor(block, kept[block] ?? '');
-      for (let from = kept.length; from < blocks; ) {
+      for (let from = kept.length; from < blocks;) {
         const to = Math.min(blocks, from + blocksAtOnce);
         const read = await database.texts.where(':id').between(from, to).toArray();
         for (const { id, text } of read) {

@@ -7,7 +7,8 @@ export type ViewMethod = Exclude<keyof CaseView, 'onChange'>;
 /** From the page to the worker. */
 export type ToWorker =
   /** The port of a host, transferred. A second one replaces the first: the host was started anew. */
-  { readonly kind: 'host' } | { readonly kind: 'ask'; readonly id: number; readonly method: ViewMethod; readonly given: readonly unknown[] };
+  | { readonly kind: 'host' }
+  | { readonly kind: 'ask'; readonly id: number; readonly method: ViewMethod; readonly given: readonly unknown[] };
 
 /** From the worker to the page. */
 export type FromWorker =

@@ -2,7 +2,10 @@ import { expect, test } from 'vitest';
 import { ownArguments, readInvocation, switchValue } from '#app/invocation.ts';
 
 test('a command is run with everything after it', () => {
-  expect(readInvocation(['--no-sandbox', 'scan', 'a.pst', '--out', 'x'])).toEqual({ kind: 'command', given: ['scan', 'a.pst', '--out', 'x'] });
+  expect(readInvocation(['--no-sandbox', 'scan', 'a.pst', '--out', 'x'])).toEqual({
+    kind: 'command',
+    given: ['scan', 'a.pst', '--out', 'x'],
+  });
   expect(readInvocation(['--help'])).toEqual({ kind: 'command', given: ['--help'] });
   expect(readInvocation(['sample', '--case=/x'])).toEqual({ kind: 'command', given: ['sample', '--case=/x'] });
 });

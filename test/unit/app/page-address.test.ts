@@ -25,6 +25,14 @@ test.each([
 
 test('only addresses of the program itself are its own', () => {
   expect(['app://mail-triage/x.js', 'data:image/png;base64,AA==', 'blob:app://mail-triage/1-2'].filter(isOwnAddress)).toHaveLength(3);
-  const foreign = ['https://example.org/', 'http://127.0.0.1/', 'file:///etc/passwd', 'ws://example.org/', 'app://other/', 'blob:https://example.org/1', 'xapp://mail-triage/'];
+  const foreign = [
+    'https://example.org/',
+    'http://127.0.0.1/',
+    'file:///etc/passwd',
+    'ws://example.org/',
+    'app://other/',
+    'blob:https://example.org/1',
+    'xapp://mail-triage/',
+  ];
   expect(foreign.filter(isOwnAddress)).toEqual([]);
 });

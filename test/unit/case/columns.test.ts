@@ -60,22 +60,29 @@ test('a block ends before its bodies outgrow what opening one message may cost',
 test('findings are counted at the messages they cite, in the same batch and in earlier ones', () => {
   const columns = emptyColumns();
   take(columns, batchFor(0, { records: [messageFor(0), messageFor(1)], findings: [findingFor([0], 'a', ['x@y.org'])] }));
-  take(columns, batchFor(1, { records: [messageFor(2)], findings: [findingFor([1, 2, 2, 9], 'b', []), findingFor([0], 'a', ['X@y.org', 'z@y.org'])] }));
+  take(
+    columns,
+    batchFor(1, { records: [messageFor(2)], findings: [findingFor([1, 2, 2, 9], 'b', []), findingFor([0], 'a', ['X@y.org', 'z@y.org'])] }),
+  );
   expect([...columns.findingCount()]).toEqual([2, 1, 1]);
   expect([0, 1, 2].map((slot) => columns.findings.citing(slot))).toEqual([[0, 2], [1], [1]]);
   expect([...columns.findings.rule()].map((place) => columns.findings.rules[place]?.ruleId)).toEqual(['a', 'b', 'a']);
-  expect([0, 1, 2].map((finding) => [...columns.findings.destinationsOf(finding)].map((place) => columns.findings.destinations[place]))).toEqual([
-    ['x@y.org'],
-    [],
-    ['X@y.org', 'z@y.org'],
-  ]);
+  expect(
+    [0, 1, 2].map((finding) => [...columns.findings.destinationsOf(finding)].map((place) => columns.findings.destinations[place])),
+  ).toEqual([['x@y.org'], [], ['X@y.org', 'z@y.org']]);
   expect(columns.findings.chunkOf(2)).toEqual({ chunk: 1, index: 1 });
 });
 
 test('diagnostics are found by every place that encloses them', () => {
   const columns = emptyColumns();
   const diagnostic = (number: number) =>
-    ({ code: 'date-malformed', effect: 'field-lost', stage: 'read', locator: [fileStep('mail/box'), bytesStep(number, 1)], detail: '' }) as const;
+    ({
+      code: 'date-malformed',
+      effect: 'field-lost',
+      stage: 'read',
+      locator: [fileStep('mail/box'), bytesStep(number, 1)],
+      detail: '',
+    }) as const;
   take(columns, batchFor(0, { diagnostics: [diagnostic(1), diagnostic(2)] }));
   take(columns, batchFor(1, { diagnostics: [diagnostic(3)] }));
   const inPlace = (place: string) => [0, 1, 2].filter((at) => columns.diagnostics.mayLieIn(at, hashOfText(place)));
@@ -96,7 +103,14 @@ test('the columns after reopening are the columns before closing', () => {
     again.addFolders(folders);
     again.append(columns);
   }
-  const facts = (columns: Columns) => [columns.date(), columns.folder(), columns.findingCount(), columns.folders, columns.blocks, columns.evidence];
+  const facts = (columns: Columns) => [
+    columns.date(),
+    columns.folder(),
+    columns.findingCount(),
+    columns.folders,
+    columns.blocks,
+    columns.evidence,
+  ];
   expect(facts(again)).toEqual(facts(first));
 });
 

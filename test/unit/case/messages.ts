@@ -32,7 +32,13 @@ export function messageFor(number: number, wanted: Wanted = {}): WireMessage {
     parentRecordId: parent === null ? null : recordIdFor(parent),
     locator: [fileStep('mail/box'), bytesStep(number * 1000, 1000)],
     parent: parent === null ? null : [fileStep('mail/box'), bytesStep(parent * 1000, 1000)],
-    observed: { range: { offsetBytes: number * 1000, lengthBytes: 1000 }, sizeBytes: 1000 + number, sha256: null, allocation: 'allocated', intact: true },
+    observed: {
+      range: { offsetBytes: number * 1000, lengthBytes: 1000 },
+      sizeBytes: 1000 + number,
+      sha256: null,
+      allocation: 'allocated',
+      intact: true,
+    },
     claimed: {
       folderPath: wanted.folderPath ?? ['mail', 'box'],
       messageClass: 'IPM.Note',

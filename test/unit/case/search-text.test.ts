@@ -19,7 +19,9 @@ test('the way a letter is encoded does not matter', () => {
 });
 
 test('addresses of all recipients are found, and a word never reaches across fields or lines', () => {
-  const line = searchLine(messageFor(1, { subject: 'end', from: 'Alice@Example.org', to: ['bob@example.org', 'carol@example.net'] }).claimed);
+  const line = searchLine(
+    messageFor(1, { subject: 'end', from: 'Alice@Example.org', to: ['bob@example.org', 'carol@example.net'] }).claimed,
+  );
   expect(line).toBe('end\talice@example.org\tbob@example.org carol@example.net');
   expect(check('carol@example.net', ['x'])).toEqual([]);
   expect(check('endfrom', ['end'])).toEqual([]);
