@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest';
+import type { Detection } from '#analysis/index.ts';
+import type { IngestBatch } from '#contract/index.ts';
+import { directory } from '#evidence/index.ts';
+import { containerKey, type Finding } from '#model/index.ts';
+import { deliveryGate } from '#pipeline/delivery-gate.ts';
+import { prepareDelivery } from '#pipeline/delivery.ts';
+import type { IngestPlan } from '#pipeline/plan.ts';
+import { readResumeToken } from '#pipeline/resume-token.ts';
+import type { UnitReaders, UnitStep } from '#pipeline/unit-readers.ts';
+import { messageRecord } from '#test/support/record-builder.ts';
+import { evidenceItem, sampleFindings } from '#test/support/report-input.ts';
+
+/** A plan of one directory with four files, one a unit. */
+const plan: IngestPlan = {
+  item: evidenceItem(1, '/evidence'),
+  units: Array.from({ length: 4 }, (_, index) => [
+    {
+      relativePath: `${String(index)}.eml`,
+      fileName: `${String(index)}.eml`,
+      folderPath: [],
+      locator: [{ kind: 'file', at: `${String(index)}.eml` }],
+      path: `/evidence/${String(index)}.eml`,
+      sizeBytes: 1,
+      modified: null,
+      container: directory([]),
+      sha256: null,
+    },
+  ]),
+  files: 4,
+  bytes: 4,
+  troubles: [],
+  expected: new Map([[containerKey(directory([])), 4]]),
+  fingerprint: 'fingerprint',
+};
+
+/** Readers that give one message for each file, from the unit they are told to begin with. */
+function readersFrom(unit: number): UnitReaders {
+  const steps: UnitStep[] = plan.units.slice(unit).map((files, index) => ({
+    kind: 'batch',
+    unit: unit + index,
+    batch: {
+      records: files.map(({ locator }) => messageRecord({ locator })),
+      diagnostics: [],
+      accounts: [],
+      files: [{ file: 0, outcome: 'record' }],
+      after: { file: 1, outputs: 0 },
+    },
+  }));
+  return {
+    next: async () => steps.shift() ?? null,
+    lostItemsIn: () => [],
+    reading: () => ({ bytes: 0, current: '' }),
+    dispose: async () => undefined,
+  };
+}
+
+/** A detector that says at the end how many messages it saw. */
+function countingDetection(remembers: boolean): { readonly detection: Detection; readonly seen: () => number } {
+  let seen = 0;
+  const [finding] = sampleFindings();
+  if (finding === undefined) throw new Error('there is a sample finding');
+  const detection: Detection = {
+    remembers,
+    consume: () => {
+      seen += 1;
+      return [];
+    },
+    finish: (): Finding[] => [{ ...finding, statement: `saw ${String(seen)}` }],
+  };
+  return { detection, seen: () => seen };
+}
+
+async function run(remembers: boolean, after: IngestBatch | null) {
+  const batches: IngestBatch[] = [];
+  const { detection, seen } = countingDetection(remembers);
+  const resumed = after === null ? null : readResumeToken(after.resume);
+  const delivery = prepareDelivery({
+    plan,
+    resumed,
+    analysis: detection,
+    gate: deliveryGate(Infinity),
+    onBatch: (batch) => void batches.push(batch),
+  });
+  await delivery.deliver(() => readersFrom(delivery.readFrom.unit));
+  return { batches, seen: seen(), readFrom: delivery.readFrom };
+}
+
+test('a resumed run reads everything again for a detector that remembers, and delivers only what was not delivered', async () => {
+  const whole = await run(true, null);
+  expect(whole.batches).toHaveLength(5);
+  expect(whole.seen).toBe(4);
+  const resumed = await run(true, whole.batches[1] ?? null);
+  expect(resumed.readFrom).toEqual({ unit: 0, file: 0, outputs: 0 });
+  expect(resumed.seen).toBe(4);
+  expect(resumed.batches).toEqual(whole.batches.slice(2));
+});
+
+test('a resumed run goes on where it stopped when no detector remembers', async () => {
+  const whole = await run(false, null);
+  const resumed = await run(false, whole.batches[1] ?? null);
+  expect(resumed.readFrom).toEqual({ unit: 2, file: 0, outputs: 0 });
+  expect(resumed.seen).toBe(2);
+  expect(resumed.batches.slice(0, -1)).toEqual(whole.batches.slice(2, -1));
+});
