@@ -129,22 +129,31 @@ function findEnd(window: Window, { nextBytes }: Separator, style: Surroundings['
 
 // Every line that begins with `From ` and might separate, from the line break at the given offset on.
 function* candidatesFrom(window: Window, offsetBytes: number): Generator<Separator, void, undefined> {
+  for (let at = nextFromLine(window, offsetBytes); at !== null; at = nextFromLine(window, at)) {
+    if (isWorthALook(window, at)) yield readSeparator(window, at);
+  }
+}
+
+// Where the next line that begins with `From ` begins, its line break at the given offset or later.
+function nextFromLine(window: Window, offsetBytes: number): number | null {
   for (let at = Math.max(0, offsetBytes); at < window.sizeBytes;) {
     const bytes = window.from(at, needle.length);
     const found = bytes.indexOf(needle);
-    if (found !== -1) {
-      if (isWorthALook(bytes, found)) yield readSeparator(window, at + found + 1);
-      at += found + 1;
-    } else at += Math.max(1, bytes.length - needle.length + 1);
+    if (found !== -1) return at + found + 1;
+    at += Math.max(1, bytes.length - needle.length + 1);
   }
+  return null;
 }
 
 // A line that follows no empty line must have a date, for which a short line has no room. Seen without making a text of
 // it, so that a mailbox of many such lines is read as fast as any other.
-function isWorthALook(bytes: Buffer, lineBreak: number): boolean {
-  const before = bytes[lineBreak - 1];
-  if (lineBreak < 2 || before === 0x0a || (before === 0x0d && bytes[lineBreak - 2] === 0x0a)) return true;
-  return !bytes.subarray(lineBreak + 1, lineBreak + 1 + shortestDatedLine).includes(0x0a);
+function isWorthALook(window: Window, offsetBytes: number): boolean {
+  const start = Math.max(0, offsetBytes - 3);
+  const bytes = window.from(start, 3 + shortestDatedLine);
+  const line = offsetBytes - start;
+  const before = bytes[line - 2];
+  if (line < 3 || before === 0x0a || (before === 0x0d && bytes[line - 3] === 0x0a)) return true;
+  return !bytes.subarray(line, line + shortestDatedLine).includes(0x0a);
 }
 
 const shortestDatedLine = 'From Thu Jul 6 3:13 1998'.length;
@@ -156,14 +165,13 @@ function separatorsWithin(
   style: Surroundings['style'],
 ): { separators: Separator[]; hasFromLine: boolean } {
   const separators: Separator[] = [];
-  let hasFromLine = false;
+  const firstLine = nextFromLine(window, start - 1);
   for (const candidate of candidatesFrom(window, start - 1)) {
     if (candidate.offsetBytes >= end) break;
-    hasFromLine = true;
     const afterEmptyLine = textEndBefore(window, candidate.offsetBytes) < candidate.offsetBytes;
     if (separators.length < mostDoubts && decide(window, candidate, { afterEmptyLine, style }).separates) separators.push(candidate);
   }
-  return { separators, hasFromLine };
+  return { separators, hasFromLine: firstLine !== null && firstLine < end };
 }
 
 function declaredLength(window: Window, start: number): { bodyStart: number; lengthBytes: number } | null {
