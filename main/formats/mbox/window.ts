@@ -10,8 +10,8 @@ export interface Window {
   from(offsetBytes: number, leastBytes: number): Buffer;
 }
 
-/** Opens a window that reads pieces of 4 MiB, or of what is asked for where that is more. */
-export function openWindow(source: ByteSource, pieceBytes = 4 * 1024 * 1024): Window {
+/** Opens a window that reads pieces of 1 MiB, or of what is asked for where that is more. */
+export function openWindow(source: ByteSource, pieceBytes = 1024 * 1024): Window {
   let base = 0;
   let bytes: Buffer = Buffer.alloc(0);
   return {
