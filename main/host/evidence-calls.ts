@@ -176,7 +176,7 @@ function hashingCancelled(evidenceId: EvidenceId): Trouble {
   return new Trouble({
     code: 'hashing-cancelled',
     happened: `Hashing of ${evidenceId} was cancelled.`,
-    kept: 'The case holds what it held before.',
+    kept: 'Items that were hashed before are in the case; this one was left as it was.',
     todo: 'Add or verify the item again when there is time to hash it.',
   });
 }

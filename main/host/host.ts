@@ -55,7 +55,7 @@ export function createHost(options: HostOptions): Host {
   };
   return {
     connect(transport) {
-      void runs.cancelAll();
+      void runs.dismissAll();
       evidence.cancelAllHashing();
       exports.abandonAll();
       server = serve(transport, handlers, (error) => {
@@ -68,7 +68,7 @@ export function createHost(options: HostOptions): Host {
     async stop() {
       server = null;
       evidence.cancelAllHashing();
-      await runs.cancelAll();
+      await runs.dismissAll();
       exports.abandonAll();
       caseFolder.close();
     },

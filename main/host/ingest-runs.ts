@@ -9,7 +9,14 @@ type IngestCall = 'ingest.start' | 'ingest.grant' | 'ingest.pause' | 'ingest.con
 
 export interface IngestRuns {
   readonly handlers: CallHandlers<IngestCall>;
-  cancelAll(): Promise<void>;
+  /** Cancels every run; nothing more is told of them, for whoever asked for them is gone. */
+  dismissAll(): Promise<void>;
+}
+
+interface Running {
+  readonly run: IngestRun;
+  readonly ended: Promise<void>;
+  state: 'reading' | 'cancelled' | 'dismissed';
 }
 
 const progressEveryMilliseconds = 250;
@@ -20,12 +27,12 @@ export function ingestRuns(
   options: { readonly workers: number | undefined; readonly onBug: (error: unknown) => void },
 ): IngestRuns {
   const { caseFolder, emit } = context;
-  const running = new Map<EvidenceId, { readonly run: IngestRun; readonly ended: Promise<void> }>();
+  const running = new Map<EvidenceId, Running>();
 
   // The end of a run is told after its last batch, so the window can rely on having all of them.
-  const watchOver = async (evidenceId: EvidenceId, run: IngestRun): Promise<void> => {
+  const watchOver = async (evidenceId: EvidenceId, run: IngestRun, tell: typeof emit): Promise<void> => {
     const timer = setInterval(() => {
-      emit('ingest.progress', run.progress());
+      tell('ingest.progress', run.progress());
     }, progressEveryMilliseconds);
     let trouble: string | null = null;
     try {
@@ -37,32 +44,36 @@ export function ingestRuns(
     } finally {
       clearInterval(timer);
     }
-    running.delete(evidenceId);
     const last = run.progress();
     const phase = trouble === null ? last.phase : 'failed';
     const { files, filesTotal, messages, findings, diagnostics, seconds } = last;
     const counts = `${String(files)} of ${String(filesTotal ?? 0)} files, ${String(messages)} messages, ${String(findings)} findings, ${String(diagnostics)} diagnostics`;
-    caseFolder.audit.append(
-      'reading-ended',
-      `${evidenceId} ${phase}; ${counts}; ${seconds.toFixed(1)} s${trouble === null ? '' : `; ${trouble}`}`,
-    );
-    emit('ingest.progress', { ...last, phase, secondsLeft: null, trouble });
+    const detail = `${evidenceId} ${phase}; ${counts}; ${seconds.toFixed(1)} s${trouble === null ? '' : `; ${trouble}`}`;
+    running.delete(evidenceId);
+    tell('ingest.progress', { ...last, phase, secondsLeft: null, trouble });
+    caseFolder.audit.append('reading-ended', detail);
   };
 
-  const cancel = async (evidenceId: EvidenceId): Promise<void> => {
-    const known = running.get(evidenceId);
-    known?.run.cancel();
-    await known?.ended;
+  const end = async (known: Running | undefined, state: 'cancelled' | 'dismissed'): Promise<void> => {
+    if (known === undefined) return;
+    known.state = state;
+    known.run.cancel();
+    await known.ended;
   };
 
   return {
     handlers: {
-      'ingest.start': ({ evidenceId, resume }) => {
+      'ingest.start': async ({ evidenceId, resume }) => {
         const item = evidenceItemOf(caseFolder, evidenceId);
+        const earlier = running.get(evidenceId);
+        if (earlier !== undefined && earlier.state !== 'reading') await earlier.ended;
         if (running.has(evidenceId)) throw beingRead(evidenceId);
         const path = placeOf(item);
         const manifest = manifestOf(caseFolder, item);
         caseFolder.audit.append('reading-begun', `${evidenceId}${resume === null ? '' : ', resumed'}`);
+        const tell: typeof emit = (name, payload) => {
+          if (known.state !== 'dismissed') emit(name, payload);
+        };
         const run = startIngest({
           item,
           path,
@@ -72,10 +83,11 @@ export function ingestRuns(
           workers: options.workers ?? defaultWorkers(),
           credit: 0,
           onBatch: (batch) => {
-            emit('ingest.batch', batch);
+            tell('ingest.batch', batch);
           },
         });
-        running.set(evidenceId, { run, ended: watchOver(evidenceId, run) });
+        const known: Running = { run, state: 'reading', ended: watchOver(evidenceId, run, tell).catch(options.onBug) };
+        running.set(evidenceId, known);
         return null;
       },
       'ingest.grant': ({ evidenceId, batches }) => {
@@ -94,12 +106,12 @@ export function ingestRuns(
       },
       'ingest.cancel': async ({ evidenceId }) => {
         evidenceItemOf(caseFolder, evidenceId);
-        await cancel(evidenceId);
+        await end(running.get(evidenceId), 'cancelled');
         return null;
       },
     },
-    async cancelAll() {
-      await Promise.all([...running.keys()].map(cancel));
+    async dismissAll() {
+      await Promise.all([...running.values()].map((known) => end(known, 'dismissed')));
     },
   };
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { Trouble, calls, type CallName, type Client } from '#contract/index.ts';
+import { Trouble, calls, connect, type CallName, type Client, type IngestBatch } from '#contract/index.ts';
 import { verifyAuditLog } from '#host/index.ts';
 import { evidenceIdOf, formatLocator } from '#model/index.ts';
 import { buildMime, mixed, part } from '#test/support/build-mime.ts';
@@ -115,6 +115,28 @@ describe.each([
     expect(phases.at(-1)).toBe('cancelled');
     await client.call('ingest.start', { evidenceId, resume: null });
     await client.call('ingest.cancel', { evidenceId });
+  });
+
+  it('serves a window that connects anew from its own last batch, and tells it nothing of the run before', async () => {
+    const { host, client, answers } = open();
+    answers.paths = [exampleStorePath('outlook')];
+    await client.call('evidence.choose', { kind: 'files' });
+    const evidenceId = evidenceIdOf(1);
+    const firstBatch = new Promise<IngestBatch>((resolve) => void client.on('ingest.batch', resolve));
+    await client.call('ingest.start', { evidenceId, resume: null });
+    await client.call('ingest.grant', { evidenceId, batches: 1 });
+    const { sequence, resume } = await firstBatch;
+    pair?.host.close();
+    pair = makeTransports();
+    host.connect(pair.host);
+    const again = connect(pair.page);
+    const phases: string[] = [];
+    again.on('ingest.progress', ({ phase }) => phases.push(phase));
+    const next = new Promise<IngestBatch>((resolve) => void again.on('ingest.batch', resolve));
+    await again.call('ingest.start', { evidenceId, resume });
+    await again.call('ingest.grant', { evidenceId, batches: 1 });
+    expect((await next).sequence).toBe(sequence + 1);
+    expect(phases).not.toContain('cancelled');
   });
 
   it('finds moved evidence again by its hash and says so when it is missing', async () => {
