@@ -17,6 +17,8 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
 const cache = join(root, '.cache');
+/** Each run has a folder of its own, so that two at the same time do not disturb each other. */
+const work = join(cache, `build-${String(process.pid)}`);
 const modulePath = join(dist, 'libpff.wasm');
 const provenancePath = join(dist, 'provenance.json');
 
@@ -83,10 +85,11 @@ async function main() {
     linkFlags,
     inputsSha256: inputs,
   };
-  // The module goes first: a provenance file never describes a module that is not there.
+  const provenanceFile = join(work, basename(provenancePath));
+  writeFileSync(provenanceFile, `${JSON.stringify(provenance, null, 2)}\n`);
+  // Whole files appear at once, the module first: the provenance never describes a module that is not there.
   renameSync(module, modulePath);
-  writeFileSync(provenancePath, `${JSON.stringify(provenance, null, 2)}\n`);
-  rmSync(join(cache, 'build'), { recursive: true, force: true });
+  renameSync(provenanceFile, provenancePath);
   say(`made ${modulePath} (sha256 ${provenance.module.sha256})`);
 }
 
@@ -175,11 +178,9 @@ function isGenuine(path) {
 }
 
 function unpack(archive) {
-  const build = join(cache, 'build');
-  rmSync(build, { recursive: true, force: true });
-  mkdirSync(join(build, 'objects'), { recursive: true });
-  run('tar', ['xf', archive, '-C', build]);
-  return join(build, `${source.package}-${source.version}`);
+  mkdirSync(join(work, 'objects'), { recursive: true });
+  run('tar', ['xf', archive, '-C', work]);
+  return join(work, `${source.package}-${source.version}`);
 }
 
 function applyPatches(tree) {
@@ -246,7 +247,7 @@ async function compile(tree) {
 
 function link(objects) {
   say('linking');
-  const path = join(dist, 'libpff.wasm.new');
+  const path = join(work, basename(modulePath));
   run(compiler, [...linkFlags, '-o', path, ...objects]);
   return path;
 }
@@ -307,4 +308,6 @@ try {
   if (!(error instanceof BuildError)) throw error;
   say(error.message);
   process.exitCode = 1;
+} finally {
+  rmSync(work, { recursive: true, force: true });
 }
