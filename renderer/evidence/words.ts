@@ -84,9 +84,10 @@ export function verificationText(result: VerificationResult): string {
   if (result.matches) return `Hashed again at ${result.verifiedAt}: the SHA-256 is the one of its acquisition.`;
   if (result.foundSha256 === null)
     return `At ${result.verifiedAt} the item could not be read. Make sure that its medium is connected and verify again.`;
-  const differing =
-    result.differences.length === 0
-      ? ''
-      : ` Different: ${listed(result.differences.slice(0, 5))}${result.differences.length > 5 ? ` and ${counted(result.differences.length - 5, 'more')}` : ''}.`;
+  const more = result.differences.length - shownDifferences;
+  const named = [...result.differences.slice(0, shownDifferences), ...(more > 0 ? [`${grouped(more)} more`] : [])];
+  const differing = named.length === 0 ? '' : ` Different: ${listed(named)}.`;
   return `Hashed again at ${result.verifiedAt}: the item differs from its acquisition. Found SHA-256 ${result.foundSha256}.${differing}`;
 }
+
+const shownDifferences = 5;

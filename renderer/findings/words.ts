@@ -1,4 +1,4 @@
-import type { Agency, Citation, Finding, Strength } from '#model/index.ts';
+import type { Agency, Citation, Strength } from '#model/index.ts';
 import { formatLocator, millisecondsOf } from '#model/index.ts';
 import type { Annotation, FindingGroup, StoredFinding } from '#renderer/case/case-view.ts';
 import { caseDay } from '#renderer/ui/times.ts';
@@ -64,12 +64,6 @@ export function intervalText({ first, last }: Pick<FindingGroup, 'first' | 'last
   if (first === null || last === null) return 'no dates';
   const [from, to] = [caseDay(first, zone), caseDay(last, zone)];
   return from === to ? from : `${from} – ${to}`;
-}
-
-/** Source and destination of a finding as a row shows them. */
-export function routeText(finding: Pick<Finding, 'sources' | 'destinations'>): string {
-  const side = (addresses: readonly string[]): string => (addresses.length === 0 ? 'not stated' : addresses.join(', '));
-  return `${side(finding.sources)} → ${side(finding.destinations)}`;
 }
 
 /** Milliseconds since 1970 of what the finding claims as its time, or null. */

@@ -1,5 +1,5 @@
 import type { WireRecord } from '#contract/index.ts';
-import { formatAddress, headerValues, millisecondsOf, type HeaderField, type MailAddress } from '#model/index.ts';
+import { formatAddress, headerValues, millisecondsOf, readInternetDate, type HeaderField, type MailAddress } from '#model/index.ts';
 import { spanText } from '#renderer/ui/words.ts';
 
 type Message = Extract<WireRecord, { kind: 'message' }>;
@@ -31,17 +31,10 @@ function dateAgainstReceived({ claimed }: Message, headers: readonly HeaderField
   return `The first Received header states a time ${spanText(Math.abs(seconds))} ${order} than ${claimed.sent.statedBy} does.`;
 }
 
-/** The time of a Received field: what follows its last semicolon, without comments (RFC 5322 3.6.7). */
+/** The time of a Received field: what follows its last semicolon (RFC 5322 3.6.7). Null when it is no date. */
 export function receivedTime(value: string): number | null {
   const semicolon = value.lastIndexOf(';');
-  if (semicolon === -1) return null;
-  const instant = Date.parse(
-    value
-      .slice(semicolon + 1)
-      .replace(/\([^()]*\)/g, ' ')
-      .trim(),
-  );
-  return Number.isNaN(instant) ? null : instant;
+  return semicolon === -1 ? null : millisecondsOf(readInternetDate(value.slice(semicolon + 1), 'header Received'));
 }
 
 function comparable({ address, name }: MailAddress): string {

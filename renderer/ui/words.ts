@@ -17,7 +17,7 @@ export function sizeText(bytes: number): string {
     value /= 1024;
     unit += 1;
   } while (value >= 999.5 && unit < units.length - 1);
-  return `${value.toPrecision(3).replace(/e\+3$/, '')} ${units[unit] ?? ''}`;
+  return `${value < 999.5 ? value.toPrecision(3) : grouped(Math.round(value))} ${units[unit] ?? ''}`;
 }
 
 /** Writes a span of time in its two largest units: `3 h 05 min`, `42 s`. */

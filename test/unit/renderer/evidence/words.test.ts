@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import type { IngestProgress } from '#contract/index.ts';
+import { evidenceIdOf, fileStep, itemStep, type ContainerAccount } from '#model/index.ts';
+import { completenessText, containerName, hasTrouble, readingOf, sumsOf, verificationText } from '#renderer/evidence/words.ts';
+
+function account(expected: number, records: number, failed: number, recovered = 0): ContainerAccount {
+  return { locator: [fileStep('a.mbox')], kind: 'mbox', expected, records, failed, recovered };
+}
+
+test('complete books say so, losses are told with what was kept', () => {
+  expect(completenessText([])).toBe('Nothing has been read yet.');
+  expect(completenessText([account(3, 3, 0), account(1, 1, 0)])).toBe('All 4 expected items in 2 containers became records.');
+  expect(completenessText([account(4031, 4019, 12, 1)])).toBe(
+    '12 of 4,031 expected items could not be read. The other 4,019 are in the case. 1 further item was recovered.',
+  );
+});
+
+test('books that do not add up are never passed over', () => {
+  expect(completenessText([account(5, 3, 0)])).toContain('In 1 container the numbers do not add up');
+  expect([hasTrouble(account(5, 3, 0)), hasTrouble(account(5, 4, 1)), hasTrouble(account(5, 5, 0))]).toEqual([true, true, false]);
+  expect(sumsOf([account(5, 4, 1, 2), account(1, 1, 0)])).toEqual({ expected: 6, records: 5, failed: 1, recovered: 2 });
+});
+
+test('a container is named by its path, and an item of a store by its locator', () => {
+  expect(containerName(account(1, 1, 0))).toBe('a.mbox');
+  expect(containerName({ ...account(1, 1, 0), locator: [] })).toBe('the evidence item itself');
+  expect(containerName({ ...account(1, 1, 0), locator: [fileStep('a.pst'), itemStep(0x8022)] })).toBe('file:a.pst|item:0x008022');
+});
+
+test('the reading of an item is said with what can be done about it', () => {
+  const evidenceId = evidenceIdOf(1);
+  const state = { evidenceId, batches: 1, messages: 71 };
+  expect(readingOf(undefined, undefined)).toEqual({ text: 'Not read yet', action: 'read' });
+  expect(readingOf({ ...state, state: 'partial' }, undefined)).toEqual({ text: 'Read in part, 71 messages', action: 'resume' });
+  expect(readingOf({ ...state, state: 'done' }, undefined)).toEqual({ text: 'Read to its end, 71 messages', action: 'none' });
+  const job: IngestProgress = {
+    evidenceId,
+    phase: 'paused',
+    files: 0,
+    filesTotal: null,
+    bytes: 0,
+    bytesTotal: null,
+    messages: 5,
+    diagnostics: 0,
+    findings: 0,
+    seconds: 1,
+    messagesPerSecond: null,
+    secondsLeft: null,
+    current: '',
+    trouble: null,
+  };
+  expect(readingOf({ ...state, state: 'running' }, job)).toEqual({ text: 'Paused, 5 messages', action: 'none' });
+  expect(readingOf({ ...state, state: 'partial' }, { ...job, phase: 'cancelled' }).action).toBe('resume');
+  expect(readingOf({ ...state, state: 'partial' }, { ...job, phase: 'failed', trouble: 'The disk is gone.' })).toEqual({
+    text: 'The disk is gone.',
+    action: 'resume',
+  });
+});
+
+test('a verification says what was found, and what differs', () => {
+  const result = {
+    evidenceId: evidenceIdOf(1),
+    matches: false,
+    expectedSha256: 'aa',
+    foundSha256: 'bb',
+    verifiedAt: '2026-03-14 10:02:11 UTC',
+    differences: ['1', '2', '3', '4', '5', '6', '7'],
+  };
+  expect(verificationText({ ...result, matches: true })).toContain('is the one of its acquisition');
+  expect(verificationText(result)).toBe(
+    'Hashed again at 2026-03-14 10:02:11 UTC: the item differs from its acquisition. Found SHA-256 bb. Different: 1, 2, 3, 4, 5 and 2 more.',
+  );
+  expect(verificationText({ ...result, foundSha256: null })).toContain('could not be read');
+});
