@@ -1,8 +1,7 @@
 import type { ByteSource } from '#evidence/byte-source.ts';
 import { bytesStep, type ContainerRef } from '#model/index.ts';
 import type { FormatReader, ProbeResult, ReadContext, ReaderOutput } from '../reader.ts';
-import { findInnerSeparator, hashRange, leadingBytes } from '../mbox/index.ts';
-import { buildMessage, headerFirst, messageAttachment } from '../mime/index.ts';
+import { buildMessage, findInnerSeparator, hashRange, headerFirst, leadingBytes, messageAttachment } from '../mime/index.ts';
 import { readMessagePlace } from './maildir-place.ts';
 
 /** Reads files that hold one Internet message: .eml files, and the messages of Maildir and MH folders. */

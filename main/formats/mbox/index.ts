@@ -4,5 +4,5 @@
  * Enters: a byte source. Leaves: for each message its byte range, its `From ` line, its record.
  * Invariants: any file size in bounded memory; every decision that might be wrong is a diagnostic.
  */
-export { hashRange, mboxReader } from './mbox-reader.ts';
-export { findInnerSeparator, leadingBytes, splitMbox, type MboxEntry } from './split-mbox.ts';
+export { mboxReader } from './mbox-reader.ts';
+export { splitMbox, type MboxEntry } from './split-mbox.ts';

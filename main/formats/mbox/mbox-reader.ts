@@ -1,11 +1,17 @@
-import { createHash } from 'node:crypto';
 import type { ByteSource } from '#evidence/byte-source.ts';
 import { bytesStep, type ContainerRef, type Diagnostic } from '#model/index.ts';
 import type { FormatReader, ProbeResult, ReadContext, ReaderOutput } from '../reader.ts';
-import { buildMessage, headerFirst, messageAttachment, type MessageSource } from '../mime/index.ts';
-import { deliveryTime } from './from-line.ts';
-import { findFirst, leadingBytes, splitMbox, type Doubt, type MboxEntry } from './split-mbox.ts';
-import { openWindow } from './window.ts';
+import {
+  buildMessage,
+  deliveryTime,
+  hashRange,
+  headerFirst,
+  leadingBytes,
+  messageAttachment,
+  openWindow,
+  type MessageSource,
+} from '../mime/index.ts';
+import { findFirst, splitMbox, type Doubt, type MboxEntry } from './split-mbox.ts';
 
 /**
  * Reads mbox files (RFC 4155 and the dialects mboxo, mboxrd, mboxcl, mboxcl2).
@@ -82,12 +88,4 @@ function* reportLeading(
 
 function diagnosticOf({ code, offsetBytes, lengthBytes, detail }: Doubt, context: ReadContext): Diagnostic {
   return { code, effect: 'noted', stage: 'read', locator: [...context.locator, bytesStep(offsetBytes, lengthBytes)], detail };
-}
-
-/** SHA-256 of a range that is too large for memory. */
-export function hashRange(source: ByteSource, offsetBytes: number, lengthBytes: number): string {
-  const hash = createHash('sha256');
-  const piece = 4 * 1024 * 1024;
-  for (let at = 0; at < lengthBytes; at += piece) hash.update(source.read(offsetBytes + at, Math.min(piece, lengthBytes - at)));
-  return hash.digest('hex');
 }

@@ -1,8 +1,18 @@
 import type { ByteSource } from '#evidence/byte-source.ts';
 import type { DiagnosticCode } from '#model/index.ts';
-import { headerEnd, type FromQuoting } from '../mime/index.ts';
-import { decide, readSeparator, type Separator, type Surroundings } from './separator.ts';
-import { openWindow, type Window } from './window.ts';
+import {
+  candidatesFrom,
+  decide,
+  headerEnd,
+  leadingBytes,
+  nextFromLine,
+  openWindow,
+  readSeparator,
+  type FromQuoting,
+  type Separator,
+  type Surroundings,
+  type Window,
+} from '../mime/index.ts';
 
 /** A decision about the mbox that the examiner should know of. */
 export interface Doubt {
@@ -72,16 +82,6 @@ export function* splitMbox(source: ByteSource): Generator<MboxEntry, void, undef
   }
 }
 
-/** The first line within a message that certainly looks like an mbox separator: dated, with a message header after it. */
-export function findInnerSeparator(message: Uint8Array): Separator | null {
-  const window = openWindow({ sizeBytes: message.length, read: (offset, length) => message.subarray(offset, offset + length) });
-  for (const candidate of candidatesFrom(window, 0)) {
-    if (candidate.judged.kind === 'dated' && decide(window, candidate, { afterEmptyLine: false, style: 'dated' }).separates)
-      return candidate;
-  }
-  return null;
-}
-
 const needle = Buffer.from('\nFrom ');
 const examinedBytes = 64 * 1024;
 const atHandBytes = 4 * 1024 * 1024;
@@ -126,37 +126,6 @@ function findEnd(window: Window, { nextBytes }: Separator, style: Surroundings['
   }
   return { endBytes: Math.max(nextBytes, textEndBefore(window, window.sizeBytes)), next: null, byLength: false, doubts, nextDoubts: [] };
 }
-
-// Every line that begins with `From ` and might separate, from the line break at the given offset on.
-function* candidatesFrom(window: Window, offsetBytes: number): Generator<Separator, void, undefined> {
-  for (let at = nextFromLine(window, offsetBytes); at !== null; at = nextFromLine(window, at)) {
-    if (isWorthALook(window, at)) yield readSeparator(window, at);
-  }
-}
-
-// Where the next line that begins with `From ` begins, its line break at the given offset or later.
-function nextFromLine(window: Window, offsetBytes: number): number | null {
-  for (let at = Math.max(0, offsetBytes); at < window.sizeBytes;) {
-    const bytes = window.from(at, needle.length);
-    const found = bytes.indexOf(needle);
-    if (found !== -1) return at + found + 1;
-    at += Math.max(1, bytes.length - needle.length + 1);
-  }
-  return null;
-}
-
-// A line that follows no empty line must have a date, for which a short line has no room. Seen without making a text of
-// it, so that a mailbox of many such lines is read as fast as any other.
-function isWorthALook(window: Window, offsetBytes: number): boolean {
-  const start = Math.max(0, offsetBytes - 3);
-  const bytes = window.from(start, 3 + shortestDatedLine);
-  const line = offsetBytes - start;
-  const before = bytes[line - 2];
-  if (line < 3 || before === 0x0a || (before === 0x0d && bytes[line - 3] === 0x0a)) return true;
-  return !bytes.subarray(line, line + shortestDatedLine).includes(0x0a);
-}
-
-const shortestDatedLine = 'From Thu Jul 6 3:13 1998'.length;
 
 function separatorsWithin(
   window: Window,
@@ -215,11 +184,6 @@ function endOfText(bytes: Uint8Array, end: number): number {
 
 function atHand(window: Window, start: number, end: number): Uint8Array {
   return window.from(start, end - start).subarray(0, end - start);
-}
-
-/** How many bytes of byte order mark and empty lines precede the content. */
-export function leadingBytes(bytes: Buffer): number {
-  return /^(?:\u00ef\u00bb\u00bf)?(?:[ \t]*\r?\n){0,100}/.exec(bytes.toString('latin1', 0, 4096))?.[0].length ?? 0;
 }
 
 // `>>From ` at a line's start is written by programs that quote reversibly, and by little else.

@@ -79,9 +79,15 @@ function readText(bytes: Uint8Array, part: MimePart, quoting: FromQuoting, limit
   const decoded = decodeTransferWhole(unquoteFromLines(bodyOf(bytes, part), quoting), part.transferEncoding, limits.bodyBytes, onMalformed);
   const kept = decoded.length > limits.bodyBytes ? decoded.subarray(0, limits.bodyBytes) : decoded;
   if (kept.length < decoded.length) reportTruncated(limits, troubles);
-  const { text, problem } = decodeText(kept, part.parameters.get('charset') ?? '');
+  const { text, problem } = decodeText(kept, part.parameters.get('charset') ?? (part.mediaType === 'text/html' ? metaCharset(kept) : ''));
   if (problem !== null) troubles.add(problem.code, 'recovered', problem.detail);
   return text;
+}
+
+// HTML that was made for files names its character set itself (HTML 4.2.5.4, within the first 1024 bytes).
+function metaCharset(html: Uint8Array): string {
+  const start = Buffer.from(html.buffer, html.byteOffset, Math.min(html.length, 1024)).toString('latin1');
+  return /<meta\b[^>]*?\bcharset\s*=\s*["']?\s*([\w:.-]+)/i.exec(start)?.[1] ?? '';
 }
 
 function joined(texts: readonly string[], limits: Pick<Limits, 'bodyBytes'>, troubles: Troubles): string | null {

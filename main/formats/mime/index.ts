@@ -1,6 +1,8 @@
 /**
  * `formats/mime`: reads an Internet message without losing any of it.
  *
+ * Also knows the lines that separate messages in an mbox, which single messages may hold too.
+ *
  * Enters: the bytes of one message and what its surroundings say of it. Leaves: a message record with every header
  * field in order and its raw header block, attachments with hashes, attached messages as records of their own,
  * diagnostics.
@@ -11,6 +13,12 @@ export { messageAttachment } from './attachment.ts';
 export { buildMessage, type MessageContext, type MessageSource } from './build-message.ts';
 export { decodeText } from './charset.ts';
 export { readDate } from './date.ts';
+export { deliveryTime } from './from-line.ts';
+export { candidatesFrom, findInnerSeparator, nextFromLine } from './from-lines.ts';
 export { type FromQuoting } from './from-quoting.ts';
+export { hashRange } from './hash-range.ts';
 export { headerFirst, isMessageField } from './header-first.ts';
+export { leadingBytes } from './leading.ts';
+export { decide, readSeparator, type Separator, type Surroundings } from './separator.ts';
 export { headerEnd } from './structure.ts';
+export { openWindow, type Window } from './window.ts';

@@ -158,6 +158,14 @@ describe('parts', () => {
     ]);
   });
 
+  it('takes the character set of HTML from the HTML where the part names none', () => {
+    const html = '<html><head><meta http-equiv="Content-Type" content="text/html; charset=windows-1251"></head>\u00cf\u00f0';
+    const { messages, diagnostics } = read(mixed([part('text/html', html)]));
+    expect(messages[0]?.bodies.html).toContain('Пр');
+    expect(diagnostics).toEqual([]);
+    expect(read(mixed([part('text/html; charset=iso-8859-1', html)])).messages[0]?.bodies.html).toContain('Ïð');
+  });
+
   it('tells boundaries apart of which one begins with the other', () => {
     const inner = part('multipart/mixed; boundary="=-frontier-inner"', {
       boundary: '=-frontier-inner',

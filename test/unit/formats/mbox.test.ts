@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { mboxReader, splitMbox } from '#formats/mbox/index.ts';
-import { judgeFromLine } from '#formats/mbox/from-line.ts';
+import { judgeFromLine } from '#formats/mime/from-line.ts';
 import { bytesStep, fileStep } from '#model/index.ts';
 import { buildMbox, type MboxDialect } from '#test/support/build-mbox.ts';
 import { memorySource } from '#test/support/memory-source.ts';

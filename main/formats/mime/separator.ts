@@ -1,5 +1,5 @@
-import { isMessageField } from '../mime/index.ts';
 import { judgeFromLine, type FromLine } from './from-line.ts';
+import { isMessageField } from './header-first.ts';
 import type { Window } from './window.ts';
 
 /** A line that begins with `From `, and what was made of it. */

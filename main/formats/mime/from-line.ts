@@ -1,5 +1,5 @@
 import type { ClaimedTime } from '#model/index.ts';
-import { readDate } from '../mime/index.ts';
+import { readDate } from './date.ts';
 
 /**
  * What a line that begins with `From ` may be.
