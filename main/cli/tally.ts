@@ -79,10 +79,11 @@ export function newTally(files: ResultFiles): Tally {
     },
     recordCounts: () => sorted(records),
     containers: () =>
-      [...accounts.values()].map(({ evidenceId, account: { locator, kind, expected, records: read, failed, recovered } }) => ({
+      [...accounts.values()].map(({ evidenceId, account: { locator, kind, title, expected, records: read, failed, recovered } }) => ({
         evidenceId,
         locator: formatLocator(locator),
         kind,
+        ...(title === undefined ? {} : { title }),
         expected,
         records: read,
         failed,

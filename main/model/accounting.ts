@@ -8,6 +8,8 @@ export interface ContainerRef {
   readonly locator: Locator;
   /** `directory`, `mbox`, `message-file`, `store`, `store-folder`, `associated-items`, `attached-messages`, … */
   readonly kind: string;
+  /** What the container calls itself, e.g. `Top of Personal Folders/Inbox`; absent where the locator says it. */
+  readonly title?: string;
 }
 
 /** The account of one container: expected = records + failed, or a `count-mismatch` diagnostic says otherwise. */

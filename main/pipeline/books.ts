@@ -25,7 +25,7 @@ export function openBooks(): Books {
     const key = containerKey(container);
     let account = accounts.get(key);
     if (account === undefined) {
-      account = { locator: container.locator, kind: container.kind, expected: 0, records: 0, failed: 0, recovered: 0 };
+      account = { ...container, expected: 0, records: 0, failed: 0, recovered: 0 };
       accounts.set(key, account);
     }
     moved.add(account);

@@ -49,8 +49,8 @@ export function* walkStore(
 }
 
 function* walkFolder(walk: Walk, place: FolderPlace, folder: Folder): Generator<ReaderOutput, void, undefined> {
-  const container: ContainerRef = { locator: place.locator, kind: 'store-folder' };
-  const associated: ContainerRef = { locator: place.locator, kind: 'associated-items' };
+  const container = folderContainer(place);
+  const associated: ContainerRef = { ...container, kind: 'associated-items' };
   if (isSearchFolder(folder)) {
     yield* noteSearchFolder(folder, container);
     // libpff takes the table of a search folder's associated items for its messages: they stand one type further on.
@@ -63,7 +63,7 @@ function* walkFolder(walk: Walk, place: FolderPlace, folder: Folder): Generator<
 }
 
 function* walkFolders(walk: Walk, place: FolderPlace, folder: Folder): Generator<ReaderOutput, void, undefined> {
-  const container: ContainerRef = { locator: place.locator, kind: 'store-folder' };
+  const container = folderContainer(place);
   const count = folder.counts.folders;
   const { limits } = walk.context;
   if (count === null) {
@@ -95,6 +95,10 @@ function* walkFolders(walk: Walk, place: FolderPlace, folder: Folder): Generator
     }
     child.close();
   }
+}
+
+function folderContainer({ locator, path }: FolderPlace): ContainerRef {
+  return { locator, kind: 'store-folder', title: path.join('/') };
 }
 
 /** Reads the items of one table of a folder, in its order. */

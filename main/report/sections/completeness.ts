@@ -97,7 +97,7 @@ function accountTable(caption: string, accounts: readonly ReportedAccount[], emp
     ],
     rows: inOrder(accounts).map(({ evidenceId, account }) => [
       evidenceId,
-      formatLocator(account.locator),
+      account.title === undefined ? formatLocator(account.locator) : `${account.title} · ${formatLocator(account.locator)}`,
       account.kind,
       formatCount(account.expected),
       formatCount(account.records),
