@@ -13,6 +13,13 @@ export interface Tool {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
+/** Our environment; colours only where a person looks. */
+function plainEnvironment(): NodeJS.ProcessEnv {
+  if (process.stdout.isTTY) return process.env;
+  const { FORCE_COLOR: _, ...rest } = process.env;
+  return { ...rest, NO_COLOR: '1' };
+}
+
 /** Names the script that an installed package brings as a command. */
 export function packageTool(packageName: string, command: string, given: readonly string[]): Tool {
   const folder = path.join(repositoryRoot, 'node_modules', packageName);
@@ -26,7 +33,7 @@ export function packageTool(packageName: string, command: string, given: readonl
 export function runTool({ program, given, environment = {} }: Tool): Promise<number> {
   const child = spawn(program, given, {
     cwd: repositoryRoot,
-    env: { ...process.env, ...environment },
+    env: { ...plainEnvironment(), ...environment },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   return new Promise((resolve, reject) => {
@@ -43,7 +50,11 @@ export function runToolQuietly({
   given,
   environment = {},
 }: Tool): Promise<{ readonly exitCode: number; readonly output: string }> {
-  const child = spawn(program, given, { cwd: repositoryRoot, env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, given, {
+    cwd: repositoryRoot,
+    env: { ...plainEnvironment(), ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const pieces: Buffer[] = [];
   child.stdout.on('data', (piece: Buffer) => pieces.push(piece));
   child.stderr.on('data', (piece: Buffer) => pieces.push(piece));
