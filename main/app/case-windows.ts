@@ -36,8 +36,8 @@ interface OpenCase {
   host: HostProcess;
 }
 
-/** Hosts that die sooner than this after their start are not started again. */
-const shortLifeMilliseconds = 10_000;
+/** A host that died so often within a minute is not started again. */
+const mostDeathsInAMinute = 3;
 
 export function caseWindows({ folders, recent, log, startHandlers }: CaseWindowsOptions): CaseWindows {
   const cases = new Map<string, OpenCase>();
@@ -50,9 +50,9 @@ export function caseWindows({ folders, recent, log, startHandlers }: CaseWindows
     const caseSession = session.fromPath(storeDirectory(directory));
     const services = caseServices(() => opened.window);
 
-    const start = (): HostProcess => {
-      const startedAt = Date.now();
-      return startHost({
+    const deaths: number[] = [];
+    const start = (): HostProcess =>
+      startHost({
         programDirectory: folders.program,
         caseDirectory: directory,
         storage,
@@ -61,7 +61,8 @@ export function caseWindows({ folders, recent, log, startHandlers }: CaseWindows
         onLost(exitCode) {
           log(`host of ${directory} ended with ${String(exitCode)}`);
           if (opened.window.isDestroyed()) return;
-          if (Date.now() - startedAt < shortLifeMilliseconds) {
+          deaths.push(Date.now());
+          if (deaths.filter((at) => at > Date.now() - 60_000).length >= mostDeathsInAMinute) {
             void dialog.showMessageBox(opened.window, {
               type: 'error',
               title: 'Mail Triage',
@@ -73,8 +74,12 @@ export function caseWindows({ folders, recent, log, startHandlers }: CaseWindows
           opened.host = start();
           connectPage(opened.window);
         },
+        onRefused({ happened, kept, todo }) {
+          cases.delete(directory);
+          opened.window.destroy();
+          void dialog.showMessageBox({ type: 'error', title: 'Mail Triage', message: happened, detail: `${kept}\n${todo}` });
+        },
       });
-    };
     const window = openPageWindow(folders, {
       kind: 'case',
       title: file.caseNumber === '' ? file.title : `${file.caseNumber} · ${file.title}`,

@@ -3,7 +3,7 @@
  * Electron's main process (dialogs, printing, other windows) it asks there, over the parent port.
  */
 import { Trouble, serve } from '#contract/index.ts';
-import { createHost, openCaseFolder, type HostServices } from '#host/index.ts';
+import { createHost, openCaseFolder, type CaseStorage, type Host, type HostServices } from '#host/index.ts';
 import { switchValue } from './invocation.ts';
 import { portTransport } from './port-transport.ts';
 import type { FromHost, ToHost } from './service-messages.ts';
@@ -49,9 +49,20 @@ const caseDirectory = switchValue(process.argv, 'case');
 const chromium = switchValue(process.argv, 'chromium');
 const backend = switchValue(process.argv, 'backend');
 if (caseDirectory === null || chromium === null || backend === null) throw new Error('The host was started without a case.');
-const host = createHost({ caseFolder: openCaseFolder(caseDirectory, { chromium, backend }), services, onBug });
+const host = openHost(caseDirectory, { chromium, backend });
+
+function openHost(directory: string, storage: CaseStorage): Host | null {
+  try {
+    return createHost({ caseFolder: openCaseFolder(directory, storage), services, onBug });
+  } catch (error) {
+    if (!(error instanceof Trouble)) throw error;
+    tell({ kind: 'refused', text: error.text });
+    return null;
+  }
+}
 
 parent.on('message', ({ data, ports }: { data: ToHost; ports: Parameters<typeof portTransport>[0][] }) => {
+  if (host === null) return;
   const [port] = ports;
   if (data.kind === 'page' && port !== undefined) {
     const [startCalls, caseCalls] = splitTransport(portTransport(port), 'start.');

@@ -1,6 +1,6 @@
 import { utilityProcess, type MessagePortMain } from 'electron';
 import { join } from 'node:path';
-import { Trouble } from '#contract/index.ts';
+import { Trouble, type TroubleText } from '#contract/index.ts';
 import type { CaseStorage } from '#host/index.ts';
 import type { FromHost, ToHost } from './service-messages.ts';
 
@@ -23,6 +23,8 @@ export interface HostOptions {
   /** What the window keeps its data with, for `case.json`. */
   readonly storage: CaseStorage;
   readonly services: Services;
+  /** Told when the case cannot be opened, e.g. since another program has it. The host has ended then. */
+  onRefused(text: TroubleText): void;
   /** Told when the host died by itself. */
   onLost(exitCode: number): void;
   /** Told of errors that should not happen. */
@@ -33,7 +35,7 @@ export interface HostOptions {
 const patienceMilliseconds = 10_000;
 
 /** Starts the host of a case in a process of its own. */
-export function startHost({ programDirectory, caseDirectory, storage, services, onLost, onBug }: HostOptions): HostProcess {
+export function startHost({ programDirectory, caseDirectory, storage, services, onRefused, onLost, onBug }: HostOptions): HostProcess {
   const child = utilityProcess.fork(
     join(programDirectory, 'host.js'),
     [`--case=${caseDirectory}`, `--chromium=${storage.chromium}`, `--backend=${storage.backend}`],
@@ -55,6 +57,11 @@ export function startHost({ programDirectory, caseDirectory, storage, services, 
   child.on('message', (message: FromHost) => {
     if (message.kind === 'bug') onBug(message.text);
     if (message.kind === 'stopped') child.kill();
+    if (message.kind === 'refused') {
+      isStopping = true;
+      child.kill();
+      onRefused(message.text);
+    }
     if (message.kind !== 'ask') return;
     const { id, service, given } = message;
     answer(services, service, given).then(
@@ -85,7 +92,7 @@ async function answer(services: Services, name: string, given: readonly unknown[
   return (service as (...values: readonly unknown[]) => unknown)(...given);
 }
 
-function troubleOf(error: unknown): Trouble['text'] {
+function troubleOf(error: unknown): TroubleText {
   if (error instanceof Trouble) return error.text;
   return {
     code: 'bug',

@@ -14,6 +14,8 @@ export type ToHost =
 
 export type FromHost =
   | { readonly kind: 'ask'; readonly id: number; readonly service: string; readonly given: readonly unknown[] }
+  /** The case cannot be opened; the host ends. */
+  | { readonly kind: 'refused'; readonly text: TroubleText }
   /** Nothing is being read any more and the case is let go. */
   | { readonly kind: 'stopped' }
   | { readonly kind: 'bug'; readonly text: string };

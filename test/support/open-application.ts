@@ -1,0 +1,134 @@
+import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import type { CallArguments, CallName, CallResult } from '#contract/index.ts';
+import type { CaseView } from '#renderer/case/case-view.ts';
+import { launchOptions } from './electron-runtime.ts';
+
+/** Questions of the case view, with what they answer. */
+type Method = Exclude<keyof CaseView, 'onChange'>;
+
+/** The application under test. */
+export interface OpenedApplication {
+  readonly app: ElectronApplication;
+  /** The window that opened first. */
+  readonly first: Page;
+  /** What the next dialogs for a folder or file answer, by a word of their title; others are cancelled. */
+  answerDialogs(answers: Readonly<Record<string, readonly string[]>>): Promise<void>;
+}
+
+/**
+ * Starts the built application.
+ * @param userData folder for what the program remembers of its own
+ * @param given further arguments, e.g. `--case=DIR`
+ */
+export async function openApplication(userData: string, given: readonly string[] = []): Promise<OpenedApplication> {
+  const app = await _electron.launch(launchOptions([`--user-data-dir=${userData}`, ...given]));
+  running.add(app);
+  app.once('close', () => running.delete(app));
+  await app.context().addInitScript(keepWorker);
+  const first = await app.firstWindow();
+  // The first page may have begun before the script was there.
+  if (!(await first.evaluate(() => 'caseWorker' in window))) await first.reload();
+  await first.waitForFunction(() => 'caseWorker' in window);
+  return {
+    app,
+    first,
+    async answerDialogs(answers) {
+      await app.evaluate(({ dialog }, known) => {
+        dialog.showOpenDialog = (...asked: unknown[]) => {
+          const { title = '' } = asked.at(-1) as { title?: string };
+          const filePaths = Object.entries(known).find(([word]) => title.includes(word))?.[1] ?? [];
+          return Promise.resolve({ canceled: filePaths.length === 0, filePaths: [...filePaths] });
+        };
+      }, answers);
+    },
+  };
+}
+
+/** Ends what a failed test left running. */
+export async function closeApplications(): Promise<void> {
+  await Promise.all([...running].map((app) => app.close()));
+}
+
+const running = new Set<ElectronApplication>();
+
+/** Asks the case view of a window, over the worker that its page uses. @throws Error whose message is the trouble as JSON */
+export async function ask<M extends Method>(
+  page: Page,
+  method: M,
+  ...given: Parameters<CaseView[M]>
+): Promise<Awaited<ReturnType<CaseView[M]>>> {
+  const answered = await page.evaluate(
+    ([name, values]) =>
+      new Promise((resolve, reject) => {
+        const { caseWorker } = window as unknown as { caseWorker: Worker };
+        // The page counts its questions from 1; ours are told apart by their names.
+        const id = `test ${crypto.randomUUID()}`;
+        const hear = ({ data }: MessageEvent<{ kind: string; id?: unknown; value?: unknown; text?: unknown }>): void => {
+          if (data.id !== id) return;
+          caseWorker.removeEventListener('message', hear);
+          if (data.kind === 'answer') resolve(data.value);
+          else reject(new Error(JSON.stringify(data.text)));
+        };
+        caseWorker.addEventListener('message', hear);
+        caseWorker.postMessage({ kind: 'ask', id, method: name, given: values });
+      }),
+    [method, given] as const,
+  );
+  return answered as Awaited<ReturnType<CaseView[M]>>;
+}
+
+/** Asks the host of a window. @throws as `ask` */
+export async function askHost<N extends CallName>(page: Page, name: N, given: CallArguments<N>): Promise<CallResult<N>> {
+  return (await ask(page, 'host', name, given)) as CallResult<N>;
+}
+
+/** Makes a case from the start window and gives its window. */
+export async function makeCase({ app, first, answerDialogs }: OpenedApplication, directory: string): Promise<Page> {
+  await answerDialogs({ 'folder for the case': [directory] });
+  const opening = app.waitForEvent('window');
+  const fields = { title: 'Case under test', caseNumber: 'T-1', examiner: 'Examiner', agency: '', zone: 'UTC', ownDomains: [] };
+  // The start window closes when the case opens; the answer may then not arrive any more.
+  const page = await Promise.race([
+    opening,
+    askHost(first, 'start.newCase', fields).then(
+      () => opening,
+      (error: unknown) => {
+        if (first.isClosed()) return opening;
+        throw error;
+      },
+    ),
+  ]);
+  await page.waitForFunction(() => 'caseWorker' in window);
+  return page;
+}
+
+/** Adds evidence files and reads them to the end. */
+export async function addEvidence(opened: OpenedApplication, page: Page, paths: readonly string[]): Promise<void> {
+  await opened.answerDialogs({ 'evidence files': paths });
+  const items = await askHost(page, 'evidence.choose', { kind: 'files' });
+  for (const { evidenceId } of items) {
+    await ask(page, 'startIngest', evidenceId);
+    await ingestEnded(page, evidenceId);
+  }
+}
+
+/** Waits until an evidence item is no longer being read, and says how that ended. */
+export async function ingestEnded(page: Page, evidenceId: string): Promise<string> {
+  let state = 'running';
+  while (state === 'running') {
+    await page.waitForTimeout(100);
+    state = (await ask(page, 'ingestStates')).find((known) => known.evidenceId === evidenceId)?.state ?? 'none';
+  }
+  return state;
+}
+
+// Runs in the page before its own scripts: keeps the worker that the page makes, for the questions of the tests.
+function keepWorker(): void {
+  const Own = window.Worker;
+  window.Worker = class extends Own {
+    constructor(...given: ConstructorParameters<typeof Worker>) {
+      super(...given);
+      Object.assign(window, { caseWorker: this });
+    }
+  };
+}
