@@ -130,13 +130,11 @@ function watchMemory({ electron }: RunningApplication): { stop(): Promise<Peaks>
   const sampling = (async () => {
     while (!isOver.now) {
       const metrics = await electron.evaluate(({ app }) =>
-        app
-          .getAppMetrics()
-          .map(({ type, serviceName, name, memory }) => ({
-            type,
-            name: `${serviceName ?? ''} ${name ?? ''}`,
-            bytes: memory.workingSetSize * 1024,
-          })),
+        app.getAppMetrics().map(({ type, serviceName, name, memory }) => ({
+          type,
+          name: `${serviceName ?? ''} ${name ?? ''}`,
+          bytes: memory.workingSetSize * 1024,
+        })),
       );
       for (const { type, name, bytes } of metrics) {
         const role = type === 'Browser' ? 'main' : type === 'Tab' ? 'renderer' : /node\.mojom|host/i.test(name) ? 'host' : 'other';
