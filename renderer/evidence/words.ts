@@ -1,7 +1,7 @@
 import type { IngestProgress, VerificationResult } from '#contract/index.ts';
 import { filePathOf, formatLocator, isBalanced, type ContainerAccount } from '#model/index.ts';
 import type { IngestState } from '#renderer/case/case-view.ts';
-import { phaseText } from '#renderer/navigation/job-words.ts';
+import { isRunning, phaseText } from '#renderer/navigation/job-words.ts';
 import { counted, grouped, listed } from '#renderer/ui/words.ts';
 
 /** What the examiner can do about the reading of an evidence item now. */
@@ -12,7 +12,8 @@ export function readingOf(
   state: IngestState | undefined,
   job: IngestProgress | undefined,
 ): { readonly text: string; readonly action: ReadAction } {
-  if (job !== undefined && (job.phase === 'hashing' || job.phase === 'reading' || job.phase === 'paused')) {
+  if (job?.phase === 'hashing') return { text: isRunning(job) ? 'Hashing' : 'Hashed; is read in its turn', action: 'none' };
+  if (job?.phase === 'reading' || job?.phase === 'paused') {
     return { text: `${phaseText(job)}, ${counted(job.messages, 'message')}`, action: 'none' };
   }
   if (job?.phase === 'failed') return { text: phaseText(job), action: 'resume' };
@@ -70,13 +71,17 @@ export function completenessText(accounts: readonly ContainerAccount[]): string 
   return `${whole}${books}${extra}`;
 }
 
-/** A container as people name it: the last part of its locator that says something, with the whole on hover. */
-export function containerName(account: ContainerAccount): string {
-  const path = filePathOf(account.locator);
-  const last = account.locator.at(-1);
-  if (last === undefined) return 'the evidence item itself';
-  if (last.kind === 'file') return path === null || path === '' || path === '.' ? 'the evidence item itself' : path;
-  return formatLocator(account.locator);
+/**
+ * A container as people name it: a folder of a store by its path there, with the file beside it; a file or directory by
+ * its path; anything else by its locator.
+ */
+export function containerName({ locator, title }: ContainerAccount): { readonly name: string; readonly within: string | null } {
+  const path = filePathOf(locator);
+  if (title !== undefined && title !== '') return { name: title, within: path };
+  const last = locator.at(-1);
+  if (last?.kind === 'file')
+    return { name: path === null || path === '' || path === '.' ? 'the evidence item itself' : path, within: null };
+  return { name: last === undefined ? 'the evidence item itself' : formatLocator(locator), within: null };
 }
 
 /** The result of hashing an item again, as a sentence. */

@@ -5,7 +5,7 @@ import { counted, grouped, sizeText, spanText } from '#renderer/ui/words.ts';
 export function phaseText(job: IngestProgress): string {
   switch (job.phase) {
     case 'hashing':
-      return 'Hashing';
+      return isRunning(job) ? 'Hashing' : 'Hashed; is read in its turn';
     case 'reading':
       return 'Reading';
     case 'paused':
@@ -24,7 +24,7 @@ export function progressFacts(job: IngestProgress): readonly string[] {
   const facts: string[] = [];
   facts.push(job.bytesTotal === null ? sizeText(job.bytes) : `${sizeText(job.bytes)} of ${sizeText(job.bytesTotal)}`);
   if (job.filesTotal !== null && job.filesTotal > 1) facts.push(`${grouped(job.files)} of ${counted(job.filesTotal, 'file')}`);
-  if (job.phase === 'hashing') return withTimeLeft(facts, job);
+  if (job.phase === 'hashing') return isRunning(job) ? withTimeLeft(facts, job) : facts;
   facts.push(counted(job.messages, 'message'), counted(job.findings, 'finding'), counted(job.diagnostics, 'diagnostic'));
   if (job.phase === 'reading' && job.messagesPerSecond !== null) facts.push(`${grouped(Math.round(job.messagesPerSecond))} messages/s`);
   return withTimeLeft(facts, job);
@@ -37,9 +37,10 @@ export function shareDone(job: IngestProgress): number | null {
   return Math.min(1, job.bytes / job.bytesTotal);
 }
 
-/** Whether a job still runs or waits to run on. */
+/** Whether a job still runs or is paused; an item that is hashed and waits to be read does neither. */
 export function isRunning(job: IngestProgress): boolean {
-  return job.phase === 'hashing' || job.phase === 'reading' || job.phase === 'paused';
+  if (job.phase === 'hashing') return job.bytesTotal === null || job.bytes < job.bytesTotal;
+  return job.phase === 'reading' || job.phase === 'paused';
 }
 
 function withTimeLeft(facts: readonly string[], job: IngestProgress): readonly string[] {

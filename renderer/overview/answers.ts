@@ -114,9 +114,7 @@ function completeness({ caseFile, states, jobs, accounts, diagnosticCounts, mess
   const all: Place = { screen: 'evidence', evidenceId: null, tab: 'completeness' };
   const items = caseFile.evidence;
   const stateOf = new Map(states.map((state) => [state.evidenceId, state.state]));
-  const running = new Set(
-    jobs.filter(({ phase }) => phase === 'hashing' || phase === 'reading' || phase === 'paused').map((job) => job.evidenceId),
-  );
+  const running = new Set(jobs.filter(({ phase }) => phase === 'reading' || phase === 'paused').map((job) => job.evidenceId));
   const done = items.filter((item) => stateOf.get(item.evidenceId) === 'done' && !running.has(item.evidenceId));
   sentences.push(
     sentence(

@@ -21,10 +21,14 @@ test('books that do not add up are never passed over', () => {
   expect(sumsOf([account(5, 4, 1, 2), account(1, 1, 0)])).toEqual({ expected: 6, records: 5, failed: 1, recovered: 2 });
 });
 
-test('a container is named by its path, and an item of a store by its locator', () => {
-  expect(containerName(account(1, 1, 0))).toBe('a.mbox');
-  expect(containerName({ ...account(1, 1, 0), locator: [] })).toBe('the evidence item itself');
-  expect(containerName({ ...account(1, 1, 0), locator: [fileStep('a.pst'), itemStep(0x8022)] })).toBe('file:a.pst|item:0x008022');
+test('a container is named by its path or title, and by its locator where it has neither', () => {
+  expect(containerName(account(1, 1, 0))).toEqual({ name: 'a.mbox', within: null });
+  for (const locator of [[], [fileStep('.')]]) {
+    expect(containerName({ ...account(1, 1, 0), locator }).name).toBe('the evidence item itself');
+  }
+  const folder = { ...account(1, 1, 0), locator: [fileStep('a.pst'), itemStep(0x8022)] };
+  expect(containerName(folder)).toEqual({ name: 'file:a.pst|item:0x008022', within: null });
+  expect(containerName({ ...folder, title: 'Top/Inbox' })).toEqual({ name: 'Top/Inbox', within: 'a.pst' });
 });
 
 test('the reading of an item is said with what can be done about it', () => {
@@ -50,6 +54,8 @@ test('the reading of an item is said with what can be done about it', () => {
     trouble: null,
   };
   expect(readingOf({ ...state, state: 'running' }, job)).toEqual({ text: 'Paused, 5 messages', action: 'none' });
+  expect(readingOf(undefined, { ...job, phase: 'hashing', bytesTotal: 10 })).toEqual({ text: 'Hashing', action: 'none' });
+  expect(readingOf(undefined, { ...job, phase: 'hashing', bytes: 10, bytesTotal: 10 }).text).toBe('Hashed; is read in its turn');
   expect(readingOf({ ...state, state: 'partial' }, { ...job, phase: 'cancelled' }).action).toBe('resume');
   expect(readingOf({ ...state, state: 'partial' }, { ...job, phase: 'failed', trouble: 'The disk is gone.' })).toEqual({
     text: 'The disk is gone.',
