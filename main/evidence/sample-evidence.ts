@@ -1,19 +1,27 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** The stores of the sample case: real mail of the Enron corpus, and two mailboxes that were made for testing. */
+/** A mailbox that was written for this project, with forwarded mail of every kind and its look-alikes. */
+const sampleMailbox = 'forwarded-mail.mbox';
+
+/** Real mail of the Enron corpus, and two mailboxes that were made for testing. */
 const sampleStores = ['enron.pst', 'pstextractortest@outlook.com.ost', 'pstextractortestpdf@outlook.com.ost'];
 
-/**
- * Where the sample stores lie: in the packaged application beside its archive, otherwise in the development package
- * that brings them. Seen from `main/evidence` and from `out/main` alike.
- */
-const sampleFolders = [new URL('../../../sample/', import.meta.url), new URL('../../node_modules/pst-extractor/example/testdata/', import.meta.url)];
+/** Where the packaged application keeps all of them, beside its archive; seen from `out/main`. */
+const packagedFolder = new URL('../../../sample/', import.meta.url);
 
-/** Finds the files of the sample evidence, absolute paths; empty when this installation has none. */
+/** Where they lie in development; seen from `main/evidence` and from `out/main` alike. */
+const mailboxFolder = new URL('../../resources/sample/', import.meta.url);
+const storeFolder = new URL('../../node_modules/pst-extractor/example/testdata/', import.meta.url);
+
+/** Finds the files of the sample evidence, absolute paths; empty when this installation lacks one of them. */
 export function sampleEvidencePaths(): readonly string[] {
-  for (const folder of sampleFolders) {
-    const paths = sampleStores.map((name) => fileURLToPath(new URL(name, folder)));
+  const candidates = [
+    [sampleMailbox, ...sampleStores].map((name) => new URL(name, packagedFolder)),
+    [new URL(sampleMailbox, mailboxFolder), ...sampleStores.map((name) => new URL(name, storeFolder))],
+  ];
+  for (const candidate of candidates) {
+    const paths = candidate.map((url) => fileURLToPath(url));
     if (paths.every((path) => existsSync(path))) return paths;
   }
   return [];

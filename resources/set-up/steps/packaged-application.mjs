@@ -35,7 +35,7 @@ export function packedExecutable() {
 
 function stamp() {
   const content = contentHash(
-    ['out', 'package.json', 'electron-builder.yml', 'LICENSE', 'resources/icons', 'resources/libpff-wasm/dist'],
+    ['out', 'package.json', 'electron-builder.yml', 'LICENSE', 'resources/icons', 'resources/sample', 'resources/libpff-wasm/dist'],
     [],
   );
   return `${electronRuntime().version} ${content}`;
