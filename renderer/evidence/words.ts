@@ -12,7 +12,11 @@ export function readingOf(
   state: IngestState | undefined,
   job: IngestProgress | undefined,
 ): { readonly text: string; readonly action: ReadAction } {
-  if (job?.phase === 'hashing') return { text: isRunning(job) ? 'Hashing' : 'Hashed; is read in its turn', action: 'none' };
+  if (job?.phase === 'hashing') {
+    if (isRunning(job)) return { text: 'Hashing', action: 'none' };
+    // A hash that is finished says nothing of an item that has been read: it was hashed again to verify it.
+    if (state === undefined || state.state === 'none') return { text: 'Hashed; is read in its turn', action: 'none' };
+  }
   if (job?.phase === 'reading' || job?.phase === 'paused') {
     return { text: `${phaseText(job)}, ${counted(job.messages, 'message')}`, action: 'none' };
   }

@@ -56,6 +56,9 @@ test('the reading of an item is said with what can be done about it', () => {
   expect(readingOf({ ...state, state: 'running' }, job)).toEqual({ text: 'Paused, 5 messages', action: 'none' });
   expect(readingOf(undefined, { ...job, phase: 'hashing', bytesTotal: 10 })).toEqual({ text: 'Hashing', action: 'none' });
   expect(readingOf(undefined, { ...job, phase: 'hashing', bytes: 10, bytesTotal: 10 }).text).toBe('Hashed; is read in its turn');
+  expect(readingOf({ ...state, state: 'done' }, { ...job, phase: 'hashing', bytes: 10, bytesTotal: 10 }).text).toBe(
+    'Read to its end, 71 messages',
+  );
   expect(readingOf({ ...state, state: 'partial' }, { ...job, phase: 'cancelled' }).action).toBe('resume');
   expect(readingOf({ ...state, state: 'partial' }, { ...job, phase: 'failed', trouble: 'The disk is gone.' })).toEqual({
     text: 'The disk is gone.',
