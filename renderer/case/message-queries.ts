@@ -3,7 +3,7 @@ import type { CaseStore } from './case-store.ts';
 import type { MessageQuery, MessageRow, SelectionSummary } from './case-view.ts';
 import { evidenceRanks } from './evidence-order.ts';
 import { folderMask, folderRanks, shownFolder } from './folders.ts';
-import { unpackRecordAt } from './pack.ts';
+import { openRecords, type OpenRecords } from './pack.ts';
 import { idWords } from './record-index.ts';
 import { recentlyUsed } from './recently-used.ts';
 import { rowOf, type WireMessage } from './row-block.ts';
@@ -26,12 +26,16 @@ export interface MessageQueries {
 /** Decoded blocks of rows kept: scrolling through a sorted list touches a block for each row. */
 const rowBlocksKept = 400;
 
+/** Inflated blocks of whole records kept, each about a MiB: messages are read in turn, and reports read neighbours. */
+const recordBlocksKept = 8;
+
 export function messageQueries(store: CaseStore): MessageQueries {
   const { columns, database } = store;
   const texts = searchTexts(database);
   const selections = new Map<string, Uint32Array>();
   const orders = new Map<MessageQuery['sort'], { readonly messages: number; readonly order: SortOrder }>();
   const blocks = recentlyUsed<number, RowBlock>(rowBlocksKept);
+  const opened = recentlyUsed<number, OpenRecords>(recordBlocksKept);
 
   async function orderBy(sort: MessageQuery['sort'], messages: number): Promise<SortOrder> {
     const known = orders.get(sort);
@@ -138,8 +142,14 @@ export function messageQueries(store: CaseStore): MessageQueries {
 
   async function recordAt(slot: number): Promise<WireMessage | null> {
     const { block, index } = columns.blockOf(slot);
-    const row = await database.records.get(block);
-    const record = row === undefined ? null : unpackRecordAt(row.packed, index);
+    let own = opened.get(block);
+    if (own === undefined) {
+      const row = await database.records.get(block);
+      if (row === undefined) throw new Error(`Block ${String(block)} of the messages is missing from the case.`);
+      own = openRecords(row.packed);
+      opened.set(block, own);
+    }
+    const record = own.at(index);
     return record?.kind === 'message' ? record : null;
   }
 

@@ -26,14 +26,37 @@ export function packRecords(records: readonly WireRecord[]): Uint8Array {
   return deflateSync(concatenate([new Uint8Array(lengths.buffer), ...pieces]), { level });
 }
 
-/** Unpacks all records of a packed row. */
-export function unpackRecords(packed: Uint8Array): WireRecord[] {
-  return recordsIn(inflateSync(packed));
+/** Records of a packed row, inflated but not yet parsed. */
+export interface OpenRecords {
+  readonly count: number;
+  /** The record at a place of the row; null when there is none at that place. */
+  at(index: number): WireRecord | null;
 }
 
-/** Unpacks the one record at a place of a packed row; null when there is none at that place. */
-export function unpackRecordAt(packed: Uint8Array, index: number): WireRecord | null {
-  return recordsIn(inflateSync(packed), index)[0] ?? null;
+/** Inflates a packed row. */
+export function openRecords(packed: Uint8Array): OpenRecords {
+  const bytes = inflateSync(packed);
+  const numbers = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const count = numbers.getUint32(0, true);
+  const lengthAt = (place: number): number => numbers.getUint32(4 + 4 * place, true);
+  return {
+    count,
+    at(index) {
+      if (index < 0 || index >= count) return null;
+      let start = 4 + 8 * count;
+      for (let place = 0; place < 2 * index; place += 1) start += lengthAt(place);
+      const jsonEnd = start + lengthAt(2 * index);
+      const record = JSON.parse(decoder.decode(bytes.subarray(start, jsonEnd))) as WireRecord;
+      if (record.kind !== 'message') return record;
+      return { ...record, headerBlock: bytes.slice(jsonEnd, jsonEnd + lengthAt(2 * index + 1)) };
+    },
+  };
+}
+
+/** Unpacks all records of a packed row. */
+export function unpackRecords(packed: Uint8Array): WireRecord[] {
+  const open = openRecords(packed);
+  return Array.from({ length: open.count }, (_, index) => open.at(index)).filter((record) => record !== null);
 }
 
 /** Packs any JSON value. */
@@ -49,23 +72,6 @@ export function unpackJson(packed: Uint8Array): unknown {
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const nothing = new Uint8Array(0);
-
-function recordsIn(bytes: Uint8Array, only: number | null = null): WireRecord[] {
-  const numbers = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const count = numbers.getUint32(0, true);
-  let offsetBytes = 4 + 8 * count;
-  const records: WireRecord[] = [];
-  for (let index = 0; index < count; index += 1) {
-    const jsonEnd = offsetBytes + numbers.getUint32(4 + 8 * index, true);
-    const headerEnd = jsonEnd + numbers.getUint32(8 + 8 * index, true);
-    if (only === null || only === index) {
-      const record = JSON.parse(decoder.decode(bytes.subarray(offsetBytes, jsonEnd))) as WireRecord;
-      records.push(record.kind === 'message' ? { ...record, headerBlock: bytes.slice(jsonEnd, headerEnd) } : record);
-    }
-    offsetBytes = headerEnd;
-  }
-  return records;
-}
 
 function concatenate(pieces: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));

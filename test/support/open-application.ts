@@ -79,7 +79,8 @@ export async function ask<M extends Method>(
 
 /** Asks the host of a window. @throws as `ask` */
 export async function askHost<N extends CallName>(page: Page, name: N, given: CallArguments<N>): Promise<CallResult<N>> {
-  return (await ask(page, 'host', name, given)) as CallResult<N>;
+  const answered: unknown = await ask(page, 'host', name, given);
+  return answered as CallResult<N>;
 }
 
 /** Makes a case from the start window and gives its window. */

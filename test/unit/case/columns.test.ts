@@ -4,7 +4,7 @@ import { bytesStep, fileStep, type EvidenceId } from '#model/index.ts';
 import { emptyColumns, type Columns } from '#renderer/case/columns.ts';
 import { folderKeyOf, folderMask, folderNodes } from '#renderer/case/folders.ts';
 import { packBatch, type PackedBatch } from '#renderer/case/pack-batch.ts';
-import { unpackRecordAt } from '#renderer/case/pack.ts';
+import { openRecords } from '#renderer/case/pack.ts';
 import { hashOfText } from '#renderer/case/places.ts';
 import { rowOf } from '#renderer/case/row-block.ts';
 import { batchFor, findingFor, firstItem, messageFor, recordIdFor } from './messages.ts';
@@ -47,7 +47,7 @@ test('blocks hold up to 100 messages, and every slot leads to its own row and re
     if (row === undefined || record === undefined) throw new Error(`no block ${String(block)}`);
     const facts = { recordId: recordIdFor(number), date: null, sizeBytes: 0, folder: '', findings: 0, isAttached: 'own' } as const;
     expect(rowOf(row, index, facts).subject).toBe(`Subject ${String(number)}`);
-    expect(unpackRecordAt(record.packed, index)?.recordId).toBe(recordIdFor(number));
+    expect(openRecords(record.packed).at(index)?.recordId).toBe(recordIdFor(number));
   }
 });
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { WireRecord } from '#contract/index.ts';
 import { fileStep } from '#model/index.ts';
-import { packJson, packRecords, unpackJson, unpackRecordAt, unpackRecords } from '#renderer/case/pack.ts';
+import { openRecords, packJson, packRecords, unpackJson, unpackRecords } from '#renderer/case/pack.ts';
 import { firstItem, messageFor, recordIdFor } from './messages.ts';
 
 const messages = [
@@ -16,8 +16,8 @@ test('records come out as they went in, header blocks byte for byte', () => {
 
 test('one record comes out alone', () => {
   const packed = packRecords(messages);
-  expect(unpackRecordAt(packed, 1)).toEqual(messages[1]);
-  expect(unpackRecordAt(packed, 3)).toBeNull();
+  expect(openRecords(packed).at(1)).toEqual(messages[1]);
+  expect(openRecords(packed).at(3)).toBeNull();
 });
 
 test('records of other kinds come out as they went in', () => {
