@@ -2,6 +2,7 @@ import type { IngestProgress, VerificationResult } from '#contract/index.ts';
 import { filePathOf, formatLocator, isBalanced, type ContainerAccount } from '#model/index.ts';
 import type { IngestState } from '#renderer/case/case-view.ts';
 import { isRunning, phaseText } from '#renderer/navigation/job-words.ts';
+import { bothTimes } from '#renderer/ui/times.ts';
 import { counted, grouped, listed } from '#renderer/ui/words.ts';
 
 /** What the examiner can do about the reading of an evidence item now. */
@@ -89,14 +90,14 @@ export function containerName({ locator, title }: ContainerAccount): { readonly 
 }
 
 /** The result of hashing an item again, as a sentence. */
-export function verificationText(result: VerificationResult): string {
-  if (result.matches) return `Hashed again at ${result.verifiedAt}: the SHA-256 is the one of its acquisition.`;
-  if (result.foundSha256 === null)
-    return `At ${result.verifiedAt} the item could not be read. Make sure that its medium is connected and verify again.`;
+export function verificationText(result: VerificationResult, zone: string): string {
+  const at = bothTimes(Date.parse(result.verifiedAt), zone);
+  if (result.matches) return `Hashed again at ${at}: the SHA-256 is the one of its acquisition.`;
+  if (result.foundSha256 === null) return `At ${at} the item could not be read. Make sure that its medium is connected and verify again.`;
   const more = result.differences.length - shownDifferences;
   const named = [...result.differences.slice(0, shownDifferences), ...(more > 0 ? [`${grouped(more)} more`] : [])];
   const differing = named.length === 0 ? '' : ` Different: ${listed(named)}.`;
-  return `Hashed again at ${result.verifiedAt}: the item differs from its acquisition. Found SHA-256 ${result.foundSha256}.${differing}`;
+  return `Hashed again at ${at}: the item differs from its acquisition. Found SHA-256 ${result.foundSha256}.${differing}`;
 }
 
 const shownDifferences = 5;

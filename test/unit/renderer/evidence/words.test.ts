@@ -72,12 +72,12 @@ test('a verification says what was found, and what differs', () => {
     matches: false,
     expectedSha256: 'aa',
     foundSha256: 'bb',
-    verifiedAt: '2026-03-14 10:02:11 UTC',
+    verifiedAt: '2026-03-14T10:02:11.336Z',
     differences: ['1', '2', '3', '4', '5', '6', '7'],
   };
-  expect(verificationText({ ...result, matches: true })).toContain('is the one of its acquisition');
-  expect(verificationText(result)).toBe(
+  expect(verificationText({ ...result, matches: true }, 'UTC')).toContain('is the one of its acquisition');
+  expect(verificationText(result, 'UTC')).toBe(
     'Hashed again at 2026-03-14 10:02:11 UTC: the item differs from its acquisition. Found SHA-256 bb. Different: 1, 2, 3, 4, 5 and 2 more.',
   );
-  expect(verificationText({ ...result, foundSha256: null })).toContain('could not be read');
+  expect(verificationText({ ...result, foundSha256: null }, 'UTC')).toContain('could not be read');
 });
