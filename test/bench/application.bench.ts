@@ -8,7 +8,7 @@ import { mebibytes, type BenchOptions, type BenchTable } from './table.ts';
 
 /**
  * The built application over generated mail: ingest of a large mbox with the memory of its processes, and scrolling
- * through a long list. Needs a display (`xvfb-run npm run bench application` without one).
+ * through a long list.
  */
 export async function measureApplication({ bytes, messages }: BenchOptions): Promise<readonly BenchTable[]> {
   const folder = mkdtempSync(join(tmpdir(), 'mail-triage-bench-'));
