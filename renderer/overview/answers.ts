@@ -1,5 +1,5 @@
 import type { CaseFile, IngestProgress } from '#contract/index.ts';
-import type { ContainerAccount } from '#model/index.ts';
+import { levelsFromHighest, type ContainerAccount } from '#model/index.ts';
 import type { FindingGroup, IngestState } from '#renderer/case/case-view.ts';
 import type { Place } from '#renderer/navigation/place.ts';
 import { sentence, type Piece, type Sentence } from '#renderer/ui/sentence.ts';
@@ -65,7 +65,7 @@ function forwarded({ groups, caseFile, messages }: Facts): readonly Sentence<Pla
       ...between,
       '.',
     ),
-    ...groups.map((group) => groupSentence(group, caseFile.zone)),
+    ...byLevel(groups).map((group) => groupSentence(group, caseFile.zone)),
   ];
   const destinations = destinationsOf(groups);
   if (destinations.length > 0) sentences.push(destinationSentence(destinations));
@@ -181,7 +181,7 @@ function review({ groups, caseFile }: Facts): readonly Sentence<Place>[] {
       sentence(`All ${counted(count, 'finding')} have been reviewed. The `, link('report', { screen: 'report' }), ' can be exported.'),
     );
   } else {
-    const next = groups.toSorted((a, b) => rank(a.level) - rank(b.level)).find((group) => group.open > 0);
+    const next = byLevel(groups).find((group) => group.open > 0);
     sentences.push(sentence(`${grouped(open)} of ${counted(count, 'finding')} ${open === 1 ? 'is' : 'are'} still open.`));
     if (next !== undefined) {
       sentences.push(
@@ -211,8 +211,10 @@ function review({ groups, caseFile }: Facts): readonly Sentence<Place>[] {
   return sentences;
 }
 
-function rank(level: string): number {
-  return ['high', 'medium', 'low', 'informational'].indexOf(level);
+/** The groups with what matters most first, in the order of the rules within a level. */
+function byLevel(groups: readonly FindingGroup[]): readonly FindingGroup[] {
+  const levels: readonly string[] = levelsFromHighest;
+  return groups.toSorted((one, other) => levels.indexOf(one.level) - levels.indexOf(other.level));
 }
 
 function day(milliseconds: number, zone: string): Piece<Place> {
