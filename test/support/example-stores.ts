@@ -21,3 +21,8 @@ export function exampleStorePath(name: keyof typeof exampleStores): string {
 export function exampleStore(name: keyof typeof exampleStores): Uint8Array {
   return readFileSync(exampleStorePath(name));
 }
+
+/** The bytes of a file that lies beside the example stores, e.g. the original of an attachment. */
+export function exampleFile(path: string): Uint8Array {
+  return readFileSync(new URL(path, folder));
+}

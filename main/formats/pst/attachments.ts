@@ -47,6 +47,7 @@ export function readAttachments(
 
 /** The data of an attachment, in pieces. Stops at an error, which it returns. */
 export function* attachmentPieces(attachment: Attachment): Generator<Uint8Array, LibpffError | null, undefined> {
+  if (!hasReadableData(attachment)) return { message: noData, backtrace: '', isFatal: false };
   for (let offsetBytes = 0; ;) {
     const piece = attachment.read(offsetBytes, pieceBytes);
     if (!piece.ok) return piece.error;
@@ -57,6 +58,15 @@ export function* attachmentPieces(attachment: Attachment): Generator<Uint8Array,
 }
 
 const pieceBytes = 1024 * 1024;
+
+/** PidTagAttachDataBinary and PidTagAttachDataObject, which share their identifier ([MS-OXCMSG] 2.2.2.7). */
+const attachmentData = 0x3701;
+const noData = 'it has no data that libpff can read';
+
+// libpff reads data that it cannot find or decompress as if they were empty.
+function hasReadableData({ properties }: Attachment): boolean {
+  return properties.every(({ id, isReadable }) => id !== attachmentData || isReadable);
+}
 
 /** PidTagAttachFlags ([MS-OXCMSG] 2.2.2.18): the HTML body refers to the attachment. */
 const renderedInBody = 0x4;

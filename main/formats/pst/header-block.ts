@@ -26,7 +26,7 @@ export function readTransportHeaders(
   troubles: Troubles,
 ): TransportHeaders {
   const property = bag.find(transportMessageHeaders);
-  if (property === null || property.sizeBytes === 0) return none;
+  if (property === null || (property.sizeBytes === 0 && property.isReadable)) return none;
   const isWide = property.type === propertyTypes.string;
   const value = wholeValue(item, property, isWide ? limits.headerBlockBytes * 2 : limits.headerBlockBytes);
   if (!value.ok || !property.isReadable) {

@@ -12,6 +12,9 @@
  */
 #include "shim.h"
 
+#include "libpff_definitions.h"
+#include "libpff_record_entry.h"
+
 enum flag
 {
 	FLAG_INLINE     = 1,
@@ -85,7 +88,9 @@ static void put_property( libpff_record_entry_t *entry, uint32_t type, uint32_t 
 	put_u16( (uint16_t) value_type );
 	flags_mark = output_mark();
 	put_u8( 0 );
-	if( libpff_record_entry_get_data_size( entry, &size, &error ) != 1 )
+	/* libpff gives a value whose data it cannot find or read as an empty one, and notes it here only. */
+	if( ( ( (libpff_internal_record_entry_t *) entry )->flags & LIBPFF_RECORD_ENTRY_FLAG_MISSING_DATA_DESCRIPTOR ) != 0
+	 || libpff_record_entry_get_data_size( entry, &size, &error ) != 1 )
 	{
 		flags |= FLAG_UNREADABLE;
 		size   = 0;

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { loadLibpff, type Folder, type Message, type Outcome } from 'libpff-wasm';
 import { loadInstalledLibpff } from 'libpff-wasm/node';
 import { describe, expect, test } from 'vitest';
-import { exampleStore } from '#test/support/example-stores.ts';
+import { exampleFile, exampleStore } from '#test/support/example-stores.ts';
 import { memorySource } from '#test/support/memory-source.ts';
 import { trappingModule } from '#test/support/trapping-module.ts';
 
@@ -98,6 +98,21 @@ describe('an open store', () => {
       }
     }
     expect(compared).toBe(70);
+  });
+
+  test('gives the bytes of an attachment whose blocks are compressed, stored ones among them', () => {
+    const root = value(value(libpff.openStore(memorySource(exampleStore('outlook')))).rootFolder());
+    const original = exampleFile('attachments/Clinometer Usage.pdf');
+    const attached: Uint8Array[] = [];
+    for (const message of messagesOf(root)) {
+      for (let index = 0; index < (message.attachmentCount ?? 0); index += 1) {
+        const attachment = value(message.openAttachment(index));
+        if (attachment.sizeBytes === original.length) attached.push(value(attachment.read(0, original.length)).slice());
+        attachment.close();
+      }
+    }
+    expect(attached).toHaveLength(4);
+    for (const bytes of attached) expect(Buffer.from(bytes).equals(original)).toBe(true);
   });
 });
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { pstReader } from '#formats/pst/index.ts';
 import { AttachmentUnreadableError } from '#formats/reader.ts';
 import { attachmentStep, defaultLimits, fileStep, formatLocator, isBalanced, itemStep, type Locator } from '#model/index.ts';
-import { exampleStore } from '#test/support/example-stores.ts';
+import { exampleFile, exampleStore } from '#test/support/example-stores.ts';
 import { memorySource } from '#test/support/memory-source.ts';
 import { readAll } from '#test/support/reading.ts';
 import { describe, expect, test } from 'vitest';
@@ -93,6 +93,21 @@ describe('an item of enron.pst', () => {
   ] as [string, Locator][])('has no attachment where the locator names %s', (_, locator) => {
     expect(() => [...pstReader.attachment(enron, locator, defaultLimits)]).toThrow(AttachmentUnreadableError);
   });
+});
+
+test('an attachment whose compressed bytes are damaged is told and has neither size nor hash', () => {
+  const bytes = exampleStore('outlookPdf').slice();
+  // This stretch of the document is incompressible, so it stands in its block as it is.
+  const stretch = exampleFile('attachments/Clinometer Usage.pdf').slice(65_000, 65_064);
+  const at = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).indexOf(stretch);
+  expect(at).toBeGreaterThan(0);
+  bytes[at] = (bytes[at] ?? 0) ^ 0xff;
+  const damaged = memorySource(bytes);
+  const { messages, diagnostics } = readAll(pstReader, damaged);
+  const facts = messages.flatMap(({ attachments }) => attachments).filter(({ name }) => name === 'Clinometer Usage.pdf');
+  expect(facts.map(({ sizeBytes, sha256 }) => [sizeBytes, sha256])).toEqual([[null, null]]);
+  expect(diagnostics.filter(({ code }) => code === 'attachment-unreadable').map(({ effect }) => effect)).toEqual(['field-lost']);
+  expect(() => [...pstReader.attachment(damaged, facts[0]?.locator ?? [], defaultLimits)]).toThrow(AttachmentUnreadableError);
 });
 
 describe('a source that is no readable store', () => {
