@@ -2,7 +2,8 @@ import type { ProbeResult } from '../reader.ts';
 
 /**
  * Judges whether bytes begin as an Internet message does: with a header block that holds fields of RFC 5322, 2045 or
- * common practice. Blank lines and a byte order mark before it are passed over.
+ * common practice. Blank lines and a byte order mark before it are passed over. Settings, package descriptions and
+ * robots.txt are lines of names and values too, and share a word or two with messages (`status`, `priority`, `path`).
  * @param start the beginning of the content; a few KiB are enough
  */
 export function headerFirst(start: Uint8Array): ProbeResult {
@@ -11,7 +12,9 @@ export function headerFirst(start: Uint8Array): ProbeResult {
   const block = /\r?\n\r?\n/.exec(text.slice(begin));
   const lines = text.slice(begin, block === null ? undefined : begin + block.index).split(/\r?\n/);
   // The piece may end within a line; only whole lines are judged.
-  if (block === null && start.byteLength > examinedBytes) lines.pop();
+  if (block === null && (start.byteLength > examinedBytes || lines.at(-1) === '')) lines.pop();
+  if (!text.includes('\n') && /\r[!-9;-~]+:/.test(text))
+    return { verdict: 'no', because: 'its lines end in CR alone, as those of no message do' };
   const names = lines.filter((line) => !/^[ \t]/.test(line)).map((line) => /^([!-9;-~]+)[ \t]*:/.exec(line)?.[1]?.toLowerCase() ?? '');
   const strange = names.filter((name) => name === '').length;
   const telling = new Set(names.filter((name) => isTelling(name)));
@@ -19,6 +22,10 @@ export function headerFirst(start: Uint8Array): ProbeResult {
   const [first] = names;
   if (first === undefined || first === '') return { verdict: 'no', because: 'it does not begin with a header field' };
   const listed = [...known].slice(0, 4).join(', ');
+  const foreign = new Set(names.filter((name) => name !== '' && !isMessageField(name) && !/^(?:x|content)-/.test(name)));
+  const isAlone = known.size === 1 && !names.some((name) => name.startsWith('x-'));
+  if (telling.size < 2 && foreign.size > (isAlone ? 0 : known.size))
+    return { verdict: 'no', because: 'most of the fields that it begins with are not those of messages' };
   if (telling.size >= 2 || (telling.size === 1 && known.size >= 2) || (known.size >= 1 && strange === 0 && telling.size === 1)) {
     return { verdict: strange > names.length / 2 ? 'perhaps' : 'yes', because: `it begins with header fields of a message (${listed})` };
   }

@@ -12,6 +12,10 @@ describe('chooseReader', () => {
     expect(chosen('Return-Path: <a@b.example>\r\nDate: x\r\n\r\n')).toBe('eml');
     expect(chosen('From - Thu Jul 16 03:13:49 1998\nFrom: a@b.example\n\n')).toBe('mbox');
     expect(chosen('Content-Type: text/plain\nMIME-Version: 1.0\n\n')).toBe('eml');
+    expect(chosen('Content-Type: text/plain\nX-Loop: a\nContent-Language: de\n\n')).toBe('eml');
+    expect(chosen('Subject:\n')).toBe('eml');
+    expect(chosen('X-Warning: x\nSubject: y\nSummary: z\n\n')).toBe('eml');
+    expect(chosen('Date: x\nContent-Type: text/plain\nThread-Topic: x\nAccept-Language: de\n\n')).toBe('eml');
     expect(chosen(`X-Filler: ${'x'.repeat(100_000)}\nFrom: a@b.example\n\n`)).toBe(null);
   });
 
@@ -29,6 +33,12 @@ describe('chooseReader', () => {
       'HTTP/1.1 200 OK\nDate: x\nContent-Type: text/html\n\n',
       'BEGIN:VCALENDAR\nVERSION:2.0\nSUMMARY:x\n',
       'Package: mail\nVersion: 1\nMaintainer: a@b.example\n\n',
+      'Source: mail\nSection: misc\nPriority: optional\nMaintainer: a@b.example\n\nPackage: mail\n',
+      'Metadata-Version: 2.1\nName: mail\nVersion: 1\nSummary: x\nKeywords: mail\n\ntext\n',
+      'User-agent: *\nDisallow: /private\n',
+      'AnalysisType: rule\nEnabled: true\nStatus: Experimental\nSeverity: High\nTags:\n  - x\n',
+      'path: /usr/bin\nname: build\n',
+      'From: a@b.example\rTo: c@d.example\rSubject: x\r\rtext\r',
       '%PDF-1.4\n',
       '\u0000\u0001\u0002'.repeat(1000),
       'a,b,c\n1,2,3\n',
