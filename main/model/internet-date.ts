@@ -28,7 +28,8 @@ export function readInternetDate(raw: string, statedBy: string): ClaimedTime {
   const fullYear = fullYearOf(year, (match[3] ?? '').length);
   const utc = Date.UTC(fullYear, month, day, hour, minute, second);
   const isRealDay = day >= 1 && new Date(Date.UTC(fullYear, month, day)).getUTCDate() === day;
-  if (!isRealDay) return unread;
+  // RFC 5322 3.3: a year is 1900 or later. Exports write 0002 for 2002; what is meant is not for this program to say.
+  if (!isRealDay || fullYear < 1900) return unread;
   return { raw, instant: new Date(utc - (offsetMinutes ?? 0) * 60_000).toISOString(), offsetMinutes, statedBy };
 }
 

@@ -31,7 +31,7 @@ function isZoneClear(raw: string): boolean {
 
 const month = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*';
 const clock = '(\\d{1,2})[:.](\\d{1,2})(?:[:.](\\d{1,2})(?:[.,]\\d+)?)?(?:\\s*([ap])\\.?m\\.?)?';
-const zone = '(?:\\s*(?:(?:gmt|utc|ut)\\s*)?([+-]\\d{1,2}:?\\d{2}|z|[a-z]{1,5})\\b)?';
+const zone = '(?:\\s*(?:(?:gmt|utc|ut)\\s*)?([+-]\\d{1,2}:?\\d{2}|(?<=gmt|utc|ut)[+-]\\d{1,2}|z|[a-z]{1,5})\\b)?';
 
 const isoForm = new RegExp(`^(\\d{4})-(\\d{1,2})-(\\d{1,2})(?:t|\\s+)${clock}${zone}`, 'i');
 const unixForm = new RegExp(`\\b(${month})\\.?\\s+(\\d{1,2})\\s+${clock}${zone}\\s+(\\d{4})${zone}`, 'i');
@@ -67,8 +67,8 @@ function assemble(
   return `${day} ${monthName.slice(0, 3)} ${year} ${time} ${zoneForm(zoneText)}`.trim();
 }
 
-// `+2:00`, `+02:00` and `+200` as `+0200`; names as they are.
+// `+2:00`, `+02:00`, `+200` and `+2` as `+0200`; names as they are.
 function zoneForm(text: string | undefined): string {
-  const match = /^([+-])(\d{1,2}):?(\d{2})$/.exec(text ?? '');
-  return match === null ? (text ?? '') : `${match[1] ?? '+'}${(match[2] ?? '').padStart(2, '0')}${match[3] ?? ''}`;
+  const match = /^([+-])(\d{1,2})(?::?(\d{2}))?$/.exec(text ?? '');
+  return match === null ? (text ?? '') : `${match[1] ?? '+'}${(match[2] ?? '').padStart(2, '0')}${match[3] ?? '00'}`;
 }
