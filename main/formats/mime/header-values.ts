@@ -42,7 +42,9 @@ export interface ParameterValue {
 
 /** Reads a Content-Type or Content-Disposition value. */
 export function readParameters(text: string): ParameterValue {
-  const parsed = mime.parseHeaderValue(text.slice(0, longestValue), { stripComments: true });
+  // Windows clients write paths as names without doubling the backslashes, which then stand before letters.
+  const doubled = text.slice(0, longestValue).replace(/\\(?=[^\\"])(?<!\\\\)/g, '\\\\');
+  const parsed = mime.parseHeaderValue(doubled, { stripComments: true });
   return {
     value: parsed.value.trim().toLowerCase(),
     parameters: new Map(Object.entries(parsed.params).map(([name, value]) => [name.toLowerCase(), value])),
@@ -56,7 +58,7 @@ export function readParameters(text: string): ParameterValue {
 export function readAddresses(values: readonly string[]): MailAddress[] {
   return values.flatMap((value) => {
     const text = value.slice(0, longestValue);
-    return simpleAddress(text) ?? parseAddresses(text);
+    return simpleAddress(text) ?? hiddenAddress(text) ?? parseAddresses(withCommas(text));
   });
 }
 
@@ -82,6 +84,17 @@ function simpleAddress(text: string): MailAddress[] | null {
   const address = match[2] ?? match[3] ?? '';
   const name = match[1] ?? '';
   return [{ name: name === address ? '' : name, address }];
+}
+
+// Archives hide addresses: `anna at example.org (Anna Example)`.
+function hiddenAddress(text: string): MailAddress[] | null {
+  const match = /^([\w.+=-]+ at [\w-]+(?:\.[\w-]+)+)(?:[ \t]+\(([^()]*)\))?$/.exec(text);
+  return match === null ? null : [{ name: decodeWords(match[2] ?? '').trim(), address: match[1] ?? '' }];
+}
+
+// `Anna <anna@example.org> boris@example.org` lacks a comma, and the second address must not become part of the name.
+function withCommas(text: string): string {
+  return /["()]/.test(text) ? text : text.replace(/>[ \t]+(?=[\w.+=-]+@[\w.-]+[ \t]*(?:,|$))/g, '>, ');
 }
 
 /* The address parser decodes encoded words by the platform's decoders, which differ between Node.js versions. So each

@@ -28,6 +28,18 @@ describe('readAddresses', () => {
     expect(one('Anna <a@example.org>, nobody')).toEqual(['Anna|a@example.org', 'nobody|']);
   });
 
+  it('keeps addresses that an archive hid, and those that lack a comma', () => {
+    expect(one('anna at example.org (Anna =?utf-8?Q?J=C3=BC?=)')).toEqual(['Anna Jü|anna at example.org']);
+    expect(one('anna at example.org')).toEqual(['|anna at example.org']);
+    expect(one('Team at work')).toEqual(['Team at work|']);
+    expect(one('Anna <anna@example.org>   boris@example.org')).toEqual(['Anna|anna@example.org', '|boris@example.org']);
+    expect(one('Anna <anna@example.org> boris@example.org, c@example.org')).toEqual([
+      'Anna|anna@example.org',
+      '|boris@example.org',
+      '|c@example.org',
+    ]);
+  });
+
   it('makes no address of an encoded one', () => {
     expect(one('=?utf-8?Q?anna=40example.org?=')).toEqual(['anna@example.org|']);
   });
@@ -65,6 +77,9 @@ describe('decodeWords', () => {
 describe('readParameters', () => {
   it('reads values, quotes, comments and continued, encoded parameters (RFC 2231)', () => {
     expect(readParameters('Text/Plain; charset="us-ascii" (Plain text)')).toMatchObject({ value: 'text/plain' });
+    const nameOf = (text: string): string | undefined => readParameters(text).parameters.get('name');
+    expect(nameOf('image/png; name="C:\\TEMP\\nsmail.png"')).toBe('C:\\TEMP\\nsmail.png');
+    expect(nameOf('image/png; name="a\\"b\\\\c.png"')).toBe('a"b\\c.png');
     expect(readParameters('text/plain; Charset=UTF-8; charset=other').parameters.get('charset')).toBe('UTF-8');
     expect(readParameters('attachment; filename*0*=UTF-8\'\'%e2%82%ac; filename*1=" rates.txt"').parameters.get('filename')).toBe(
       '€ rates.txt',
