@@ -60,6 +60,8 @@ interface Values {
 
 function scanCommand(values: Values, paths: readonly string[]): Command {
   if (paths.length === 0) return wrong('scan needs at least one file or folder to read.');
+  // An empty name is a variable without a value; it would stand for the current folder.
+  if (paths.includes('')) return wrong('A file or folder to read has an empty name.');
   if (values.out === undefined || values.out === '') return wrong('scan needs --out DIR: the folder for the results.');
   const common = commonOptions(values, values.out);
   return typeof common === 'string' ? wrong(common) : { kind: 'scan', options: { paths, ...common } };

@@ -11,7 +11,7 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { programIdentity } from '#pipeline/index.ts';
 
 /** The result files of a run, open for writing. What is written goes out in pieces, so memory stays bounded. */
@@ -53,7 +53,7 @@ export function refusalOf(directory: string, earlierResults: 'keep' | 'replace')
 
 /** Begins the result files; results of an earlier run are removed. */
 export function openResultFiles(directory: string): ResultFiles {
-  mkdirSync(directory, { recursive: true });
+  makeFolder(directory);
   for (const name of resultNames) rmSync(join(directory, name), { force: true });
   const [messages, records, findings, diagnostics] = [
     openLineFile(join(directory, 'messages.ndjson')),
@@ -86,6 +86,14 @@ export function openResultFiles(directory: string): ResultFiles {
       for (const file of all) file.close();
     },
   };
+}
+
+// Node's own recursive mkdirSync never ends where the file system answers ENOENT for a folder that exists, as /proc does
+// (seen in Node.js 20 to 24).
+function makeFolder(directory: string): void {
+  if (existsSync(directory)) return;
+  makeFolder(dirname(directory));
+  mkdirSync(directory);
 }
 
 function openLineFile(path: string): LineFile & { flush(): void; close(): void } {

@@ -160,6 +160,14 @@ describe('exit codes', () => {
     expect(readdirSync(out).sort()).toEqual(resultNames);
   });
 
+  it('2 for a path without a name, as a shell variable without a value gives it', async () => {
+    const out = newOut();
+    const { code, err } = await runCli(['scan', '', '--out', out]);
+    expect(code).toBe(2);
+    expect(err).toContain('empty name');
+    expect(existsSync(out)).toBe(false);
+  });
+
   it('0 when some of the evidence could be read, with a diagnostic for the rest', async () => {
     const out = newOut();
     const { code, err } = await runCli(['scan', join(root, 'nowhere'), exampleStorePath('enron'), '--out', out]);
