@@ -12,7 +12,7 @@ import type {
   Observed,
 } from '#model/index.ts';
 import type { ReaderOutput } from '../reader.ts';
-import { readContent, type AttachedMessage } from './content.ts';
+import { leavesOf, readContent, type AttachedMessage } from './content.ts';
 import { readDate } from './date.ts';
 import type { FromQuoting } from './from-quoting.ts';
 import { decodeWords, longestValue, readAddresses, readMessageIds, type FieldIndex } from './header-values.ts';
@@ -122,6 +122,8 @@ function readMessage(source: MessageSource, limits: Limits, budget: Budget, dept
   };
   const shown = new Set(messages);
   const lost = new Set(content.messages.filter((message) => !shown.has(message)).map((message) => message.locator));
+  // Of a message whose end was not read, the part at the end is cut: its size and hash would be those of no attachment.
+  const cutSection = source.whole === undefined ? null : sectionAtEnd(root, bytes.length);
   const record: MessageDraft = {
     kind: 'message',
     locator,
@@ -135,7 +137,9 @@ function readMessage(source: MessageSource, limits: Limits, budget: Budget, dept
     headerOffsetBytes: offsetBytes === null ? null : offsetBytes + root.header.offsetBytes,
     headers: root.fields,
     properties: [],
-    attachments: content.attachments.map((fact) => (lost.has(fact.locator) ? { ...fact, isMessage: false } : fact)),
+    attachments: content.attachments
+      .map((fact) => (lost.has(fact.locator) ? { ...fact, isMessage: false } : fact))
+      .map((fact) => (fact.locator.at(-1)?.at === cutSection ? { ...fact, sizeBytes: null, sha256: null } : fact)),
     bodies: content.bodies,
   };
   return { record, diagnostics: troubles.diagnostics(locator), messages, depth: 1 + deepestOf(root) };
@@ -149,6 +153,10 @@ function withinDepth(messages: readonly AttachedMessage[], depth: number, limits
     `Messages are nested deeper than ${String(limits.nestingDepth)}; the deeper ones are kept as attachments.`,
   );
   return [];
+}
+
+function sectionAtEnd(root: MimePart, endBytes: number): string | null {
+  return [...leavesOf(root)].find(({ body }) => body.offsetBytes + body.lengthBytes === endBytes)?.section ?? null;
 }
 
 function deepestOf(part: MimePart): number {

@@ -213,6 +213,17 @@ describe('parts', () => {
   });
 });
 
+it('gives neither size nor hash of an attachment that the limit of a message cuts', () => {
+  const parts = [part('text/plain', 'text'), part('image/png', 'x'.repeat(50)), part('image/gif', 'y'.repeat(5000))];
+  const content = buildMime(mixed(parts), '\n');
+  const { messages, diagnostics } = readSource(emlReader, memorySource(content), { limits: { messageBytes: 2000 } });
+  expect(messages[0]?.attachments.map(({ mediaType, sizeBytes, sha256: hash }) => [mediaType, sizeBytes, hash])).toEqual([
+    ['image/png', 50, sha256('x'.repeat(50))],
+    ['image/gif', null, null],
+  ]);
+  expect(diagnostics.map(({ code }) => code)).toContain('limit-reached');
+});
+
 describe('attached messages', () => {
   const inner: PartSpec = {
     headers: [
