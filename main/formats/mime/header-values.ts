@@ -1,4 +1,5 @@
 import { addressParser } from 'postal-mime';
+import iconv from 'iconv-lite';
 import libmime from 'libmime';
 import type { HeaderField, MailAddress } from '#model/index.ts';
 
@@ -29,7 +30,20 @@ export function indexFields(fields: readonly HeaderField[]): FieldIndex {
 
 /** Decodes the encoded words of unstructured text (RFC 2047). Words that cannot be decoded stay as they are. */
 export function decodeWords(text: string): string {
-  return text.includes('=?') ? mime.decodeWords(text.slice(0, longestValue)) : text;
+  return text.includes('=?') ? mime.decodeWords(withEightBitWords(text.slice(0, longestValue))) : text;
+}
+
+// Some writers leave characters as they are within an encoded word (RFC 2047 4.2 (3) forbids it). The field's text is
+// decoded by then, so such a character becomes a code of the word's character set again; where that has none, it stays.
+function withEightBitWords(text: string): string {
+  if (!/[\u0080-\uffff]/.test(text)) return text;
+  return text.replace(/=\?([\w-]+)(\*[\w-]*)?\?q\?([^?]*)\?=/gi, (word, charset: string, language: string | undefined, content: string) => {
+    if (!iconv.encodingExists(charset)) return word;
+    const codes = content.replace(/[\u0080-\uffff]+/g, (characters) =>
+      Array.from(iconv.encode(characters, charset), (byte) => `=${byte.toString(16).toUpperCase().padStart(2, '0')}`).join(''),
+    );
+    return `=?${charset}${language ?? ''}?Q?${codes}?=`;
+  });
 }
 
 /** A field value with parameters (RFC 2045 5.1, RFC 2231). */

@@ -72,6 +72,11 @@ describe('decodeWords', () => {
     expect(decodeWords('=?gb2312?B?u7bTrcq508M=?=')).toBe('欢迎使用');
     expect(decodeWords('no =? words')).toBe('no =? words');
   });
+
+  it('decodes words that hold characters which they should encode', () => {
+    expect(decodeWords('=?iso-8859-1?Q?die_Frösche?= =?utf-8?Q?_=C3=BCö?=')).toBe('die Frösche üö');
+    expect(decodeWords('=?x-none?Q?ö?=')).toContain('ö');
+  });
 });
 
 describe('readParameters', () => {
