@@ -41,18 +41,26 @@ export function runApplication(programDirectory: string, caseDirectory: string |
   const folders: ProgramFolders = { program: programDirectory, page: join(dirname(programDirectory), 'renderer'), userData };
 
   app.on('window-all-closed', () => app.quit());
+  // macOS may name a case before the application is ready.
+  let wanted = caseDirectory;
+  let windows: { open(caseDirectory: string | null): void } | null = null;
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    if (windows === null) wanted = path;
+    else windows.open(path);
+  });
   app.whenReady().then(
     () => {
-      const windows = openWindows(folders, log);
+      const opened = openWindows(folders, log);
+      windows = opened;
       app.on('second-instance', (_event, argv, workingDirectory) => {
         const again = readInvocation(ownArguments(argv, { isDefaultApp: process.defaultApp }));
-        if (again.kind === 'window') windows.open(again.caseDirectory === null ? null : resolve(workingDirectory, again.caseDirectory));
+        if (again.kind === 'window') opened.open(again.caseDirectory === null ? null : resolve(workingDirectory, again.caseDirectory));
       });
-      app.on('open-file', (_event, path) => windows.open(path));
       app.on('activate', () => {
-        if (BrowserWindow.getAllWindows().length === 0) windows.open(null);
+        if (BrowserWindow.getAllWindows().length === 0) opened.open(null);
       });
-      windows.open(caseDirectory);
+      opened.open(wanted);
     },
     (error: unknown) => log(`not ready: ${textOf(error)}`),
   );

@@ -3,10 +3,20 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { sampleEvidencePaths } from '#evidence/index.ts';
 import { digestOf, everything } from '#test/support/case-digest.ts';
 import { exampleStorePath } from '#test/support/example-stores.ts';
 import { writeGeneratedMbox } from '#test/support/generated-mbox.ts';
-import { addEvidence, ask, askHost, closeApplications, ingestEnded, makeCase, openApplication } from '#test/support/open-application.ts';
+import {
+  addEvidence,
+  ask,
+  askHost,
+  closeApplications,
+  ingestEnded,
+  makeCase,
+  openApplication,
+  storeWorker,
+} from '#test/support/open-application.ts';
 
 let work = '';
 
@@ -109,8 +119,7 @@ test('a full disk stops the reading with a sentence, keeps whole batches, and th
   const truth = writeGeneratedMbox(mbox, { messages: 3000, seed: 9, averageBytes: 2000 });
   const opened = await openApplication(join(work, 'user-data'));
   const page = await makeCase(opened, join(work, 'case'));
-  const worker = page.workers()[0];
-  if (worker === undefined) throw new Error('no worker');
+  const worker = await storeWorker(page);
   // The last write of the third commit fails as it does on a full disk.
   await worker.evaluate(() => {
     let commits = 0;
@@ -124,16 +133,15 @@ test('a full disk stops the reading with a sentence, keeps whole batches, and th
   await opened.answerDialogs({ 'evidence files': [mbox] });
   const [item] = await askHost(page, 'evidence.choose', { kind: 'files' });
   if (item === undefined) throw new Error('no evidence item');
-  const failure = page.evaluate(
+  const failure = worker.evaluate(
     () =>
       new Promise((resolve) => {
-        const { caseWorker } = window as unknown as { caseWorker: Worker };
-        caseWorker.addEventListener(
-          'message',
-          ({ data }: MessageEvent<{ kind: string; change?: { progress?: { phase: string; trouble: string } } }>) => {
-            if (data.change?.progress?.phase === 'failed') resolve(data.change.progress.trouble);
-          },
-        );
+        const scope = self as unknown as { postMessage: (message: { change?: { progress?: { phase: string; trouble: string } } }) => void };
+        const tell = scope.postMessage.bind(self);
+        scope.postMessage = (message) => {
+          if (message.change?.progress?.phase === 'failed') resolve(message.change.progress.trouble);
+          tell(message);
+        };
       }),
   );
   await ask(page, 'startIngest', item.evidenceId);
@@ -204,6 +212,32 @@ test('a damaged case is refused with words; a case is open once', async () => {
   expect(opened.app.windows().filter((window) => window.url().includes('window=case'))).toHaveLength(1);
   await opened.app.close();
   expect(existsSync(join(work, 'case', 'case.lock'))).toBe(false);
+});
+
+test('the sample case reads its evidence by itself; files that only seem dropped are nothing', async () => {
+  const opened = await openApplication(join(work, 'user-data'));
+  const opening = opened.app.waitForEvent('window');
+  const asked = askHost(opened.first, 'start.sampleCase', {}).catch(() => null);
+  const page = await opening;
+  await asked;
+  const readWhole = async (): Promise<number> => (await ask(page, 'ingestStates')).filter(({ state }) => state === 'done').length;
+  await expect.poll(readWhole).toBe(sampleEvidencePaths().length);
+  expect((await askHost(page, 'case.read', {})).evidence).toHaveLength(sampleEvidencePaths().length);
+
+  expect(await askHost(page, 'evidence.dropped', { token: 'invented' })).toEqual([]);
+  const tokens = await page.evaluate(async () => {
+    let heard = 0;
+    window.addEventListener('message', ({ data }: MessageEvent<{ mailTriage?: string }>) => {
+      if (data.mailTriage === 'dropped') heard += 1;
+    });
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(['x'], '/etc/passwd'));
+    document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, dataTransfer }));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    return heard;
+  });
+  expect(tokens).toBe(0);
+  await opened.app.close();
 });
 
 function factsOf(path: string): { readonly sha256: string; readonly size: number; readonly modified: number } {

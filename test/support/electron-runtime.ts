@@ -5,18 +5,20 @@ import { packedExecutable } from '#set-up/steps/packaged-application.mjs';
 
 /** What Playwright's `_electron.launch` takes. */
 export interface LaunchOptions {
-  readonly executablePath: string;
   readonly args: string[];
   readonly env: Record<string, string>;
 }
 
 /**
  * How to start the application that was built from the sources.
+ *
+ * Electron is named by its folder, not by `executablePath`: only then Playwright holds the application back until it
+ * listens. Otherwise the first window now and then comes while Playwright attaches, and the launch never ends.
  * @param given the application's own arguments, e.g. `--user-data-dir=…`
  */
 export function launchOptions(given: readonly string[] = []): LaunchOptions {
+  process.env['ELECTRON_OVERRIDE_DIST_PATH'] = electronRuntime().folder;
   return {
-    executablePath: electronRuntime().executablePath,
     args: [...electronSwitches(), repositoryRoot, ...given],
     env: environment(),
   };
@@ -26,7 +28,7 @@ export function launchOptions(given: readonly string[] = []): LaunchOptions {
  * How to start the packed application, as an examiner would have it installed.
  * @throws when set-up has not packed one
  */
-export function packedLaunchOptions(given: readonly string[] = []): LaunchOptions {
+export function packedLaunchOptions(given: readonly string[] = []): LaunchOptions & { readonly executablePath: string } {
   const executablePath = packedExecutable();
   if (executablePath === null) throw new Error('There is no packed application in dist/; `npm run dist -- --dir` makes it.');
   return { executablePath, args: [...electronSwitches(), ...given], env: environment() };

@@ -1,4 +1,4 @@
-import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { _electron, type ElectronApplication, type Page, type Worker } from '@playwright/test';
 import type { CallArguments, CallName, CallResult } from '#contract/index.ts';
 import type { CaseView } from '#renderer/case/case-view.ts';
 import { launchOptions } from './electron-runtime.ts';
@@ -24,11 +24,8 @@ export async function openApplication(userData: string, given: readonly string[]
   const app = await _electron.launch(launchOptions([`--user-data-dir=${userData}`, ...given]));
   running.add(app);
   app.once('close', () => running.delete(app));
-  await app.context().addInitScript(keepWorker);
   const first = await app.firstWindow();
-  // The first page may have begun before the script was there.
-  if (!(await first.evaluate(() => 'caseWorker' in window))) await first.reload();
-  await first.waitForFunction(() => 'caseWorker' in window);
+  await storeWorker(first);
   return {
     app,
     first,
@@ -51,30 +48,52 @@ export async function closeApplications(): Promise<void> {
 
 const running = new Set<ElectronApplication>();
 
-/** Asks the case view of a window, over the worker that its page uses. @throws Error whose message is the trouble as JSON */
+/** Asks the case view of a window, over its worker. @throws Error whose message is the trouble as JSON */
 export async function ask<M extends Method>(
   page: Page,
   method: M,
   ...given: Parameters<CaseView[M]>
 ): Promise<Awaited<ReturnType<CaseView[M]>>> {
-  const answered = await page.evaluate(
-    ([name, values]) =>
-      new Promise((resolve, reject) => {
-        const { caseWorker } = window as unknown as { caseWorker: Worker };
-        // The page counts its questions from 1; ours are told apart by their names.
-        const id = `test ${crypto.randomUUID()}`;
-        const hear = ({ data }: MessageEvent<{ kind: string; id?: unknown; value?: unknown; text?: unknown }>): void => {
-          if (data.id !== id) return;
-          caseWorker.removeEventListener('message', hear);
-          if (data.kind === 'answer') resolve(data.value);
-          else reject(new Error(JSON.stringify(data.text)));
-        };
-        caseWorker.addEventListener('message', hear);
-        caseWorker.postMessage({ kind: 'ask', id, method: name, given: values });
-      }),
-    [method, given] as const,
-  );
+  const worker = await storeWorker(page);
+  const answered = await worker.evaluate(askInWorker, [method, given] as const);
   return answered as Awaited<ReturnType<CaseView[M]>>;
+}
+
+/** The case store worker of a window. */
+export async function storeWorker(page: Page): Promise<Worker> {
+  for (;;) {
+    const worker = page.workers().find((known) => known.url().includes('case-store-worker'));
+    if (worker !== undefined) return worker;
+    await page.waitForTimeout(20);
+  }
+}
+
+// Runs in the worker: puts a question to it as its page does, and takes the answer before it goes to the page.
+function askInWorker([method, given]: readonly [string, readonly unknown[]]): Promise<unknown> {
+  interface Answer {
+    readonly kind: string;
+    readonly id?: unknown;
+    readonly value?: unknown;
+    readonly text?: unknown;
+  }
+  const scope = self as unknown as { postMessage: (message: Answer) => void; testAnswers?: Map<unknown, (answer: Answer) => void> };
+  if (scope.testAnswers === undefined) {
+    const waiting = new Map<unknown, (answer: Answer) => void>();
+    const toPage = scope.postMessage.bind(self);
+    scope.testAnswers = waiting;
+    scope.postMessage = (message) => (waiting.get(message.id) ?? toPage)(message);
+  }
+  const answers = scope.testAnswers;
+  return new Promise((resolve, reject) => {
+    // The page counts its questions from 1; ours have names.
+    const id = `test ${crypto.randomUUID()}`;
+    answers.set(id, (answer) => {
+      answers.delete(id);
+      if (answer.kind === 'answer') resolve(answer.value);
+      else reject(new Error(JSON.stringify(answer.text)));
+    });
+    self.dispatchEvent(new MessageEvent('message', { data: { kind: 'ask', id, method, given } }));
+  });
 }
 
 /** Asks the host of a window. @throws as `ask` */
@@ -94,12 +113,12 @@ export async function makeCase({ app, first, answerDialogs }: OpenedApplication,
     askHost(first, 'start.newCase', fields).then(
       () => opening,
       (error: unknown) => {
-        if (first.isClosed()) return opening;
+        if (String(error).includes('has been closed')) return opening;
         throw error;
       },
     ),
   ]);
-  await page.waitForFunction(() => 'caseWorker' in window);
+  await storeWorker(page);
   return page;
 }
 
@@ -121,15 +140,4 @@ export async function ingestEnded(page: Page, evidenceId: string): Promise<strin
     state = (await ask(page, 'ingestStates')).find((known) => known.evidenceId === evidenceId)?.state ?? 'none';
   }
   return state;
-}
-
-// Runs in the page before its own scripts: keeps the worker that the page makes, for the questions of the tests.
-function keepWorker(): void {
-  const Own = window.Worker;
-  window.Worker = class extends Own {
-    constructor(...given: ConstructorParameters<typeof Worker>) {
-      super(...given);
-      Object.assign(window, { caseWorker: this });
-    }
-  };
 }
