@@ -71,6 +71,7 @@ async function scanInto(run: ScanRun): Promise<number> {
     manifest: null,
     reading: 'unread',
   }));
+  for (const notice of nested(scanned)) line.say(notice);
   const summary = (state: 'whole' | 'partial'): object => summaryOf(scanned, tally, (performance.now() - begun) / 1000, state);
   // Whatever happens from here on, results that are not whole say so.
   files.writeSummary(summary('partial'));
@@ -221,6 +222,15 @@ function reportInput(scanned: readonly Scanned[], tally: Tally, options: ScanOpt
 }
 
 // Results must never land in evidence: that would change it.
+// Each PATH is an item with books of its own, so what two of them hold is counted in both.
+function nested(scanned: readonly Scanned[]): string[] {
+  return scanned.flatMap((inner) =>
+    scanned
+      .filter((outer) => outer !== inner && liesWithin(inner.pathAsGiven, outer.pathAsGiven))
+      .map((outer) => `${inner.evidenceId} lies within ${outer.evidenceId}: its messages are counted in both.`),
+  );
+}
+
 function overlap(out: string, path: string): string | null {
   return liesWithin(out, path) ? `The results folder ${out} lies within the evidence ${path}; choose one outside it.` : null;
 }

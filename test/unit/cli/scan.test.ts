@@ -94,6 +94,15 @@ describe('scan', () => {
     expect({ ...summaryIn(one), ...measured }).toEqual({ ...summaryIn(three), ...measured });
   });
 
+  it('reads a path once that is given twice, and says when one lies within another', async () => {
+    const out = newOut();
+    const twice = await runCli(['scan', mbox, mbox, '--out', out]);
+    expect(summaryIn(out).evidence.map(({ id }) => id)).toEqual(['EX-001']);
+    expect(twice.err).not.toContain('lies within');
+    const { err } = await runCli(['scan', root, mbox, '--out', join(temporaryFolder('nested'), 'out')]);
+    expect(err).toContain('EX-002 lies within EX-001');
+  });
+
   it('marks what it wrote as partial when it is cancelled', async () => {
     const out = newOut();
     const { code, err } = await runCli(['scan', mbox, '--out', out], {
