@@ -110,10 +110,10 @@ export default {
     },
     {
       name: 'formats-apart',
-      comment: 'A format shares with other formats only mime and what lies directly in main/formats.',
+      comment: 'A format shares with other formats only mime, rtf and what lies directly in main/formats.',
       severity: 'error',
       from: { path: '^main/formats/([^/]+)/' },
-      to: { path: '^main/formats/[^/]+/', pathNot: '^main/formats/($1|mime)/' },
+      to: { path: '^main/formats/[^/]+/', pathNot: '^main/formats/($1|mime|rtf)/' },
     },
     {
       name: 'detectors-apart',

@@ -58,7 +58,7 @@ export const diagnosticCodes = {
   'separator-doubtful': 'A line looks like a message separator but was taken as text, or the other way round.',
   'message-truncated': 'A message ends before its structure says.',
   'date-malformed': 'A date could not be understood.',
-  'rtf-only-body': 'The body is stored as RTF only.',
+  'rtf-only-body': 'The body is RTF, in no other readable form; what is shown was taken out of it by this program.',
   'limit-reached': 'A named limit stopped the reading of a container.',
 } as const;
 

@@ -1,12 +1,12 @@
 import type { Limits, MessageBodies } from '#model/index.ts';
 import { decodeText } from '../mime/charset.ts';
+import { charsetOfCodepage } from '../mime/codepage.ts';
 import type { Troubles } from '../mime/troubles.ts';
-import { charsetOfCodepage } from './codepages.ts';
 import { propertyTypes, utf16Text, type PropertyBag } from './property-bag.ts';
+import { readRtfOnlyBody } from './rtf-only-body.ts';
 import { wholeValue, type ValueReader } from './whole-value.ts';
 
 const plainText = 0x1000;
-const compressedRtf = 0x1009;
 const html = 0x1013;
 const internetCodepage = 0x3fde;
 
@@ -26,15 +26,8 @@ export function readBodies(
     // HTML is bytes in the code page that the message was received in.
     html: readBody(item, bag, html, bag.integer(internetCodepage) ?? codepage, limits, troubles),
   };
-  const rtf = bag.find(compressedRtf);
-  if (bodies.text === null && bodies.html === null && rtf !== null && rtf.sizeBytes > 0) {
-    troubles.add(
-      'rtf-only-body',
-      'field-lost',
-      `The body is ${String(rtf.sizeBytes)} bytes of compressed RTF and stands in no other form.`,
-    );
-  }
-  return bodies;
+  // Beside another form the RTF says the same again. Alone, or beside forms that cannot be read, it is all there is.
+  return bodies.text === null && bodies.html === null ? readRtfOnlyBody(item, bag, limits, troubles) : bodies;
 }
 
 function readBody(

@@ -9,7 +9,7 @@ import type { ByteSource } from '#evidence/byte-source.ts';
 import type { Limits, Locator } from '#model/index.ts';
 import { AttachmentUnreadableError, type FormatReader, type ProbeResult, type ReadContext, type ReaderOutput } from '../reader.ts';
 import { attachmentPieces } from './attachments.ts';
-import { defaultCodepage } from './codepages.ts';
+import { defaultCodepage } from '../mime/codepage.ts';
 import { libpff } from './libpff-module.ts';
 import { openAttachmentAt } from './locate.ts';
 import { propertyBag } from './property-bag.ts';
@@ -18,7 +18,7 @@ import { walkStore } from './walk.ts';
 
 export const pstReader: FormatReader = {
   id: 'pst',
-  version: '1',
+  version: '2',
   title: 'Outlook data file (PST, OST)',
   extensions: ['.pst', '.ost'],
   probe,

@@ -4,7 +4,7 @@ import { indexFields, readMessageIds, type FieldIndex } from '../mime/header-val
 import { collectTroubles, type Troubles } from '../mime/troubles.ts';
 import { readAttachments } from './attachments.ts';
 import { readBodies } from './bodies.ts';
-import { defaultCodepage } from './codepages.ts';
+import { defaultCodepage } from '../mime/codepage.ts';
 import { readTransportHeaders } from './header-block.ts';
 import { nameOfProperty } from './mapi-properties.ts';
 import { readPeople } from './people.ts';

@@ -1,7 +1,7 @@
 import type { Property } from 'libpff-wasm';
 import type { ClaimedTime } from '#model/index.ts';
 import { decodeText } from '../mime/charset.ts';
-import { charsetOfCodepage } from './codepages.ts';
+import { charsetOfCodepage } from '../mime/codepage.ts';
 
 /** Property types of [MS-OXCDATA] 2.11.1 that are read here. */
 export const propertyTypes = {

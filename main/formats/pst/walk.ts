@@ -2,7 +2,7 @@ import type { ContentsKind, Folder, LibpffError, Message } from 'libpff-wasm';
 import { attachmentStep, formatLocator, itemStep, type ContainerRef, type Diagnostic, type Locator } from '#model/index.ts';
 import type { ReadContext, ReaderOutput } from '../reader.ts';
 import { associatedRecord } from './associated-record.ts';
-import { defaultCodepage } from './codepages.ts';
+import { defaultCodepage } from '../mime/codepage.ts';
 import { readMessage, type MessagePlace } from './message-record.ts';
 import { propertyBag } from './property-bag.ts';
 import { Reopenable, type StoreSession } from './reopenable.ts';

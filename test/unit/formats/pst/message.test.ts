@@ -2,6 +2,7 @@ import type { Message, Property } from 'libpff-wasm';
 import { readMessage, type ReadMessage } from '#formats/pst/message-record.ts';
 import { defaultLimits, fileStep, type Limits } from '#model/index.ts';
 import { integerProperty, noReader, propertyOf, textProperty } from '#test/support/fake-store.ts';
+import { literalRtf, storedRtf } from '#test/support/rtf.ts';
 import { describe, expect, test } from 'vitest';
 
 /** Reads a message that has the given properties. */
@@ -23,6 +24,7 @@ function read(
   return outcome.value;
 }
 
+const rtfProperty = (value: Uint8Array): Property => propertyOf(0x1009, 0x0102, value);
 const headersOf = (text: string): Property => textProperty(0x007d, text);
 const codes = (message: ReadMessage): string[] => message.diagnostics.map(({ code, effect }) => `${code} ${effect}`);
 
@@ -167,10 +169,66 @@ describe('bodies', () => {
     });
   });
 
-  test('that are RTF only are told', () => {
-    const message = read([propertyOf(0x1009, 0x0102, new Uint8Array(40))]);
-    expect(message.record.bodies).toEqual({ text: null, html: null });
-    expect(codes(message)).toEqual(['rtf-only-body field-lost']);
+  test.each([
+    ['{\\rtf1\\fromhtml1 {\\*\\htmltag84 <p>}x}', { text: null, html: '<p>x' }, 'HTML that was taken out of its encapsulation'],
+    ['{\\rtf1\\fromtext x\\par}', { text: 'x\r\n', html: null }, 'plain text that was taken out of its encapsulation'],
+    ['{\\rtf1 {\\b x}}', { text: 'x', html: null }, 'text, without its formatting, that was taken out of RTF'],
+  ])('that are RTF only are taken out of it, which is told: %s', (rtf, bodies, said) => {
+    const message = read([rtfProperty(literalRtf(rtf))]);
+    expect(message.record.bodies).toEqual(bodies);
+    expect(codes(message)).toEqual(['rtf-only-body noted']);
+    expect(message.diagnostics[0]?.detail).toContain(said);
+    expect(message.diagnostics[0]?.detail).toContain('by this program');
+    expect(message.record.observed.intact).toBe(true);
+  });
+
+  test('that are RTF without text are none; pictures may be in RTF that was no text before', () => {
+    const pictures = read([rtfProperty(literalRtf('{\\rtf1{\\pict 00}}'))]);
+    expect(pictures.record.bodies).toEqual({ text: null, html: null });
+    expect(codes(pictures)).toEqual(['rtf-only-body noted']);
+    const nothing = read([rtfProperty(literalRtf('{\\rtf1\\fromtext}'))]);
+    expect(nothing.record.bodies).toEqual({ text: null, html: null });
+    expect(codes(nothing)).toEqual([]);
+  });
+
+  test('that stand beside RTF are taken as they are', () => {
+    const message = read([textProperty(0x1000, 'text'), rtfProperty(literalRtf('{\\rtf1 other}'))]);
+    expect(message.record.bodies).toEqual({ text: 'text', html: null });
+    expect(codes(message)).toEqual([]);
+  });
+
+  test('that cannot be read are taken out of the RTF beside them', () => {
+    const torn = { ...textProperty(0x1000, 'x'), bytes: null, isReadable: false };
+    const message = read([torn, rtfProperty(literalRtf('{\\rtf1\\fromtext x}'))]);
+    expect(message.record.bodies.text).toBe('x');
+    expect(codes(message)).toEqual(['property-unreadable field-lost', 'body-unreadable field-lost', 'rtf-only-body noted']);
+  });
+
+  test('in damaged RTF are kept as far as they go', () => {
+    const cut = read([rtfProperty(literalRtf('{\\rtf1\\fromtext kept and lost}').subarray(0, 42))]);
+    expect(cut.record.bodies.text).toBe('kept an');
+    expect(codes(cut)).toEqual(['body-unreadable field-lost', 'rtf-only-body noted']);
+    expect(cut.record.observed.intact).toBe(false);
+    const junk = read([rtfProperty(Buffer.alloc(40))]);
+    expect(junk.record.bodies).toEqual({ text: null, html: null });
+    expect(codes(junk)).toEqual(['body-unreadable field-lost']);
+    const torn = { ...rtfProperty(Buffer.alloc(40)), bytes: null, isReadable: false };
+    expect(codes(read([torn]))).toEqual(['property-unreadable field-lost', 'body-unreadable field-lost']);
+  });
+
+  test('in RTF longer than the limit are cut and told', () => {
+    const message = read([rtfProperty(literalRtf(`{\\rtf1 ${'x'.repeat(300)}}`))], [], { bodyBytes: 100 });
+    expect(message.record.bodies.text).toBe('x'.repeat(100));
+    expect(codes(message)).toEqual(['body-truncated limit-reached', 'rtf-only-body noted']);
+    const long = read([rtfProperty(storedRtf(`{\\rtf1 x${'{\\b}'.repeat(1000)}y}`))], [], { bodyBytes: 100 });
+    expect(long.record.bodies.text).toBe('x');
+    expect(codes(long)).toEqual(['body-truncated limit-reached', 'rtf-only-body noted']);
+  });
+
+  test('in RTF of an unknown code page are told', () => {
+    const message = read([rtfProperty(literalRtf("{\\rtf1\\ansicpg31337 \\'e4}"))]);
+    expect(message.record.bodies.text).toBe('ä');
+    expect(codes(message)).toEqual(['charset-unknown recovered', 'rtf-only-body noted']);
   });
 
   test('longer than the limit are cut and told', () => {

@@ -1,4 +1,4 @@
-import { charsetOfCodepage } from '#formats/pst/codepages.ts';
+import { charsetOfCodepage } from '#formats/mime/codepage.ts';
 import { recordedProperties } from '#formats/pst/mapi-properties.ts';
 import { claimedTimeOf, propertyBag } from '#formats/pst/property-bag.ts';
 import { recordedValues } from '#formats/pst/recorded-values.ts';

@@ -24,6 +24,26 @@ describe('the example stores', () => {
     expect(new Set(locators).size).toBe(locators.length);
   });
 
+  test.each([
+    // In 320 of the items Exchange made RTF of an empty text.
+    { name: 'outlook', bodies: 22, fromRtf: 1 },
+    { name: 'outlookPdf', bodies: 2, fromRtf: 0 },
+  ] as const)('$name has $bodies bodies, of which $fromRtf out of RTF', ({ name, bodies, fromRtf }) => {
+    const { messages, diagnostics } = readAll(pstReader, memorySource(exampleStore(name)));
+    expect(messages.filter((message) => message.bodies.text !== null || message.bodies.html !== null)).toHaveLength(bodies);
+    expect(diagnostics.filter(({ code }) => code === 'rtf-only-body')).toHaveLength(fromRtf);
+    expect(diagnostics.filter(({ code }) => code === 'body-unreadable')).toEqual([]);
+  });
+
+  test('give the text of a synchronisation log that is RTF only', () => {
+    const { messages } = readAll(pstReader, memorySource(exampleStore('outlook')));
+    const log = messages.find(({ locator }) => formatLocator(locator) === 'file:evidence|item:0x202b44');
+    expect(log?.bodies.text?.split('\r\n').slice(0, 2)).toEqual([
+      '13:41:51 Synchronizer Version 16.0.4266',
+      "13:41:51 Synchronizing Mailbox 'Pst Extractor'",
+    ]);
+  });
+
   test('give the same output every time', () => {
     const source = memorySource(exampleStore('outlookPdf'));
     expect(JSON.stringify(readAll(pstReader, source).records)).toBe(JSON.stringify(readAll(pstReader, source).records));

@@ -1,5 +1,10 @@
 /** Windows code pages ([MS-UCODEREF] 2.2.1) whose character set is not named `windows-N` or `cpN` by the libraries. */
 const names = new Map([
+  [10000, 'macintosh'],
+  [10006, 'macgreek'],
+  [10007, 'maccyrillic'],
+  [10029, 'maccenteuro'],
+  [10081, 'macturkish'],
   [20127, 'us-ascii'],
   [20866, 'koi8-r'],
   [20932, 'euc-jp'],
