@@ -13,6 +13,10 @@ export interface SecondOpinion {
   readonly submitted: number | null;
   readonly headers: string;
   readonly attachments: number;
+  /** PidTagBody. */
+  readonly text: string;
+  /** PidTagRtfCompressed, decompressed; empty where there is none. */
+  readonly rtf: string;
   /** How many of the attachments are messages. It cannot read these. */
   readonly attachedMessages: number;
 }
@@ -42,6 +46,8 @@ function visit(folder: PSTFolder, opinions: Map<number, SecondOpinion>): void {
       submitted: message.clientSubmitTime?.getTime() ?? null,
       headers: message.transportMessageHeaders,
       attachments: message.numberOfAttachments,
+      text: message.body,
+      rtf: message.bodyRTF,
       attachedMessages: attachedMessages(message),
     });
   }
