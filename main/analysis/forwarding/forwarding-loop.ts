@@ -10,7 +10,7 @@ export interface ForwardingLoop {
 
 /**
  * Decodes a value of X-MS-Exchange-ForwardingLoop: `mailbox;tenant-GUID`, where folding may leave blanks behind the
- * semicolon. Exchange also writes `ForwardingHandled;id`, which names no mailbox.
+ * semicolon. The form `ForwardingHandled;id`, which names no mailbox, is read elsewhere (`valueForms`).
  * @returns null when the value names no mailbox.
  */
 export function decodeForwardingLoop(value: string): ForwardingLoop | null {

@@ -29,6 +29,13 @@ export const headerArtifactTable: readonly HeaderArtifact[] = [
         strength: 'STATES',
         statement: 'The header X-MS-Exchange-ForwardingLoop states that this message was forwarded by a setting of the mailbox {sources}.',
       },
+      {
+        form: 'forwarding-handled',
+        level: 'medium',
+        strength: 'INDICATES',
+        statement:
+          'The header X-MS-Exchange-ForwardingLoop states that Exchange handled a forward that is set on a mailbox; it names the mark {quoted} and no mailbox.',
+      },
     ],
     lookAlikes: [],
     benignExplanations: [

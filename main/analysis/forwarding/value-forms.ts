@@ -39,6 +39,11 @@ export const valueForms = {
     const loop = decodeForwardingLoop(value);
     return loop?.tenant !== null ? null : names({ sources: [loop.mailbox] });
   },
+  /** `ForwardingHandled;id`, which names no mailbox. */
+  'forwarding-handled': (value: string) => {
+    const mark = /^ForwardingHandled;\s*([!-~]{1,200})$/i.exec(value)?.[1];
+    return mark === undefined ? null : names({ quoted: [mark] });
+  },
   /** A count of at least one. */
   count: (value: string) => (/^[1-9]\d{0,5}$/.test(value) ? names({ quoted: [value] }) : null),
   /** One or more message identifiers in angle brackets (RFC 5322 3.6.4). */
