@@ -2,14 +2,6 @@ import type { HeaderArtifact } from './header-artifact.ts';
 
 /** The rows of the header table that Exchange writes; `headerArtifactTable` puts them first. */
 export const exchangeHeaderArtifacts: readonly HeaderArtifact[] = [
-
-/**
- * Headers that state forwarding by their presence and value. Order is that of the report.
- *
- * `high` is given where forwarding software alone writes the header and names the accounts; `medium` where the header
- * proves the mechanism but also stands on mail that was not forwarded; `low` where ordinary use writes it.
- */
-export const headerArtifactTable: readonly HeaderArtifact[] = [
   {
     header: 'X-MS-Exchange-ForwardingLoop',
     title: 'Exchange forwarded by a setting of the mailbox',

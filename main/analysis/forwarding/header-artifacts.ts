@@ -3,6 +3,14 @@ import type { HeaderArtifact } from './header-artifact.ts';
 
 /** Raised whenever a row is added or changed: the version of every rule made from the table. */
 export const headerArtifactTableVersion = '1';
+
+/**
+ * Headers that state forwarding by their presence and value. Order is that of the report.
+ *
+ * `high` is given where forwarding software alone writes the header and names the accounts; `medium` where the header
+ * proves the mechanism but also stands on mail that was not forwarded; `low` where ordinary use writes it.
+ */
+export const headerArtifactTable: readonly HeaderArtifact[] = [
   ...exchangeHeaderArtifacts,
   {
     header: 'X-MailFwdBy',
