@@ -113,10 +113,7 @@ test('the page is sandboxed and learns nothing of the machine', async () => {
       // Not in Electron's types, but what its own tests look at.
       const all = (webContents as unknown as { getLastWebPreferences(): Record<string, unknown> }).getLastWebPreferences();
       return Object.fromEntries(
-        ['sandbox', 'contextIsolation', 'nodeIntegration', 'webSecurity', 'webviewTag'].map((name) => [
-          name,
-          all[name],
-        ]),
+        ['sandbox', 'contextIsolation', 'nodeIntegration', 'webSecurity', 'webviewTag'].map((name) => [name, all[name]]),
       );
     }),
   );
