@@ -49,15 +49,21 @@ const caseDirectory = switchValue(process.argv, 'case');
 const chromium = switchValue(process.argv, 'chromium');
 const backend = switchValue(process.argv, 'backend');
 if (caseDirectory === null || chromium === null || backend === null) throw new Error('The host was started without a case.');
-const host = openHost(caseDirectory, { chromium, backend });
+const host = await openHost(caseDirectory, { chromium, backend });
 
-function openHost(directory: string, storage: CaseStorage): Host | null {
-  try {
-    return createHost({ caseFolder: openCaseFolder(directory, storage), services, onBug });
-  } catch (error) {
-    if (!(error instanceof Trouble)) throw error;
-    tell({ kind: 'refused', text: error.text });
-    return null;
+// When the program was killed, its host lives on for a moment and holds the case: that is worth a little patience.
+async function openHost(directory: string, storage: CaseStorage): Promise<Host | null> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return createHost({ caseFolder: openCaseFolder(directory, storage), services, onBug });
+    } catch (error) {
+      if (!(error instanceof Trouble)) throw error;
+      if (error.text.code !== 'case-open' || attempt === 20) {
+        tell({ kind: 'refused', text: error.text });
+        return null;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
   }
 }
 

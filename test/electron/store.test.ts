@@ -83,7 +83,7 @@ test('a case is whole after its folder was moved, and the evidence is as it was'
 
 test('a case whose program was killed while reading goes on to exactly the case that was never interrupted', async () => {
   const mbox = join(work, 'large.mbox');
-  const truth = writeGeneratedMbox(mbox, { messages: 12_000, seed: 5, forwardedEvery: 50, averageBytes: 2000 });
+  const truth = writeGeneratedMbox(mbox, { messages: 6000, seed: 5, forwardedEvery: 50, averageBytes: 2000 });
 
   const whole = await openApplication(join(work, 'user-data'));
   const page = await makeCase(whole, join(work, 'case'));

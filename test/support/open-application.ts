@@ -59,13 +59,26 @@ export async function ask<M extends Method>(
   return answered as Awaited<ReturnType<CaseView[M]>>;
 }
 
-/** The case store worker of a window. */
+/** The case store worker of a window, once it listens. */
 export async function storeWorker(page: Page): Promise<Worker> {
   for (;;) {
     const worker = page.workers().find((known) => known.url().includes('case-store-worker'));
-    if (worker !== undefined) return worker;
+    if (worker !== undefined && (listening.has(worker) || (await isListening(worker)))) return worker;
     await page.waitForTimeout(20);
   }
+}
+
+const listening = new WeakSet<Worker>();
+
+// A worker can be reached before its script has run; what is put to it then is lost.
+async function isListening(worker: Worker): Promise<boolean> {
+  const answered = worker.evaluate(askInWorker, ['ingestStates', []] as const).then(
+    () => true,
+    () => false,
+  );
+  const tooEarly = new Promise<boolean>((resolve) => setTimeout(resolve, 300, false));
+  if (await Promise.race([answered, tooEarly])) listening.add(worker);
+  return listening.has(worker);
 }
 
 // Runs in the worker: puts a question to it as its page does, and takes the answer before it goes to the page.
