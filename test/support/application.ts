@@ -30,7 +30,7 @@ export async function startApplication(
   userFolder = mkdtempSync(join(tmpdir(), 'mail-triage-user-')),
   options: (given: readonly string[]) => Parameters<typeof _electron.launch>[0] = launchOptions,
 ): Promise<RunningApplication> {
-  const electron = await _electron.launch({ ...options([`--user-data-dir=${userFolder}`, ...given]), timeout: 120_000 });
+  const electron = await launch(options([`--user-data-dir=${userFolder}`, ...given]));
   const pageErrors: string[] = [];
   const watch = (page: Page): void => {
     page.on('pageerror', (error) => pageErrors.push(error.message));
@@ -63,4 +63,17 @@ export async function startApplication(
     },
     close: () => electron.close(),
   };
+}
+
+/**
+ * Launches the program. A packed one cannot be held back until Playwright listens, so that now and then its first window
+ * comes while Playwright attaches and the launch never ends; it is then begun anew. What the program does is not retried.
+ */
+async function launch(options: Parameters<typeof _electron.launch>[0], attempts = 3): Promise<ElectronApplication> {
+  try {
+    return await _electron.launch({ ...options, timeout: 30_000 });
+  } catch (error) {
+    if (attempts === 1) throw error;
+    return launch(options, attempts - 1);
+  }
 }
