@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { _electron, errors, type ElectronApplication, type Page } from '@playwright/test';
 import { launchOptions } from './electron-runtime.ts';
 
 /** The running application, driven as an examiner would. */
@@ -67,13 +67,16 @@ export async function startApplication(
 
 /**
  * Launches the program. A packed one cannot be held back until Playwright listens, so that now and then its first window
- * comes while Playwright attaches and the launch never ends; it is then begun anew. What the program does is not retried.
+ * comes while Playwright attaches and the launch never ends; only that launch is begun anew, and said so. A program that
+ * ends or fails by itself fails its test at once.
  */
-async function launch(options: Parameters<typeof _electron.launch>[0], attempts = 3): Promise<ElectronApplication> {
+async function launch(options: Parameters<typeof _electron.launch>[0], attempts = 2): Promise<ElectronApplication> {
   try {
-    return await _electron.launch({ ...options, timeout: 30_000 });
+    return await _electron.launch({ ...options, timeout: 60_000 });
   } catch (error) {
-    if (attempts === 1) throw error;
+    const isPacked = options?.executablePath !== undefined;
+    if (attempts === 1 || !isPacked || !(error instanceof errors.TimeoutError)) throw error;
+    console.warn('The launch of the packed application did not end; it is begun anew.');
     return launch(options, attempts - 1);
   }
 }
