@@ -89,9 +89,13 @@ export default {
     },
     {
       name: 'file-system-only-where-needed',
-      comment: 'Evidence is opened by the room evidence alone; host, cli and app write what they make.',
+      comment:
+        'Evidence is opened by the room evidence alone; host, cli and app write what they make, and the coordinator shares a file without a name with its workers.',
       severity: 'error',
-      from: { path: '^(main|renderer)/', pathNot: ['^main/(evidence|host|cli|app)/', buildConfiguration] },
+      from: {
+        path: '^(main|renderer)/',
+        pathNot: ['^main/(evidence|host|cli|app)/', '^main/pipeline/nameless-file[.]ts$', buildConfiguration],
+      },
       to: { path: '^(node:)?fs(/promises)?$' },
     },
     {

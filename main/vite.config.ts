@@ -6,7 +6,7 @@ import { thirdPartyLicences } from '../resources/set-up/third-party-licences.mjs
 const repositoryRoot = new URL('..', import.meta.url).pathname;
 
 /**
- * Builds what runs under Node: Electron's main process, the host process, the ingest worker thread and the command line.
+ * Builds what runs under Node: Electron's main process, the host process, the process that reads evidence and the command line.
  * All of it lies flat in out/main, so that `new URL('./ingest-worker.js', import.meta.url)` holds in every chunk.
  * Packages are bundled: the application ships without node_modules. The preload is built by vite.preload.config.ts.
  */

@@ -18,7 +18,7 @@ export interface ScanOptions {
   /** IANA zone for the times that the report shows beside UTC. */
   readonly zone: string;
   readonly ownDomains: readonly string[];
-  /** Reading threads; null: as many as the machine can spare. */
+  /** Reading processes; null: as many as the machine can spare. */
   readonly workers: number | null;
   /** Whether earlier results in the folder may be replaced. */
   readonly earlierResults: 'keep' | 'replace';

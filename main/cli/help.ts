@@ -18,7 +18,7 @@ Options
   --out DIR            Folder for the results. It is made if need be; it must not lie within the evidence.
   --zone ZONE          Time zone that the report shows beside UTC, e.g. Europe/Berlin. Default: UTC.
   --own-domain DOMAIN  A mail domain of the organisation; forwards to other domains are then told apart. May be repeated.
-  --workers N          Reading threads, 1 to 64. The results do not depend on it. Default: cores less one, at most 4.
+  --workers N          Reading processes, 1 to 64. The results do not depend on it. Default: cores less one, at most 4.
   --force              Replace earlier results in DIR. A folder that holds anything else is never touched.
 
 Results in DIR

@@ -21,6 +21,8 @@ interface Scanned {
   item: EvidenceItem | null;
   manifest: Uint8Array | null;
   reading: ReportedEvidence['reading'];
+  /** Most memory that its reading processes held, in bytes. */
+  readersPeakBytes: number;
 }
 
 /**
@@ -70,6 +72,7 @@ async function scanInto(run: ScanRun): Promise<number> {
     item: null,
     manifest: null,
     reading: 'unread',
+    readersPeakBytes: 0,
   }));
   for (const notice of nested(scanned)) line.say(notice);
   const summary = (state: 'whole' | 'partial'): object => summaryOf(scanned, tally, (performance.now() - begun) / 1000, state);
@@ -153,6 +156,7 @@ async function readInto(one: Scanned, item: EvidenceItem, { options, line, signa
     if (outcome.state === 'done') one.reading = 'complete';
     return outcome.state === 'failed' ? outcome.trouble : null;
   } finally {
+    one.readersPeakBytes = run.readersPeakBytes;
     clearInterval(timer);
     signal.removeEventListener('abort', cancel);
   }
@@ -198,8 +202,8 @@ function summaryOf(scanned: readonly Scanned[], tally: Tally, seconds: number, s
     counts: tally.counts(),
     seconds: Math.round(seconds * 1000) / 1000,
     messagesPerSecond: seconds > 0 ? Math.round((tally.messages / seconds) * 10) / 10 : 0,
-    // maxRSS counts the whole process, worker threads included; Node gives kibibytes.
-    peakRssBytes: process.resourceUsage().maxRSS * 1024,
+    // Of this process, in kibibytes as Node gives it, and of the processes that read the evidence.
+    peakRssBytes: process.resourceUsage().maxRSS * 1024 + Math.max(0, ...scanned.map(({ readersPeakBytes }) => readersPeakBytes)),
   };
 }
 

@@ -16,7 +16,7 @@ export interface HostOptions {
   readonly services: HostServices;
   /** Told of everything thrown that is no trouble. */
   readonly onBug: (error: unknown) => void;
-  /** Reading threads of a run; by default as many as the machine can spare. */
+  /** Reading processes of a run; by default as many as the machine can spare. */
   readonly workers?: number;
 }
 

@@ -1,6 +1,8 @@
+import { closeNameless, openNameless, readNameless, writeNameless } from './nameless-file.ts';
+
 /**
- * What a reading worker is at, in memory shared with the coordinator: the only way to know where a worker hung or died,
- * for a worker deep in a parser answers no message.
+ * What a reading worker is at, in a file without a name that it shares with the coordinator: the only way to know where
+ * a worker hung or died, for a worker deep in a parser answers no message and a killed one says no last word.
  */
 export interface ActivityWriter {
   /** The worker begins a file of its unit; no item is entered yet. */
@@ -20,7 +22,7 @@ export interface ActivityWriter {
   working(state: 'works' | 'waits'): void;
 }
 
-/** The coordinator's view of the same memory. */
+/** The coordinator's view of the same file. */
 export interface ActivityView {
   /** Changes whenever the worker gets on. */
   readonly ticks: number;
@@ -35,93 +37,119 @@ export interface ActivityView {
   readonly itemText: string;
 }
 
-/** Makes the memory that one worker and the coordinator share. */
-export function makeActivityMemory(): SharedArrayBuffer {
-  return new SharedArrayBuffer(headerBytes + itemTextBytes);
+/** The coordinator's end of the shared file. */
+export interface ActivityFile {
+  /** To be inherited by the worker as `activityDescriptor`; `activityWriter` opens it there. */
+  readonly descriptor: number;
+  readonly view: ActivityView;
+  /** Closes the file; the view keeps what it said last. May be called twice. */
+  close(): void;
 }
 
-/** Cuts a locator to what the shared memory can hold, so that both sides compare the same text. */
+/** The descriptor under which a worker inherits the shared file: behind the standard streams and the channel for messages. */
+export const activityDescriptor = 4;
+
+/** Makes the file that one worker and the coordinator share. It never shows in a directory for longer than this call. */
+export function openActivityFile(): ActivityFile {
+  const descriptor = openNameless();
+  const image = Buffer.alloc(imageBytes);
+  image.writeInt32LE(-1, at.file);
+  writeNameless(descriptor, image, headerBytes);
+  let isOpen = true;
+  const header = (): Buffer => {
+    if (isOpen) readNameless(descriptor, image, headerBytes);
+    return image;
+  };
+  const text = (): string => {
+    if (isOpen) readNameless(descriptor, image);
+    return image.toString('utf8', headerBytes, headerBytes + Math.min(image.readUInt32LE(at.itemLength), itemTextBytes));
+  };
+  return {
+    descriptor,
+    view: {
+      get ticks() {
+        return header().readUInt32LE(at.ticks);
+      },
+      get isWorking() {
+        return header().readUInt32LE(at.working) === 1;
+      },
+      get fileIndex() {
+        return header().readInt32LE(at.file);
+      },
+      get outputs() {
+        return header().readUInt32LE(at.outputs);
+      },
+      get bytesRead() {
+        return header().readDoubleLE(at.bytesRead);
+      },
+      get itemText() {
+        return text();
+      },
+    },
+    close() {
+      if (!isOpen) return;
+      text();
+      isOpen = false;
+      closeNameless(descriptor);
+    },
+  };
+}
+
+/** Cuts a locator to what the shared file can hold, so that both sides compare the same text. */
 export function activityText(text: string): string {
   const cut = new Uint8Array(itemTextBytes);
-  return decoder.decode(cut.subarray(0, encoder.encodeInto(text, cut).written));
+  return new TextDecoder().decode(cut.subarray(0, encoder.encodeInto(text, cut).written));
 }
 
-/** Opens the memory for writing, in the worker. */
-export function activityWriter(memory: SharedArrayBuffer): ActivityWriter {
-  const { numbers, bytes, text } = fieldsOf(memory);
-  // TextEncoder.encodeInto does not take shared memory everywhere, so the text goes through memory of our own.
-  const own = new Uint8Array(itemTextBytes);
+/** Opens the shared file for writing, in the worker. @param descriptor as it was inherited */
+export function activityWriter(descriptor: number): ActivityWriter {
+  const image = Buffer.alloc(imageBytes);
+  image.writeInt32LE(-1, at.file);
+  let ticks = 0;
   let fileBytes = 0;
   let furthestBytes = 0;
   let itemBytes = 0;
   let itemBudgetBytes = 0;
-  const tick = (): void => void Atomics.add(numbers, field.ticks, 1);
-  const setItem = (locatorText: string): void => {
-    const { written } = encoder.encodeInto(locatorText, own);
-    Atomics.store(numbers, field.itemLength, 0);
-    text.set(own.subarray(0, written));
-    Atomics.store(numbers, field.itemLength, written);
+  // One write each: what a dying worker leaves is what it was at.
+  const tell = (lengthBytes: number): void => {
+    ticks = (ticks + 1) >>> 0;
+    image.writeUInt32LE(ticks, at.ticks);
+    writeNameless(descriptor, image, lengthBytes);
+  };
+  const setItem = (text: string): void => {
+    const { written } = encoder.encodeInto(text, image.subarray(headerBytes));
+    image.writeUInt32LE(written, at.itemLength);
     itemBytes = 0;
-    tick();
+    tell(headerBytes + written);
   };
   return {
     beginFile(fileIndex, sizeBytes) {
       fileBytes = 0;
       furthestBytes = 0;
-      itemBytes = 0;
       itemBudgetBytes = 2 * sizeBytes + 64 * 1024 * 1024;
-      Atomics.store(bytes, 0, 0n);
-      Atomics.store(numbers, field.itemLength, 0);
-      Atomics.store(numbers, field.outputs, 0);
-      Atomics.store(numbers, field.file, fileIndex);
-      tick();
+      image.writeDoubleLE(0, at.bytesRead);
+      image.writeUInt32LE(0, at.outputs);
+      image.writeInt32LE(fileIndex, at.file);
+      setItem('');
     },
     enterItem: setItem,
     leaveItem() {
-      Atomics.store(numbers, field.itemLength, 0);
-      itemBytes = 0;
-      tick();
+      setItem('');
     },
     outputs(count) {
-      Atomics.store(numbers, field.outputs, count);
-      tick();
+      image.writeUInt32LE(count, at.outputs);
+      tell(headerBytes);
     },
     bytesRead(offsetBytes, lengthBytes) {
       fileBytes += lengthBytes;
       furthestBytes = Math.max(furthestBytes, offsetBytes + lengthBytes);
       itemBytes += lengthBytes;
-      Atomics.store(bytes, 0, BigInt(Math.min(fileBytes, furthestBytes)));
-      if (itemBytes <= itemBudgetBytes) tick();
+      image.writeDoubleLE(Math.min(fileBytes, furthestBytes), at.bytesRead);
+      if (itemBytes <= itemBudgetBytes) tell(headerBytes);
     },
     working(state) {
-      Atomics.store(numbers, field.working, state === 'works' ? 1 : 0);
-      tick();
-    },
-  };
-}
-
-/** Opens the memory for reading, in the coordinator. */
-export function activityView(memory: SharedArrayBuffer): ActivityView {
-  const { numbers, bytes, text } = fieldsOf(memory);
-  Atomics.store(numbers, field.file, -1);
-  return {
-    get ticks() {
-      return Atomics.load(numbers, field.ticks);
-    },
-    get isWorking() {
-      return Atomics.load(numbers, field.working) === 1;
-    },
-    get fileIndex() {
-      return Atomics.load(numbers, field.file);
-    },
-    get outputs() {
-      return Atomics.load(numbers, field.outputs);
-    },
-    get bytesRead() {
-      return Number(Atomics.load(bytes, 0));
-    },
-    get itemText() {
-      return decoder.decode(Uint8Array.from(text.subarray(0, Atomics.load(numbers, field.itemLength))));
+      image.writeUInt32LE(state === 'works' ? 1 : 0, at.working);
+      tell(headerBytes);
     },
   };
 }
@@ -129,16 +157,8 @@ export function activityView(memory: SharedArrayBuffer): ActivityView {
 const headerBytes = 64;
 // Longer than any path that an operating system allows, escapes included.
 const itemTextBytes = 32 * 1024;
-const field = { ticks: 0, working: 1, file: 2, outputs: 3, itemLength: 4 } as const;
-const bytesFieldOffsetBytes = 32;
+const imageBytes = headerBytes + itemTextBytes;
+/** Where in the header each field stands; little-endian. */
+const at = { ticks: 0, working: 4, file: 8, outputs: 12, itemLength: 16, bytesRead: 24 } as const;
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
-
-function fieldsOf(memory: SharedArrayBuffer): { numbers: Int32Array; bytes: BigInt64Array; text: Uint8Array } {
-  return {
-    numbers: new Int32Array(memory, 0, headerBytes / 8),
-    bytes: new BigInt64Array(memory, bytesFieldOffsetBytes, 1),
-    text: new Uint8Array(memory, headerBytes, itemTextBytes),
-  };
-}

@@ -17,7 +17,7 @@ export interface AttachmentAccess {
 const piecesAhead = 4;
 
 /**
- * Gives the decoded bytes of an attachment in pieces. They are read in a thread of their own, so that a hostile
+ * Gives the decoded bytes of an attachment in pieces. They are read in a process of their own, so that a hostile
  * attachment harms neither host nor window.
  * @throws AttachmentUnreadableError when the locator leads nowhere, the bytes are damaged, or reading them hangs.
  */

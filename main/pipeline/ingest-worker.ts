@@ -1,5 +1,5 @@
 import { readers } from '#formats/registry.ts';
 import { serveReading } from './serve-reading.ts';
 
-// Entry of the worker thread that reads evidence, with all readers there are.
+// Entry of the process that reads evidence, with all readers there are.
 serveReading(readers);

@@ -21,7 +21,7 @@ export interface IngestOptions {
   readonly ownDomains: readonly string[];
   /** Token of the last batch that was kept; null: from the beginning. */
   readonly resume: ResumeToken | null;
-  /** Reading threads; `defaultWorkers()` is a good number. */
+  /** Reading processes; `defaultWorkers()` is a good number. */
   readonly workers: number;
   /** Batches granted at first; `Infinity` where `onBatch` itself holds back. */
   readonly credit: number;
@@ -48,12 +48,14 @@ export interface IngestRun {
   /** Ends the run at once, also in the middle of a file; what was delivered stays resumable. */
   cancel(): void;
   progress(): IngestProgress;
+  /** Most memory that the reading processes were seen to hold together, in bytes. */
+  readonly readersPeakBytes: number;
   /** Rejected only by what is a bug, or by what `onBatch` throws. */
   readonly done: Promise<IngestOutcome>;
 }
 
 /**
- * Reads an evidence item: plans the work, reads in worker threads, analyses, and delivers numbered batches in
+ * Reads an evidence item: plans the work, reads in processes of their own, analyses, and delivers numbered batches in
  * evidence order. What is delivered does not depend on the number of workers, nor on how often the run was resumed.
  */
 export function startIngest(options: IngestOptions): IngestRun {
@@ -134,11 +136,14 @@ export function startIngest(options: IngestOptions): IngestRun {
         trouble,
       });
     },
+    get readersPeakBytes() {
+      return readers?.peakBytes ?? 0;
+    },
     done,
   };
 }
 
-/** A good number of reading threads: one core is left to whoever receives the batches. */
+/** A good number of reading processes: one core is left to whoever receives the batches. */
 export function defaultWorkers(): number {
   return Math.max(1, Math.min(4, availableParallelism() - 1));
 }

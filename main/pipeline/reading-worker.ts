@@ -1,5 +1,7 @@
-import { Worker } from 'node:worker_threads';
-import { activityView, makeActivityMemory, type ActivityView } from './activity.ts';
+import { fork, type ChildProcess, type StdioOptions } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { activityDescriptor, openActivityFile, type ActivityView } from './activity.ts';
+import { unpackMessage } from './packed-message.ts';
 import type { FromWorker, LossCode, ToWorker } from './worker-messages.ts';
 
 /** Why a worker is no more. */
@@ -8,68 +10,127 @@ export interface WorkerDeath {
   readonly detail: string;
 }
 
-/** A worker thread that reads evidence, and its watchdog. */
+/** A process that reads evidence, and its watchdog. */
 export interface ReadingWorker {
   readonly activity: ActivityView;
+  /** Most memory that the process was seen to hold, in bytes; 0 before it said anything. */
+  readonly peakBytes: number;
   tell(message: ToWorker): void;
-  /** Stops the thread at once, wherever it is; `onDeath` is not called. */
+  /** Stops the process at once, wherever it is; `onDeath` is not called. */
   dispose(): Promise<void>;
 }
 
 export interface ReadingWorkerOptions {
+  /** The module that serves the reading (`serveReading`). */
   readonly entry: URL;
   /** A worker that works this long without getting on is ended. */
   readonly stallSeconds: number;
   readonly onMessage: (message: FromWorker) => void;
-  /** Called once when the thread died or was ended for standing still; no message comes after it. */
+  /** Called once when the process died or was ended for standing still; no message comes after it. */
   readonly onDeath: (death: WorkerDeath) => void;
 }
 
-/** Starts a reading worker. */
+/**
+ * Starts a reading worker. It is a process and not a thread, for a thread is no border: a native fault in one, be it the
+ * parser's or the engine's, ends the whole process that it lives in, and with it the reading of everything else.
+ */
 export function startReadingWorker(options: ReadingWorkerOptions): ReadingWorker {
-  const memory = makeActivityMemory();
-  const activity = activityView(memory);
-  const worker = new Worker(options.entry, {
-    workerData: memory,
-    name: 'mail-triage reading',
-    // A message that makes a parser eat memory without end must cost that message, not the process. What a parser leaves
-    // behind is short-lived: a small young generation costs no time and halves what the process holds.
-    resourceLimits: { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 32 },
-  });
+  const file = openActivityFile();
+  const child = start(options.entry, file.descriptor);
+  const ended = endOf(child);
   let isOver = false;
-  const watchdog = watch(activity, options.stallSeconds, () => {
+  let thrown: string | null = null;
+  let peakBytes = 0;
+  const watchdog = watch(file.view, options.stallSeconds, () => {
     end({ code: 'item-stalled', detail: `Reading made no progress for ${String(options.stallSeconds)} seconds and was given up.` });
-    void worker.terminate();
+    child.kill('SIGKILL');
   });
   const end = (death: WorkerDeath): void => {
     if (isOver) return;
     isOver = true;
     clearInterval(watchdog);
+    file.close();
     options.onDeath(death);
   };
-  let thrown: unknown = null;
-  worker.on('message', (message: FromWorker) => {
-    if (!isOver) options.onMessage(message);
+  child.on('message', (packed: Uint8Array) => {
+    if (isOver) return;
+    const message = unpackMessage(packed) as FromWorker;
+    if (message.kind === 'thrown') thrown = message.what;
+    else {
+      if ('memoryBytes' in message) peakBytes = Math.max(peakBytes, message.memoryBytes);
+      options.onMessage(message);
+    }
   });
-  worker.on('error', (error) => {
-    thrown = error;
-  });
-  // The exit comes after the last message, the error may come before it.
-  worker.on('exit', (code) => {
-    const because = thrown === null ? `exit code ${String(code)}` : describe(thrown);
-    end({ code: 'parser-crashed', detail: `The parser died: ${because}.` });
+  void ended.then((because) => {
+    end({ code: 'parser-crashed', detail: `The parser died: ${thrown ?? because}.` });
   });
   return {
-    activity,
+    activity: file.view,
+    get peakBytes() {
+      return peakBytes;
+    },
     tell(message) {
-      if (!isOver) worker.postMessage(message);
+      // What cannot be sent any more is answered by the death that follows.
+      if (!isOver && child.connected) child.send(message, () => undefined);
     },
     async dispose() {
       isOver = true;
       clearInterval(watchdog);
-      await worker.terminate();
+      child.kill('SIGKILL');
+      await ended;
+      file.close();
     },
   };
+}
+
+function start(entry: URL, activityFile: number): ChildProcess {
+  const stdio: StdioOptions = ['ignore', 'ignore', 'pipe', 'ipc'];
+  stdio[activityDescriptor] = activityFile;
+  return fork(fileURLToPath(entry), {
+    // A message that makes a parser eat memory without end must cost that message, not the machine. What a parser leaves
+    // behind is short-lived: a small young generation costs no time and halves what the process holds.
+    execArgv: [
+      ...process.execArgv.filter((given) => !given.startsWith('--inspect')),
+      '--max-old-space-size=1024',
+      '--max-semi-space-size=8',
+    ],
+    env: environmentFor(entry),
+    serialization: 'advanced',
+    stdio,
+  });
+}
+
+function environmentFor(entry: URL): NodeJS.ProcessEnv {
+  // Only Electron heeds it: its executable then is a plain Node.
+  const environment: NodeJS.ProcessEnv = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
+  if (!entry.pathname.endsWith('.ts')) return environment;
+  // Run from source, most of a start is taking the types out of the modules: Node keeps what it made of them.
+  const { NODE_DISABLE_COMPILE_CACHE: _, ...rest } = environment;
+  return { ...rest, NODE_COMPILE_CACHE: fileURLToPath(new URL('../../.cache/modules', import.meta.url)) };
+}
+
+/** Says in words how a process ended, once its last message was heard. */
+function endOf(child: ChildProcess): Promise<string> {
+  let lastWords = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    lastWords = (lastWords + text).slice(-8192);
+  });
+  return new Promise((resolve) => {
+    child.once('error', (error) => {
+      if (child.pid === undefined) resolve(error.message);
+    });
+    // Unlike `exit`, it comes after the last message.
+    child.once('close', (code, signal) => {
+      if (lastWords.includes('heap out of memory')) resolve('it needed more memory than it may have');
+      else if (signal !== null) resolve(`the system ended it with ${signal}`);
+      else resolve(`exit code ${String(code)}${lastWords === '' ? '' : `, ${firstError(lastWords)}`}`);
+    });
+  });
+}
+
+function firstError(lastWords: string): string {
+  const line = lastWords.split('\n').find((text) => /Error\b/.test(text)) ?? lastWords;
+  return line.replace(/\s+/g, ' ').trim().slice(0, 300);
 }
 
 // Counts checks, not time: a machine that slept or a coordinator that was held up must not look like a hung parser.
@@ -88,10 +149,4 @@ function watch(activity: ActivityView, stallSeconds: number, onStall: () => void
   );
   timer.unref();
   return timer;
-}
-
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') return 'it needed more memory than it may have';
-  return `${error.name}: ${error.message}`.replace(/\s+/g, ' ').slice(0, 300);
 }

@@ -1,26 +1,23 @@
-import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { openEvidenceFile, type OpenSource } from '#evidence/index.ts';
 import { AttachmentUnreadableError, type FormatReader } from '#formats/reader.ts';
 import { chooseReader } from '#formats/registry.ts';
 import { parseLocator } from '#model/index.ts';
-import { activityWriter } from './activity.ts';
+import { activityDescriptor, activityWriter } from './activity.ts';
+import { packMessage } from './packed-message.ts';
+import { endWithParent } from './parent-guard.ts';
 import { readUnit } from './read-unit.ts';
-import type { AttachmentTask, FromWorker, ToWorker } from './worker-messages.ts';
+import type { AttachmentTask, FromWorker, ToWorker, UnitBatch } from './worker-messages.ts';
 
 /**
- * Serves reading tasks in a worker thread, one at a time. `workerData` is the shared memory of `makeActivityMemory`.
+ * Serves reading tasks in a process of its own, one at a time, as `startReadingWorker` starts it.
  *
- * Whatever a reader throws by mistake is not caught: it ends the thread, and the coordinator goes on in a fresh one
+ * Whatever a reader throws by mistake is not caught: it ends the process, and the coordinator goes on in a fresh one
  * without the item that was being read.
  */
 export function serveReading(readers: readonly FormatReader[]): void {
-  if (parentPort === null || !(workerData instanceof SharedArrayBuffer))
-    throw new Error('This module runs in a worker thread of the ingest.');
-  const port: MessagePort = parentPort;
-  const activity = activityWriter(workerData);
-  const tell = (message: FromWorker): void => {
-    port.postMessage(message);
-  };
+  if (process.send === undefined) throw new Error('This module runs in a reading process of the ingest.');
+  endWithParent();
+  const activity = activityWriter(activityDescriptor);
   let credit = 0;
   let onCredit: (() => void) | null = null;
   const spend = async (): Promise<void> => {
@@ -33,7 +30,7 @@ export function serveReading(readers: readonly FormatReader[]): void {
     }
     credit -= 1;
   };
-  port.on('message', (message: ToWorker) => {
+  process.on('message', (message: ToWorker) => {
     switch (message.kind) {
       case 'credit':
         credit += message.batches;
@@ -41,34 +38,46 @@ export function serveReading(readers: readonly FormatReader[]): void {
         break;
       case 'read': {
         credit = message.task.credit;
-        const send = async (batch: Extract<FromWorker, { kind: 'batch' }>['batch']): Promise<void> => {
+        const send = async (batch: UnitBatch): Promise<void> => {
           await spend();
-          tell({ kind: 'batch', batch });
+          await tell({ kind: 'batch', batch, memoryBytes: process.memoryUsage.rss() });
         };
         activity.working('works');
         void readUnit(message.task, { readers, activity, send }).then((rest) => {
           activity.working('waits');
-          tell({ kind: 'unit-done', rest });
+          return tell({ kind: 'unit-done', rest });
         });
         break;
       }
       case 'attachment':
         credit = message.task.credit;
         activity.working('works');
-        void giveAttachment(message.task, readers, spend, tell).then(() => {
+        void giveAttachment(message.task, readers, spend).then(() => {
           activity.working('waits');
         });
         break;
     }
   });
+  const dieOf = (error: unknown): void => {
+    const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    void tell({ kind: 'thrown', what: what.replace(/\s+/g, ' ').slice(0, 300) }).then(() => process.exit(1));
+  };
+  process.on('uncaughtException', dieOf);
+  process.on('unhandledRejection', dieOf);
+  // Whoever asked is gone.
+  process.on('disconnect', () => process.exit());
 }
 
-async function giveAttachment(
-  task: AttachmentTask,
-  readers: readonly FormatReader[],
-  spend: () => Promise<void>,
-  tell: (message: FromWorker) => void,
-): Promise<void> {
+/** Sends a message and waits until it is on its way: a parser leaves the event loop no other moment to write it out. */
+function tell(message: FromWorker): Promise<void> {
+  return new Promise((resolve) => {
+    process.send?.(packMessage(message), undefined, undefined, () => {
+      resolve();
+    });
+  });
+}
+
+async function giveAttachment(task: AttachmentTask, readers: readonly FormatReader[], spend: () => Promise<void>): Promise<void> {
   const locator = parseLocator(task.attachment);
   let source: OpenSource | null = null;
   try {
@@ -78,13 +87,13 @@ async function giveAttachment(
       throw new AttachmentUnreadableError('No reader recognises the file that the attachment lies in.');
     for (const bytes of reader.attachment(source, locator, task.limits)) {
       await spend();
-      tell({ kind: 'piece', bytes });
+      await tell({ kind: 'piece', bytes });
     }
-    tell({ kind: 'attachment-done' });
+    await tell({ kind: 'attachment-done' });
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     if (error.name !== 'AttachmentUnreadableError' && error.name !== 'EvidenceReadError') throw error;
-    tell({ kind: 'attachment-unreadable', because: error.message });
+    await tell({ kind: 'attachment-unreadable', because: error.message });
   } finally {
     source?.close();
   }

@@ -34,6 +34,8 @@ export interface UnitReaders {
   lostItemsIn(unit: number, file: number): readonly (readonly [itemKey: string, code: LossCode])[];
   /** Bytes read so far, and what is being read, for people. */
   reading(): { readonly bytes: number; readonly current: string };
+  /** Most memory that the workers were seen to hold together, in bytes. */
+  readonly peakBytes: number;
   /** Stops all workers at once. */
   dispose(): Promise<void>;
 }
@@ -57,6 +59,8 @@ interface UnitState {
 
 interface Slot {
   worker: ReadingWorker | null;
+  /** Most memory of the workers before. */
+  peakBytes: number;
   unit: UnitState | null;
 }
 
@@ -64,7 +68,7 @@ interface Slot {
 export function startUnitReaders(options: UnitReadersOptions): UnitReaders {
   const { plan, start } = options;
   const item: ItemIdentity = { evidenceId: plan.item.evidenceId, acquisitionSha256: plan.item.hashes.sha256 };
-  const slots: Slot[] = Array.from({ length: Math.max(1, options.workers) }, () => ({ worker: null, unit: null }));
+  const slots: Slot[] = Array.from({ length: Math.max(1, options.workers) }, () => ({ worker: null, peakBytes: 0, unit: null }));
   const units = new Map<number, UnitState>();
   let head = start.unit;
   let nextUnit = start.unit;
@@ -120,6 +124,7 @@ export function startUnitReaders(options: UnitReadersOptions): UnitReaders {
   const bury = (slot: Slot, death: WorkerDeath): void => {
     const { worker, unit } = slot;
     slot.worker = null;
+    slot.peakBytes = Math.max(slot.peakBytes, worker?.peakBytes ?? 0);
     if (worker === null || unit === null) return;
     if (worker.activity.fileIndex < 0) {
       deathsAtStart += 1;
@@ -172,6 +177,9 @@ export function startUnitReaders(options: UnitReadersOptions): UnitReaders {
         if (current === '' || unit.index === head) current = itemText === '' ? file.relativePath : itemText.replace(/^file:/, '');
       }
       return { bytes: Math.min(bytes, plan.bytes), current };
+    },
+    get peakBytes() {
+      return slots.reduce((sum, { worker, peakBytes }) => sum + Math.max(peakBytes, worker?.peakBytes ?? 0), 0);
     },
     async dispose() {
       isDisposed = true;

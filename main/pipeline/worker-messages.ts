@@ -2,7 +2,10 @@ import type { ContainerAccount, Diagnostic, DiagnosticCode, EvidenceRecord, Limi
 import type { PlannedFile } from './plan.ts';
 import type { ItemIdentity } from './record-identity.ts';
 
-/** What the coordinator and a reading worker say to each other. All of it is plain values. */
+/**
+ * What the coordinator and a reading worker say to each other. All of it is plain values; what the worker says comes
+ * packed (`packMessage`).
+ */
 export type ToWorker =
   | { readonly kind: 'read'; readonly task: UnitTask }
   /** The coordinator took that many batches; the worker may send as many more. */
@@ -10,12 +13,14 @@ export type ToWorker =
   | { readonly kind: 'attachment'; readonly task: AttachmentTask };
 
 export type FromWorker =
-  | { readonly kind: 'batch'; readonly batch: UnitBatch }
+  | { readonly kind: 'batch'; readonly batch: UnitBatch; readonly memoryBytes: number }
   /** The unit is read to its end; what its last batch left over. */
   | { readonly kind: 'unit-done'; readonly rest: readonly FileOutcome[] }
   | { readonly kind: 'piece'; readonly bytes: Uint8Array }
   | { readonly kind: 'attachment-done' }
-  | { readonly kind: 'attachment-unreadable'; readonly because: string };
+  | { readonly kind: 'attachment-unreadable'; readonly because: string }
+  /** The last word of a worker that dies of an error that should not happen. */
+  | { readonly kind: 'thrown'; readonly what: string };
 
 /** A unit to read, from a place within it. */
 export interface UnitTask {

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { processTreeBytes } from './process-memory.ts';
 
 /** What a program took. */
 export interface Measured {
   readonly seconds: number;
-  /** Highest resident memory of the process, in bytes, sampled twenty times a second. */
+  /** Highest resident memory of the process and of all that it started, in bytes, sampled twenty times a second. */
   readonly peakBytes: number;
   readonly output: string;
 }
@@ -18,7 +18,7 @@ export async function runMeasured(program: string, given: readonly string[]): Pr
   const child = spawn(program, given, { stdio: ['ignore', 'pipe', 'inherit'] });
   let peakBytes = 0;
   const sampling = setInterval(() => {
-    if (child.pid !== undefined) peakBytes = Math.max(peakBytes, residentBytes(child.pid));
+    if (child.pid !== undefined) peakBytes = Math.max(peakBytes, processTreeBytes(child.pid));
   }, 50);
   const pieces: Buffer[] = [];
   child.stdout.on('data', (piece: Buffer) => pieces.push(piece));
@@ -29,13 +29,4 @@ export async function runMeasured(program: string, given: readonly string[]): Pr
   clearInterval(sampling);
   if (code !== 0) throw new Error(`${program} ended with ${String(code)}`);
   return { seconds: (performance.now() - begun) / 1000, peakBytes, output: Buffer.concat(pieces).toString('utf8') };
-}
-
-/** Highest resident memory that a process has had so far, in bytes; 0 when it is gone. */
-export function residentBytes(pid: number): number {
-  try {
-    return Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1] ?? 0) * 1024;
-  } catch {
-    return 0;
-  }
 }

@@ -4,7 +4,7 @@ import { bytesStep, type ContainerRef, type MessageDraft } from '#model/index.ts
 /**
  * A reader for tests of the pipeline: a file that begins with `LINES` holds one item a line. The words of a line say
  * how reading the item goes:
- * `hang` never ends, `crash` throws, `exit` ends the thread, `lost` is a loss of its own, `damage` is read but diagnosed,
+ * `hang` never ends, `crash` throws, `exit` ends the process, `fault` ends it as a native fault does, `lost` is a loss of its own, `damage` is read but diagnosed,
  * `uncounted` is not among the expected items, `tail-hang` hangs after the record was given; everything else is a message
  * with the line as its subject.
  */
@@ -30,6 +30,7 @@ export const lineReader: FormatReader = {
       if (word === 'hang') spinForEver();
       if (word === 'crash') throw new TypeError('the parser met what it did not expect');
       if (word === 'exit') process.exit(7);
+      if (word === 'fault') process.kill(process.pid, 'SIGSEGV');
       if (word === 'lost') {
         yield {
           kind: 'diagnostic',

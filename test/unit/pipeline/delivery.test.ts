@@ -51,6 +51,7 @@ function readersFrom(unit: number): UnitReaders {
     next: async () => steps.shift() ?? null,
     lostItemsIn: () => [],
     reading: () => ({ bytes: 0, current: '' }),
+    peakBytes: 0,
     dispose: async () => undefined,
   };
 }

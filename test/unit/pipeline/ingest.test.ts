@@ -137,7 +137,8 @@ describe('ingest', () => {
     expect(outcome).toEqual({ state: 'done' });
     expect(batches.length).toBeGreaterThan(4);
     expect(held.every(Boolean)).toBe(true);
-    expect(held).toHaveLength(batches.length - 2);
+    // The grant after the last batch may come before or after the run has ended.
+    expect(held.length).toBeGreaterThanOrEqual(batches.length - 2);
   });
 
   it('delivers nothing while paused and goes on after', async () => {

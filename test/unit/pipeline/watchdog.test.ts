@@ -33,6 +33,7 @@ describe('watchdog', () => {
     ['hang', 'item-stalled'],
     ['crash', 'parser-crashed'],
     ['exit', 'parser-crashed'],
+    ['fault', 'parser-crashed'],
   ])('books an item on which the parser meets "%s" as lost and goes on after it', async (word, code) => {
     const { batches, outcome } = await ingestLines(['first', `${word} here`, 'last']);
     expect(outcome).toEqual({ state: 'done' });

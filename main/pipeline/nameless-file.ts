@@ -1,0 +1,32 @@
+import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/**
+ * Opens a file that two processes share through its descriptor. Its name is gone when this returns; Windows lets go of
+ * it when the last descriptor is closed.
+ * @returns the descriptor, open for reading and writing; close it with `closeNameless`
+ */
+export function openNameless(): number {
+  const folder = mkdtempSync(join(tmpdir(), 'mail-triage-'));
+  try {
+    return openSync(join(folder, 'shared'), 'wx+', 0o600);
+  } finally {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 2 });
+  }
+}
+
+/** Reads the beginning of the file into `target`, as far as there is any; shorter when `lengthBytes` says so. */
+export function readNameless(descriptor: number, target: Uint8Array, lengthBytes = target.length): void {
+  readSync(descriptor, target, 0, lengthBytes, 0);
+}
+
+/** Writes the first `lengthBytes` of `source` to the beginning of the file, in one go. */
+export function writeNameless(descriptor: number, source: Uint8Array, lengthBytes: number): void {
+  writeSync(descriptor, source, 0, lengthBytes, 0);
+}
+
+/** Closes the descriptor. */
+export function closeNameless(descriptor: number): void {
+  closeSync(descriptor);
+}
