@@ -60,9 +60,10 @@ export function readBack(path: string): ReadBack {
 
 /** The same of what was stored. */
 export function printOf({ truth, properties, recipients, attachments }: StoredMessage): ItemPrint {
+  const columns = [...new Map(recipients.flat().map((property) => [property.id, property])).values()];
   return {
     properties: properties.map(storedPrint).sort(),
-    recipients: recipients.map((recipient) => recipient.map(storedPrint).sort()),
+    recipients: recipients.map((recipient) => [...recipient, ...absentCells(recipient, columns)].map(storedPrint).sort()),
     attachments: attachments.map((attachment, index) => ({
       properties: attachment.properties.map(storedPrint).sort(),
       data: truth.attachments[index]?.sha256 ?? null,
@@ -70,6 +71,17 @@ export function printOf({ truth, properties, recipients, attachments }: StoredMe
     })),
   };
 }
+
+// libpff does not heed the bits that say which cells a row has ([MS-PST] 2.3.4.4.1): numbers that one row has and
+// another lacks are zero there.
+function absentCells(row: readonly StoredProperty[], columns: readonly StoredProperty[]): StoredProperty[] {
+  const own = new Set(row.map(({ id }) => id));
+  return columns
+    .filter(({ id, type }) => !own.has(id) && numberTypes.has(type))
+    .map(({ id, type, bytes }) => ({ id, type, bytes: Buffer.alloc(bytes.length) }));
+}
+
+const numberTypes = new Set([0x0002, 0x0003, 0x000b, 0x0014, 0x0040]);
 
 function readStore(store: Store): ReadBack {
   const folders: FolderPrint[] = [];
