@@ -125,14 +125,17 @@ function checkMaps(bytes: Buffer, taken: { offset: number; size: number; what: s
   expect((bytes.length - firstMap) % regionSize === 0, 'size in whole regions');
   expect(number(bytes, 192) === bytes.length - regionSize, 'place of the last map');
   for (let map = firstMap, region = 0; map < bytes.length; map += regionSize, region += 1) {
-    checkPage(bytes, { offset: map, type: 0x84, identifier: map }, expect);
-    taken.push({ offset: map, size: pageSize, what: 'allocation map' });
-    if (region % 8 !== 0) continue;
-    checkPage(bytes, { offset: map + pageSize, type: 0x83, identifier: map + pageSize }, expect);
-    taken.push({ offset: map + pageSize, size: pageSize, what: 'page map' });
-    if (region < 128 || (region - 128) % 496 !== 0) continue;
-    checkPage(bytes, { offset: map + 2 * pageSize, type: 0x82, identifier: map + 2 * pageSize }, expect);
-    taken.push({ offset: map + 2 * pageSize, size: pageSize, what: 'free map' });
+    const pages = [
+      [0x84, 'allocation map'],
+      ...(region % 8 === 0 ? [[0x83, 'page map'] as const] : []),
+      ...(region >= 128 && (region - 128) % 496 === 0 ? [[0x82, 'free map'] as const] : []),
+      ...(region >= 8192 && (region - 8192) % 31_744 === 0 ? [[0x85, 'free page map'] as const] : []),
+    ] as const;
+    for (const [index, [type, what]] of pages.entries()) {
+      const offset = map + index * pageSize;
+      checkPage(bytes, { offset, type, identifier: offset }, expect);
+      taken.push({ offset, size: pageSize, what });
+    }
   }
   taken.sort((left, right) => left.offset - right.offset);
   let end = firstMap;

@@ -84,7 +84,7 @@ export interface MessageDescription {
   readonly received?: Date;
   readonly created?: Date;
   readonly modified?: Date;
-  /** PidTagMessageFlags, without the flag that says that there are attachments. */
+  /** PidTagMessageFlags, without the flags that say that there are attachments or that it is an associated item. */
   readonly flags?: number;
   /** PidTagLastVerbExecuted and PidTagLastVerbExecutionTime. */
   readonly lastVerb?: { readonly verb: number; readonly at: Date };

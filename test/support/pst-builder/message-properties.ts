@@ -1,8 +1,9 @@
 import type { Mailbox, MessageDescription, RecipientDescription } from './description.ts';
+import type { MessageTruth } from './truth.ts';
 import { binary, flag, integer32, text, time, type Property } from './property-values.ts';
 
 /** The properties of a message, by what [MS-OXCMSG] and [MS-OXOMSG] call for; sizes and attachments are the writer's. */
-export function messageProperties(message: MessageDescription): Property[] {
+export function messageProperties(message: MessageDescription, kind: MessageTruth['kind']): Property[] {
   const { subject, sender, recipients = [], headers, text: body, html, rtf, sent, received, lastVerb } = message;
   const properties: Property[] = [text(0x001a, message.messageClass ?? 'IPM.Note'), integer32(0x0017, 1), integer32(0x0036, 0)];
   const put = (...more: Property[]): number => properties.push(...more);
@@ -40,10 +41,19 @@ export function messageProperties(message: MessageDescription): Property[] {
   if (message.conversationIndex !== undefined) put(binary(0x0071, message.conversationIndex));
   if (message.messageId !== undefined) put(text(0x1035, message.messageId));
   const hasAttachments = (message.attachments ?? []).length > 0;
-  put(integer32(0x0e07, (message.flags ?? 0) | (hasAttachments ? 0x10 : 0)), flag(0x0e1b, hasAttachments ? 'yes' : 'no'));
+  put(
+    integer32(
+      0x0e07,
+      (message.flags ?? 0) | (hasAttachments ? messageFlags.hasAttachments : 0) | (kind === 'associated' ? messageFlags.associated : 0),
+    ),
+    flag(0x0e1b, hasAttachments ? 'yes' : 'no'),
+  );
   put(integer32(0x0e17, 0));
   return properties;
 }
+
+// [MS-OXCMSG] 2.2.1.6
+const messageFlags = { hasAttachments: 0x10, associated: 0x40 } as const;
 
 /** The properties of a row of the recipient table. */
 export function recipientProperties({ kind, name, address, properties = [] }: RecipientDescription): Property[] {

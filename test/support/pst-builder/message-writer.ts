@@ -35,7 +35,7 @@ export function writeMessage(target: MessageTarget, message: MessageDescription,
   const recipients = (message.recipients ?? []).map((recipient) => sortedById(names.store(recipientProperties(recipient))));
   // A message has a recipient table, be it empty; an associated item has none.
   if (recipients.length > 0 || place.kind !== 'associated') writeRecipientTable(target, recipients, subnodes);
-  const described = names.store([...messageProperties(message), ...(message.properties ?? [])]);
+  const described = names.store([...messageProperties(message, place.kind), ...(message.properties ?? [])]);
   const sizeBytes = [...described, ...attachments.flatMap(({ stored }) => stored.properties)].reduce(
     (sum, { bytes }) => sum + bytes.length,
     0,
