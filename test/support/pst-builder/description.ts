@@ -47,9 +47,10 @@ export interface SearchFolderDescription {
  * What is left of what was deleted:
  * `unlinked`: its node, which the folder's table does not list;
  * `freed`: its bytes, in space that is free, with no node and no entry in the trees;
- * `superseded`: as `freed`, and tree pages from before, in free space as well, that still lead to it.
+ * `superseded`: as `freed`, and tree pages from before, in free space as well, that still lead to it;
+ * `overwritten`: what of its bytes the blocks written after it have left, first to last; of a small message nothing.
  */
-export type Deletion = 'unlinked' | 'freed' | 'superseded';
+export type Deletion = 'unlinked' | 'freed' | 'superseded' | 'overwritten';
 
 export interface Mailbox {
   readonly name: string;

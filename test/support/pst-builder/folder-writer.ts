@@ -103,7 +103,7 @@ export function writeFolders(target: FolderTarget, folders: Iterable<FolderDescr
       state: stateWithin(parent.state, folder.deletion),
     });
     if (folder.deletion === undefined) listed.push(written);
-    else if (folder.deletion !== 'unlinked') database.decide(since, folder.deletion);
+    else if (leavesNoNode(folder.deletion)) database.decide(since, folder.deletion);
   }
   return listed;
 }
@@ -149,7 +149,7 @@ function writeItem(target: FolderTarget, message: MessageDescription, { kind, pl
   const since = database.mark();
   const written = put(message, state);
   if (message.earlier !== undefined) database.decide(since, 'recent');
-  else if (message.deletion === 'freed' || message.deletion === 'superseded') database.decide(since, message.deletion);
+  else if (leavesNoNode(message.deletion)) database.decide(since, message.deletion);
   if (message.deletion !== undefined) return null;
   table.addRow(nodeId, written.properties);
   return written;
@@ -157,8 +157,12 @@ function writeItem(target: FolderTarget, message: MessageDescription, { kind, pl
 
 /** What becomes of an item of its own deletion and that of the folder it lies in: what leaves no node wins. */
 function stateWithin(folder: FolderPlace['state'], own: Deletion | undefined): FolderPlace['state'] {
-  if (own === 'freed' || own === 'superseded') return own;
-  return folder === 'freed' || folder === 'superseded' ? folder : (own ?? folder);
+  if (leavesNoNode(own)) return own;
+  return leavesNoNode(folder) ? folder : (own ?? folder);
+}
+
+function leavesNoNode(state: FolderPlace['state'] | undefined): state is Exclude<Deletion, 'unlinked'> {
+  return state !== undefined && state !== 'live' && state !== 'unlinked';
 }
 
 // mfRead of PidTagMessageFlags ([MS-OXCMSG] 2.2.1.6).

@@ -15,9 +15,10 @@ export const greatestBlockBytes = 8176;
  * What becomes of blocks and nodes when the store is finished:
  * `kept`: both trees list them; `freed`: nothing lists them and their space is free, but their bytes remain;
  * `superseded`: as `freed`, and pages of earlier trees, free as well, still list them;
+ * `overwritten`: as `freed`, and blocks to come lie in its space, where they fit;
  * `recent`: as `kept`, but earlier trees, if there are any, do not list them yet.
  */
-export type Fate = 'kept' | 'freed' | 'superseded' | 'recent';
+export type Fate = 'kept' | 'freed' | 'superseded' | 'overwritten' | 'recent';
 
 export interface NodeEntry {
   readonly nodeId: number;
@@ -55,7 +56,7 @@ export interface DatabaseMark {
   readonly nodes: number;
 }
 
-const fates: readonly Fate[] = ['kept', 'freed', 'superseded', 'recent'];
+const fates: readonly Fate[] = ['kept', 'freed', 'superseded', 'overwritten', 'recent'];
 
 /**
  * Starts a node database.
@@ -155,7 +156,11 @@ export function startNodeDatabase(
     mark: () => ({ blocks: blockOffsets.length, nodes: nodeIds.length }),
     decide(since, fate) {
       const code = fates.indexOf(fate);
-      for (let block = since.blocks; block < blockFates.length; block += 1) if (blockFates.get(block) === 0) blockFates.set(block, code);
+      for (let block = since.blocks; block < blockFates.length; block += 1) {
+        if (blockFates.get(block) !== 0) continue;
+        blockFates.set(block, code);
+        if (fate === 'overwritten') file.reuse(blockOffsets.get(block), blockSpace(blockSizes.get(block)));
+      }
       for (let node = since.nodes; node < nodeFates.length; node += 1) if (nodeFates.get(node) === 0) nodeFates.set(node, code);
     },
     nextNodeIndex(type) {
@@ -172,7 +177,8 @@ export function startNodeDatabase(
       const isListed = (fate: Fate): boolean => fate === 'kept' || fate === 'recent';
       const { nodeTree, blockTree } = writeTrees(isListed);
       for (let block = 0; block < blockFates.length; block += 1) {
-        if (!isListed(fateOf(blockFates.get(block)))) file.free(blockOffsets.get(block), blockSpace(blockSizes.get(block)));
+        const fate = fateOf(blockFates.get(block));
+        if (fate === 'freed' || fate === 'superseded') file.free(blockOffsets.get(block), blockSpace(blockSizes.get(block)));
       }
       const space = file.finishMaps(maps);
       const header = storeHeader({

@@ -28,6 +28,8 @@ export interface StoreFile {
   allocate(lengthBytes: number, alignmentBytes: 64 | 512): number;
   /** Marks space as free. What was written there stays. */
   free(offsetBytes: number, lengthBytes: number): void;
+  /** Marks space as free and has blocks to come lie there, where they fit. */
+  reuse(offsetBytes: number, lengthBytes: number): void;
   write(offsetBytes: number, bytes: Uint8Array): void;
   /** Writes the allocation maps and closes nothing: the header is still to come. */
   finishMaps(maps: 'valid' | 'invalid'): StoreSpace;
@@ -49,6 +51,7 @@ const windowBytes = 4 * 1024 * 1024;
 export function createStoreFile(path: string): StoreFile {
   const file = openSync(path, 'wx');
   const maps: Uint8Array[] = [];
+  const reusable: { readonly offsetBytes: number; readonly lengthBytes: number }[] = [];
   let cursor = firstRegionBytes;
   let regionEnd = firstRegionBytes;
   // What was written last, not yet in the file.
@@ -76,6 +79,12 @@ export function createStoreFile(path: string): StoreFile {
   };
   const allocate: StoreFile['allocate'] = (lengthBytes, alignmentBytes) => {
     if (lengthBytes % unitBytes !== 0) throw new RangeError(`${lengthBytes} bytes are no whole units`);
+    const used = alignmentBytes === 64 ? reusable.findIndex((space) => space.lengthBytes >= lengthBytes) : -1;
+    const [space] = used === -1 ? [] : reusable.splice(used, 1);
+    if (space !== undefined) {
+      mark(maps, space.offsetBytes, lengthBytes, 'allocated');
+      return space.offsetBytes;
+    }
     let offset = Math.ceil(cursor / alignmentBytes) * alignmentBytes;
     if (offset + lengthBytes > regionEnd) {
       startRegion();
@@ -91,6 +100,10 @@ export function createStoreFile(path: string): StoreFile {
     write,
     free: (offsetBytes, lengthBytes) => {
       mark(maps, offsetBytes, lengthBytes, 'free');
+    },
+    reuse(offsetBytes, lengthBytes) {
+      mark(maps, offsetBytes, lengthBytes, 'free');
+      reusable.push({ offsetBytes, lengthBytes });
     },
     finishMaps(validity) {
       const freeUnits = maps.reduce((sum, map) => sum + zeroBits(map), 0);

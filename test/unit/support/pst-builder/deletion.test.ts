@@ -94,6 +94,30 @@ test('an earlier version of a message lies in free space, where earlier pages le
   expect(nodesOnPages(bytes, stale)).toContain(earlier?.nodeId);
 });
 
+describe('a message that is deleted and overwritten', () => {
+  const words = Array.from({ length: 12_000 }, (_, index) => `w${index}`).join(' ');
+  const message = { subject: 'the deleted', text: words };
+
+  test('is gone where another of its size takes its space', () => {
+    const { truth, bytes, nodeIds } = build({
+      messages: [
+        { ...message, deletion: 'overwritten' },
+        { subject: 'the other one', text: words.toUpperCase() },
+      ],
+    });
+    expect(truth.messages[0]?.state).toBe('overwritten');
+    expect(nodeIds.has(truth.messages[0]?.nodeId ?? 0)).toBe(false);
+    expect(bytes.includes(utf16('w11990 w11991'))).toBe(false);
+    expect(bytes.includes(utf16('W11990 W11991'))).toBe(true);
+  });
+
+  test('is there in part where less takes its space', () => {
+    const { bytes } = build({ messages: [{ ...message, deletion: 'overwritten' }, { subject: 'small' }] });
+    expect(bytes.includes(utf16('w1 w2 w3'))).toBe(false);
+    expect(bytes.includes(utf16('w11990 w11991'))).toBe(true);
+  });
+});
+
 describe('a folder that is deleted', () => {
   const description = (deletion: Deletion): Omit<FolderDescription, 'name'> => ({
     messages: [{ subject: 'stays' }],
@@ -102,7 +126,7 @@ describe('a folder that is deleted', () => {
     ],
   });
 
-  test.each(['unlinked', 'freed', 'superseded'] as const)('%s: takes away what is in it', (deletion) => {
+  test.each(['unlinked', 'freed', 'superseded', 'overwritten'] as const)('%s: takes away what is in it', (deletion) => {
     const { truth, read, nodeIds } = build(description(deletion));
     expect(read.folders.map(({ path }) => path.at(-1))).not.toContain('Gone');
     expect(read.items.size).toBe(1);
