@@ -25,6 +25,7 @@ export interface FolderPrint {
   readonly nodeId: number;
   readonly path: readonly string[];
   readonly counts: Folder['counts'];
+  readonly properties: readonly Fingerprint[];
   readonly messages: readonly number[];
   readonly associated: readonly number[];
 }
@@ -36,6 +37,15 @@ export interface ReadBack {
   readonly folders: readonly FolderPrint[];
   /** Messages and associated items by node identifier. */
   readonly items: ReadonlyMap<number, ItemPrint>;
+  /** The named properties of those items. */
+  readonly named: ReadonlyMap<number, readonly NamedPrint[]>;
+}
+
+export interface NamedPrint {
+  readonly guid: string;
+  readonly name: number | string;
+  readonly type: number;
+  readonly hex: string;
 }
 
 /** Reads a whole store with libpff; throws where it cannot read something. */
@@ -86,14 +96,21 @@ const numberTypes = new Set([0x0002, 0x0003, 0x000b, 0x0014, 0x0040]);
 function readStore(store: Store): ReadBack {
   const folders: FolderPrint[] = [];
   const items = new Map<number, ItemPrint>();
+  const named = new Map<number, readonly NamedPrint[]>();
+  const read = (message: Message): void => {
+    items.set(message.nodeId, printOfItem(message));
+    named.set(message.nodeId, message.properties.flatMap(namedPrint));
+    message.close();
+  };
   const visit = (folder: Folder, path: readonly string[]): void => {
     if (folder.troubles.length > 0) throw new Error(`${path.join('/')}: ${JSON.stringify(folder.troubles)}`);
     const messages = [...value(folder.contents('messages'))];
     const associated = [...value(folder.contents('associated'))];
-    folders.push({ nodeId: folder.nodeId, path, counts: folder.counts, messages, associated });
+    const properties = folder.properties.map((property) => readPrint(property, folder)).sort();
+    folders.push({ nodeId: folder.nodeId, path, counts: folder.counts, properties, messages, associated });
     const isSearch = folder.nodeId % 32 === 3;
-    for (const row of isSearch ? [] : messages.keys()) readItem(value(folder.openMessage(row)), items);
-    for (const row of isSearch ? [] : associated.keys()) readItem(value(folder.openAssociated(row)), items);
+    for (const row of isSearch ? [] : messages.keys()) read(value(folder.openMessage(row)));
+    for (const row of isSearch ? [] : associated.keys()) read(value(folder.openAssociated(row)));
     for (let row = 0; row < (folder.counts.folders ?? 0); row += 1) {
       const child = value(folder.openFolder(row));
       const name = child.properties.find(({ id }) => id === 0x3001)?.bytes ?? new Uint8Array(0);
@@ -107,12 +124,11 @@ function readStore(store: Store): ReadBack {
   const storeProperties = value(store.properties())
     .map((property) => readPrint(property, null))
     .sort();
-  return { isDamaged: store.facts.isDamaged, storeProperties, folders, items };
+  return { isDamaged: store.facts.isDamaged, storeProperties, folders, items, named };
 }
 
-function readItem(message: Message, items: Map<number, ItemPrint>): void {
-  items.set(message.nodeId, printOfItem(message));
-  message.close();
+function namedPrint({ name, type, bytes }: Property): NamedPrint[] {
+  return name === null ? [] : [{ ...name, type, hex: Buffer.from(bytes ?? []).toString('hex') }];
 }
 
 function printOfItem(message: Message): ItemPrint {
@@ -175,7 +191,8 @@ function storedPrint({ id, type, bytes }: StoredProperty): Fingerprint {
   return fingerprint(id, type, bytes);
 }
 
-function fingerprint(id: number, type: number, bytes: Uint8Array): Fingerprint {
+/** How a property compares. */
+export function fingerprint(id: number, type: number, bytes: Uint8Array): Fingerprint {
   const tag = ((id << 16) | type) >>> 0;
   const shown = bytes.length <= 24 ? Buffer.from(bytes).toString('hex') : sha256(bytes);
   return `${tag.toString(16).padStart(8, '0')} ${bytes.length} ${shown}`;

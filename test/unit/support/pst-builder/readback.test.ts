@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { printOf, readBack, type ItemPrint } from '#test/support/pst-builder-readback.ts';
+import { fingerprint, printOf, readBack, type ItemPrint } from '#test/support/pst-builder-readback.ts';
 import {
   generatedStore,
   integer32,
@@ -112,7 +112,38 @@ describe('libpff reads back what was stored', () => {
     const properties = many(900, (index) =>
       text({ guid: '00020386-0000-0000-c000-000000000046', name: index % 2 === 0 ? `x-name-${index}` : index }, `${index}`),
     );
-    check({ folders: [{ name: 'Inbox', messages: [{ properties }] }] });
+    const { read } = check({ folders: [{ name: 'Inbox', messages: [{ properties }] }] });
+    const [names = []] = read.named.values();
+    expect(names.map(({ guid, name, hex }) => `${guid} ${name} ${hex}`).sort()).toEqual(
+      properties
+        .map(({ id, bytes }) => (typeof id === 'number' ? '' : `${id.guid} ${id.name} ${Buffer.from(bytes).toString('hex')}`))
+        .sort(),
+    );
+  });
+
+  test('names of properties: numbers and texts, in sets of their own and in well-known ones', () => {
+    const { read, truth } = check(exampleDescription());
+    const full = truth.messages.find(({ subject }) => subject.startsWith('RE: Figures'));
+    expect(read.named.get(full?.nodeId ?? 0)).toEqual([
+      {
+        guid: '00062008-0000-0000-c000-000000000046',
+        name: 0x8580,
+        type: 0x1f,
+        hex: Buffer.from('a numbered name', 'utf16le').toString('hex'),
+      },
+      { guid: '00020386-0000-0000-c000-000000000046', name: 'x-example-header', type: 0x03, hex: '2a000000' },
+      { guid: '00020329-0000-0000-c000-000000000046', name: 'Keywords example', type: 0x0b, hex: '01' },
+    ]);
+  });
+
+  test('properties of folders', () => {
+    const { read } = check(exampleDescription());
+    const properties = (name: string) => read.folders.find(({ path }) => path.at(-1) === name)?.properties;
+    expect(properties('Empty')).toEqual(
+      expect.arrayContaining([fingerprint(0x3004, 0x1f, Buffer.from('A comment', 'utf16le')), fingerprint(0x36df, 0x102, noise(4_000, 8))]),
+    );
+    expect(properties('Ünter')).toContain(fingerprint(0x3613, 0x1f, Buffer.from('IPF.Appointment', 'utf16le')));
+    expect(properties('Inbox')).toContain(fingerprint(0x3602, 0x03, Buffer.from([3, 0, 0, 0])));
   });
 
   test.each([3579, 3580, 3581, 8175, 8176, 8177, 16_352, 16_353])('a value of %i bytes', (lengthBytes) => {
