@@ -1,5 +1,5 @@
 import type { CaseFile, ProgramDescription, VerificationResult } from '#contract/index.ts';
-import type { EvidenceId } from '#model/index.ts';
+import { sharedEvidence, type EvidenceId } from '#model/index.ts';
 import { messageFactsOf, newAccountDigest, newDiagnosticDigest, newFindingDigest, type ReportInput } from '#report/index.ts';
 import type { CaseStore } from './case-store.ts';
 import type { ReportOptions } from './case-view.ts';
@@ -70,6 +70,7 @@ export async function gatherReport(sources: ReportSources, options: ReportOption
         reading: row === undefined ? 'unread' : row.state === 'done' ? 'complete' : 'partial',
       };
     }),
+    shared: sharedEvidence(caseFile.evidence),
     recordCounts: { message: store.columns.messages, ...Object.fromEntries(store.columns.others) },
     accounts,
     findings,

@@ -1,13 +1,12 @@
-import type { ContainerAccount } from '#model/index.ts';
-import type { CaseView, FindingGroup, IngestState } from '#renderer/case/case-view.ts';
+import type { CaseView, DiagnosticCount, FindingGroup, IngestState, StoredAccount } from '#renderer/case/case-view.ts';
 import { held } from '#renderer/ui/held.svelte.ts';
 
 export interface OverviewShown {
   /** Whether the case has been asked yet. */
   readonly state: 'asking' | 'ready';
   readonly states: readonly IngestState[];
-  readonly accounts: readonly ContainerAccount[];
-  readonly diagnosticCounts: readonly { readonly code: string; readonly effect: string; readonly count: number }[];
+  readonly accounts: readonly StoredAccount[];
+  readonly diagnosticCounts: readonly DiagnosticCount[];
   readonly groups: readonly FindingGroup[];
   readonly messages: number;
 }
@@ -27,7 +26,7 @@ export function overviewState(view: CaseView, tell: (error: unknown) => void): O
       const [states, accounts, diagnosticCounts, groups] = await Promise.all([
         view.ingestStates(),
         view.accounts(null),
-        view.diagnosticCounts(),
+        view.diagnosticCounts(null),
         view.findingGroups(),
       ]);
       const messages = states.reduce((sum, state) => sum + state.messages, 0);

@@ -100,7 +100,7 @@ describe('what a report leaves out, it says', () => {
     expect(html).toContain(
       '500 findings of this rule are printed above; 703 more are counted in the tables and listed whole in the exports findings.ndjson and findings.csv.',
     );
-    expect(html).toContain('1,203 findings in 4,031 messages.');
+    expect(html).toContain('1,203 findings; the case holds 4,031 messages.');
   });
 
   test('findings that the examiner marked as benign', () => {
