@@ -18,9 +18,10 @@ export interface CaseView {
   ingestStates(): Promise<readonly IngestState[]>;
 
   /** Completeness: one row per container, in evidence order. */
-  accounts(evidenceId: EvidenceId | null): Promise<readonly ContainerAccount[]>;
+  accounts(evidenceId: EvidenceId | null): Promise<readonly StoredAccount[]>;
   diagnostics(filter: DiagnosticFilter): Promise<Page<StoredDiagnostic>>;
-  diagnosticCounts(): Promise<readonly { readonly code: string; readonly effect: string; readonly count: number }[]>;
+  /** How many diagnostics there are of each code and effect, of an evidence item or of all (null). */
+  diagnosticCounts(evidenceId: EvidenceId | null): Promise<readonly DiagnosticCount[]>;
 
   /** Folder tree over all evidence with counts of messages. */
   folders(): Promise<readonly FolderNode[]>;
@@ -152,6 +153,18 @@ export interface FindingFilter {
   readonly ruleId: string | null;
   readonly offset: number;
   readonly limit: number;
+}
+
+/** The account of a container with the exhibit that holds it. */
+export interface StoredAccount {
+  readonly evidenceId: EvidenceId;
+  readonly account: ContainerAccount;
+}
+
+export interface DiagnosticCount {
+  readonly code: string;
+  readonly effect: string;
+  readonly count: number;
 }
 
 export interface StoredDiagnostic extends Diagnostic {

@@ -1,6 +1,7 @@
 import { Trouble, type Client, type ProgramDescription, type VerificationResult } from '#contract/index.ts';
 import { composeReport, htmlPieces, type ReportInput } from '#report/index.ts';
 import type { EvidenceId } from '#model/index.ts';
+import { lastName } from '#renderer/ui/words.ts';
 import { accountsOf } from './account-queries.ts';
 import type { CaseStore } from './case-store.ts';
 import type { CaseChange, CaseView, ReportOptions } from './case-view.ts';
@@ -50,9 +51,9 @@ export function serveCaseView({ store, client, tell, now }: ServeOptions): { rea
     },
     startIngest: (evidenceId) => sink.start(evidenceId),
     ingestStates: () => Promise.resolve(sink.states()),
-    accounts: async (evidenceId) => (await accountsOf(store, evidenceId)).map(({ account }) => account),
+    accounts: (evidenceId) => accountsOf(store, evidenceId),
     diagnostics: (filter) => diagnostics.page(filter),
-    diagnosticCounts: () => Promise.resolve(diagnostics.counts()),
+    diagnosticCounts: (evidenceId) => Promise.resolve(diagnostics.counts(evidenceId)),
     async folders() {
       const { evidence } = await client.call('case.read', {});
       const names = new Map(evidence.map(({ evidenceId, pathAsGiven }) => [evidenceId, `${evidenceId} ${lastName(pathAsGiven)}`]));
@@ -99,9 +100,4 @@ export function hostAway(): Trouble {
 
 function isVerification(name: string, result: unknown): result is VerificationResult {
   return name === 'evidence.verify' && typeof result === 'object' && result !== null && 'matches' in result;
-}
-
-/** The last name of a path, of whatever system it was written on. */
-function lastName(path: string): string {
-  return path.split(/[\\/]/).findLast((name) => name !== '') ?? path;
 }

@@ -1,9 +1,9 @@
 import type { IngestProgress, VerificationResult } from '#contract/index.ts';
-import { filePathOf, formatLocator, isBalanced, type ContainerAccount } from '#model/index.ts';
+import { filePathOf, formatLocator, isBalanced, type ContainerAccount, type EvidenceId, type EvidenceItem } from '#model/index.ts';
 import type { IngestState } from '#renderer/case/case-view.ts';
 import { isRunning, phaseText } from '#renderer/navigation/job-words.ts';
 import { bothTimes } from '#renderer/ui/times.ts';
-import { counted, grouped, listed } from '#renderer/ui/words.ts';
+import { counted, grouped, lastName, listed } from '#renderer/ui/words.ts';
 
 /** What the examiner can do about the reading of an evidence item now. */
 export type ReadAction = 'read' | 'resume' | 'none';
@@ -78,15 +78,38 @@ export function completenessText(accounts: readonly ContainerAccount[]): string 
 
 /**
  * A container as people name it: a folder of a store by its path there, with the file beside it; a file or directory by
- * its path; anything else by its locator.
+ * its path; the evidence item itself by its own name; anything else by its locator.
+ * @param item the exhibit that the container lies in; null while the case does not name it.
  */
-export function containerName({ locator, title }: ContainerAccount): { readonly name: string; readonly within: string | null } {
+export function containerName(
+  { locator, title, kind }: ContainerAccount,
+  item: Pick<EvidenceItem, 'pathAsGiven'> | null,
+): { readonly name: string; readonly within: string | null } {
   const path = filePathOf(locator);
   if (title !== undefined && title !== '') return { name: title, within: path };
   const last = locator.at(-1);
-  if (last?.kind === 'file')
-    return { name: path === null || path === '' || path === '.' ? 'the evidence item itself' : path, within: null };
-  return { name: last === undefined ? 'the evidence item itself' : formatLocator(locator), within: null };
+  if (last === undefined || (last.kind === 'file' && (path === null || path === '' || path === '.'))) {
+    return { name: item === null ? 'the evidence item itself' : lastName(item.pathAsGiven), within: 'the evidence item itself' };
+  }
+  if (last.kind === 'file') return { name: last.at, within: null };
+  if (last.kind === 'item' && kind === 'store-folder') return { name: `folder without a name, ${last.at}`, within: path };
+  return { name: formatLocator(locator), within: null };
+}
+
+/**
+ * Why there are no diagnostics: a reading that has not ended cannot say that nothing was lost.
+ * @param chosen the exhibit on view; null: all.
+ */
+export function noDiagnosticsText(
+  items: readonly Pick<EvidenceItem, 'evidenceId'>[],
+  chosen: EvidenceId | null,
+  states: readonly Pick<IngestState, 'evidenceId' | 'state'>[],
+): string {
+  const meant = items.filter(({ evidenceId }) => chosen === null || evidenceId === chosen);
+  const isRead = meant.every(({ evidenceId }) => states.some((state) => state.evidenceId === evidenceId && state.state === 'done'));
+  const where = chosen === null ? '' : ` of ${chosen}`;
+  if (isRead) return `No diagnostics${where}: nothing was lost, nothing was cut short, nothing had to be guessed.`;
+  return `No diagnostics${where} yet, but ${chosen === null ? 'not every item' : 'the item'} has${chosen === null ? '' : ' not'} been read to its end.`;
 }
 
 /** The result of hashing an item again, as a sentence. */

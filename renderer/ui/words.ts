@@ -35,6 +35,11 @@ export function listed(words: readonly string[]): string {
   return `${words.slice(0, -1).join(', ')} and ${words[words.length - 1] ?? ''}`;
 }
 
+/** The last name of a path, of whatever system it was written on. */
+export function lastName(path: string): string {
+  return path.split(/[\\/]/).findLast((name) => name !== '') ?? path;
+}
+
 /**
  * Shortens a long text in its middle, so that its beginning and its end (a domain, a file name) stay readable.
  * @param longest the most characters of the result, the ellipsis included.

@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest';
 import type { IngestProgress } from '#contract/index.ts';
 import { evidenceIdOf, fileStep, itemStep, type ContainerAccount } from '#model/index.ts';
-import { completenessText, containerName, hasTrouble, readingOf, sumsOf, verificationText } from '#renderer/evidence/words.ts';
+import {
+  completenessText,
+  containerName,
+  hasTrouble,
+  noDiagnosticsText,
+  readingOf,
+  sumsOf,
+  verificationText,
+} from '#renderer/evidence/words.ts';
 
 function account(expected: number, records: number, failed: number, recovered = 0): ContainerAccount {
   return { locator: [fileStep('a.mbox')], kind: 'mbox', expected, records, failed, recovered };
@@ -22,13 +30,36 @@ test('books that do not add up are never passed over', () => {
 });
 
 test('a container is named by its path or title, and by its locator where it has neither', () => {
-  expect(containerName(account(1, 1, 0))).toEqual({ name: 'a.mbox', within: null });
+  const item = { pathAsGiven: '/cases/42/evidence/mail' };
+  expect(containerName(account(1, 1, 0), item)).toEqual({ name: 'a.mbox', within: null });
+  const folder = { ...account(1, 1, 0), kind: 'store-folder', locator: [fileStep('a.pst'), itemStep(0x8022)] } as const;
+  expect(containerName({ ...folder, title: 'Top/Inbox' }, item)).toEqual({ name: 'Top/Inbox', within: 'a.pst' });
+  expect(containerName(folder, item)).toEqual({ name: 'folder without a name, 0x008022', within: 'a.pst' });
+  expect(containerName({ ...folder, kind: 'attached-messages' }, item).name).toBe('file:a.pst|item:0x008022');
+});
+
+test('the evidence item itself is called by its own name, so that exhibits are told apart', () => {
   for (const locator of [[], [fileStep('.')]]) {
-    expect(containerName({ ...account(1, 1, 0), locator }).name).toBe('the evidence item itself');
+    const own = { ...account(1, 1, 0), locator };
+    expect(containerName(own, { pathAsGiven: 'C:\\evidence\\enron.pst' })).toEqual({
+      name: 'enron.pst',
+      within: 'the evidence item itself',
+    });
+    expect(containerName(own, null).name).toBe('the evidence item itself');
   }
-  const folder = { ...account(1, 1, 0), locator: [fileStep('a.pst'), itemStep(0x8022)] };
-  expect(containerName(folder)).toEqual({ name: 'file:a.pst|item:0x008022', within: null });
-  expect(containerName({ ...folder, title: 'Top/Inbox' })).toEqual({ name: 'Top/Inbox', within: 'a.pst' });
+});
+
+test('that there are no diagnostics means something only of what was read to its end', () => {
+  const [first, second] = [evidenceIdOf(1), evidenceIdOf(2)];
+  const items = [{ evidenceId: first }, { evidenceId: second }];
+  const states = [
+    { evidenceId: first, state: 'done' },
+    { evidenceId: second, state: 'partial' },
+  ] as const;
+  expect(noDiagnosticsText(items, first, states)).toContain('No diagnostics of EX-001: nothing was lost');
+  expect(noDiagnosticsText(items, second, states)).toBe('No diagnostics of EX-002 yet, but the item has not been read to its end.');
+  expect(noDiagnosticsText(items, null, states)).toBe('No diagnostics yet, but not every item has been read to its end.');
+  expect(noDiagnosticsText(items, null, [])).not.toContain('nothing was lost');
 });
 
 test('the reading of an item is said with what can be done about it', () => {
