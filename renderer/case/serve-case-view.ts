@@ -1,6 +1,5 @@
-import { Trouble, type Client, type ProgramDescription, type VerificationResult } from '#contract/index.ts';
+import { Trouble, type Client, type ProgramDescription } from '#contract/index.ts';
 import { composeReport, htmlPieces, type ReportInput } from '#report/index.ts';
-import type { EvidenceId } from '#model/index.ts';
 import { lastName } from '#renderer/ui/words.ts';
 import { accountsOf } from './account-queries.ts';
 import type { CaseStore } from './case-store.ts';
@@ -30,7 +29,6 @@ export function serveCaseView({ store, client, tell, now }: ServeOptions): { rea
   const findings = findingQueries(store);
   const diagnostics = diagnosticQueries(store);
   const sink = ingestSink({ store, client, tell });
-  const verifications = new Map<EvidenceId, VerificationResult>();
   let description: Promise<ProgramDescription> | null = null;
 
   client.on('case.changed', (caseFile) => tell({ kind: 'case', caseFile }));
@@ -40,15 +38,11 @@ export function serveCaseView({ store, client, tell, now }: ServeOptions): { rea
 
   async function reportInput(options: ReportOptions): Promise<ReportInput> {
     const [caseFile, program] = await Promise.all([client.call('case.read', {}), describe()]);
-    return gatherReport({ store, messages, findings, diagnostics, caseFile, program, verifications, generatedAt: now() }, options);
+    return gatherReport({ store, messages, findings, diagnostics, caseFile, program, generatedAt: now() }, options);
   }
 
   const view: ServedView = {
-    async host(name, given) {
-      const result = await client.call(name, given);
-      if (isVerification(name, result)) verifications.set(result.evidenceId, result);
-      return result;
-    },
+    host: (name, given) => client.call(name, given),
     startIngest: (evidenceId) => sink.start(evidenceId),
     ingestStates: () => Promise.resolve(sink.states()),
     accounts: (evidenceId) => accountsOf(store, evidenceId),
@@ -96,8 +90,4 @@ export function hostAway(): Trouble {
     kept: 'Everything in the case is kept.',
     todo: 'Try again in a moment; if it does not come back, close the window and open the case again.',
   });
-}
-
-function isVerification(name: string, result: unknown): result is VerificationResult {
-  return name === 'evidence.verify' && typeof result === 'object' && result !== null && 'matches' in result;
 }

@@ -1,4 +1,4 @@
-import type { IngestProgress, VerificationResult } from '#contract/index.ts';
+import type { IngestProgress, Verification, VerificationResult } from '#contract/index.ts';
 import { filePathOf, formatLocator, isBalanced, type ContainerAccount, type EvidenceId, type EvidenceItem } from '#model/index.ts';
 import type { IngestState } from '#renderer/case/case-view.ts';
 import { isRunning, phaseText } from '#renderer/navigation/job-words.ts';
@@ -113,12 +113,13 @@ export function noDiagnosticsText(
 }
 
 /** The result of hashing an item again, as a sentence. */
-export function verificationText(result: VerificationResult, zone: string): string {
+export function verificationText(result: Verification | VerificationResult, zone: string): string {
   const at = bothTimes(Date.parse(result.verifiedAt), zone);
   if (result.matches) return `Hashed again at ${at}: the SHA-256 is the one of its acquisition.`;
   if (result.foundSha256 === null) return `At ${at} the item could not be read. Make sure that its medium is connected and verify again.`;
-  const more = result.differences.length - shownDifferences;
-  const named = [...result.differences.slice(0, shownDifferences), ...(more > 0 ? [`${grouped(more)} more`] : [])];
+  const differences = 'differences' in result ? result.differences : [];
+  const more = differences.length - shownDifferences;
+  const named = [...differences.slice(0, shownDifferences), ...(more > 0 ? [`${grouped(more)} more`] : [])];
   const differing = named.length === 0 ? '' : ` Different: ${listed(named)}.`;
   return `Hashed again at ${at}: the item differs from its acquisition. Found SHA-256 ${result.foundSha256}.${differing}`;
 }

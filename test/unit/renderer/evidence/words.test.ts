@@ -111,4 +111,9 @@ test('a verification says what was found, and what differs', () => {
     'Hashed again at 2026-03-14 10:02:11 UTC: the item differs from its acquisition. Found SHA-256 bb. Different: 1, 2, 3, 4, 5 and 2 more.',
   );
   expect(verificationText({ ...result, foundSha256: null }, 'UTC')).toContain('could not be read');
+  // Of one made in an earlier session the case keeps no list of differences.
+  const { evidenceId, matches, foundSha256, verifiedAt } = result;
+  expect(verificationText({ evidenceId, matches, foundSha256, verifiedAt }, 'UTC')).toBe(
+    'Hashed again at 2026-03-14 10:02:11 UTC: the item differs from its acquisition. Found SHA-256 bb.',
+  );
 });

@@ -34,6 +34,7 @@ const caseFile: CaseFile = {
   writtenBy: '',
   storage: { chromium: '', backend: '' },
   evidence: [item(1)],
+  verifications: [],
 };
 
 function accountOf(counts: Pick<ContainerAccount, 'expected' | 'records' | 'failed' | 'recovered'>): StoredAccount {
