@@ -1,4 +1,5 @@
 import type { CallArguments, CallName, CallResult, CaseFile, IngestProgress, WireRecord } from '#contract/index.ts';
+import type { OverTime } from './over-time.ts';
 import type { ContainerAccount, Diagnostic, EvidenceId, Finding, RecordId } from '#model/index.ts';
 
 /**
@@ -43,6 +44,9 @@ export interface CaseView {
   findings(filter: FindingFilter): Promise<Page<StoredFinding>>;
   /** Sets review state and note of a finding; an empty annotation removes it. Strictly durable. */
   annotate(findingId: string, annotation: Annotation): Promise<void>;
+
+  /** Messages and findings by month or year of the times that their records claim, in a zone. */
+  overTime(zone: string): Promise<OverTime>;
 
   /** Builds the report from the case. */
   report(options: ReportOptions): Promise<{ readonly html: string }>;

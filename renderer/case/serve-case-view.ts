@@ -10,6 +10,7 @@ import { findingQueries } from './finding-queries.ts';
 import { folderNodes } from './folders.ts';
 import { ingestSink, type IngestSink } from './ingest-sink.ts';
 import { messageQueries } from './message-queries.ts';
+import { overTime } from './over-time.ts';
 import { gatherReport } from './report-input.ts';
 
 /** The case view as the worker answers it; changes go out by `tell`. */
@@ -76,6 +77,7 @@ export function serveCaseView({ store, client, tell, now }: ServeOptions): { rea
       });
       tell({ kind: 'content' });
     },
+    overTime: (zone) => Promise.resolve(overTime(store.columns.date(), store.columns.findings.date(), zone)),
     report: async (options) => ({ html: [...htmlPieces(composeReport(await reportInput(options)))].join('') }),
     exportAll: (kinds, options) => exportAll({ store, findings, client, report: () => reportInput(options) }, kinds),
   };

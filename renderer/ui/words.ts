@@ -52,5 +52,15 @@ export function shortenMiddle(text: string, longest: number): string {
   return `${characters.slice(0, head).join('')}…${characters.slice(characters.length - (kept - head)).join('')}`;
 }
 
+/**
+ * Splits a text in a head that may give way and an end that stays. A head of one or two characters would not be worth
+ * its ellipsis: then all is end.
+ */
+export function splitForMiddle(text: string, tail: number): readonly [head: string, end: string] {
+  const characters = Array.from(text);
+  const cut = characters.length - tail;
+  return cut < 3 ? ['', text] : [characters.slice(0, cut).join(''), characters.slice(cut).join('')];
+}
+
 const wholeNumber = new Intl.NumberFormat('en-US');
 const units = ['KB', 'MB', 'GB', 'TB'];
