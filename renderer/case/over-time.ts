@@ -11,7 +11,7 @@ export interface OverTime {
 }
 
 /** The most months that are shown one by one. */
-export const mostMonths = 240;
+export const mostMonths = 360;
 
 /**
  * Counts messages and findings by month in the case zone.

@@ -1,6 +1,6 @@
 import type { IngestProgress, Verification, VerificationResult } from '#contract/index.ts';
 import { filePathOf, formatLocator, isBalanced, type ContainerAccount, type EvidenceId, type EvidenceItem } from '#model/index.ts';
-import type { IngestState } from '#renderer/case/case-view.ts';
+import type { DiagnosticCount, IngestState } from '#renderer/case/case-view.ts';
 import { isRunning, phaseText } from '#renderer/navigation/job-words.ts';
 import { bothTimes } from '#renderer/ui/times.ts';
 import { counted, grouped, lastName, listed } from '#renderer/ui/words.ts';
@@ -94,6 +94,25 @@ export function containerName(
   if (last.kind === 'file') return { name: last.at, within: null };
   if (last.kind === 'item' && kind === 'store-folder') return { name: `folder without a name, ${last.at}`, within: path };
   return { name: formatLocator(locator), within: null };
+}
+
+/** An effect of a diagnostic, in words. */
+export function effectText(effect: string): string {
+  return effect.replace('-', ' ');
+}
+
+const effectsFromGravest = ['item-lost', 'field-lost', 'limit-reached', 'recovered', 'noted'];
+
+/** The codes of diagnostics with their counts and effects: what lost something first, then by name. */
+export function codesByGravity(
+  counts: readonly DiagnosticCount[],
+): readonly { readonly code: string; readonly count: number; readonly effects: readonly string[] }[] {
+  const rankOf = (effect: string): number => effectsFromGravest.indexOf(effect);
+  const codes = [...new Set(counts.map(({ code }) => code))].map((code) => {
+    const own = counts.filter((each) => each.code === code).toSorted((one, other) => rankOf(one.effect) - rankOf(other.effect));
+    return { code, count: own.reduce((sum, each) => sum + each.count, 0), effects: own.map(({ effect }) => effect) };
+  });
+  return codes.sort((one, other) => rankOf(one.effects[0] ?? '') - rankOf(other.effects[0] ?? '') || (one.code < other.code ? -1 : 1));
 }
 
 /**

@@ -2,8 +2,10 @@ import { expect, test } from 'vitest';
 import type { IngestProgress } from '#contract/index.ts';
 import { evidenceIdOf, fileStep, itemStep, type ContainerAccount } from '#model/index.ts';
 import {
+  codesByGravity,
   completenessText,
   containerName,
+  effectText,
   hasTrouble,
   noDiagnosticsText,
   readingOf,
@@ -47,6 +49,22 @@ test('the evidence item itself is called by its own name, so that exhibits are t
     });
     expect(containerName(own, null).name).toBe('the evidence item itself');
   }
+});
+
+test('codes of diagnostics that lost something come before the others', () => {
+  const counts = [
+    { code: 'charset-mismatch', effect: 'recovered', count: 3 },
+    { code: 'mime-malformed', effect: 'noted', count: 2 },
+    { code: 'mime-malformed', effect: 'item-lost', count: 1 },
+    { code: 'date-malformed', effect: 'noted', count: 5 },
+    { code: 'store-unreadable', effect: 'item-lost', count: 1 },
+  ];
+  expect(codesByGravity(counts).map(({ code, count, effects }) => [code, count, effects.map(effectText).join()])).toEqual([
+    ['mime-malformed', 3, 'item lost,noted'],
+    ['store-unreadable', 1, 'item lost'],
+    ['charset-mismatch', 3, 'recovered'],
+    ['date-malformed', 5, 'noted'],
+  ]);
 });
 
 test('that there are no diagnostics means something only of what was read to its end', () => {
