@@ -1,7 +1,15 @@
 import { release, type as systemName } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { EvidenceReadError, acquire, liesWithin, parseManifest, realPath } from '#evidence/index.ts';
-import { evidenceIdOf, fileStep, type EvidenceId, type EvidenceItem } from '#model/index.ts';
+import {
+  evidenceIdOf,
+  fileStep,
+  sharedEvidence,
+  sharedEvidenceText,
+  type EvidenceId,
+  type EvidenceItem,
+  type SharedEvidence,
+} from '#model/index.ts';
 import { defaultWorkers, programComponents, programIdentity, programRules, startIngest, type IngestProgress } from '#pipeline/index.ts';
 import { composeReport, htmlPieces, type ReportedEvidence, type ReportInput } from '#report/index.ts';
 import type { ScanOptions } from './arguments.ts';
@@ -74,7 +82,6 @@ async function scanInto(run: ScanRun): Promise<number> {
     reading: 'unread',
     readersPeakBytes: 0,
   }));
-  for (const notice of nested(scanned)) line.say(notice);
   const summary = (state: 'whole' | 'partial'): object => summaryOf(scanned, tally, (performance.now() - begun) / 1000, state);
   // Whatever happens from here on, results that are not whole say so.
   files.writeSummary(summary('partial'));
@@ -85,6 +92,7 @@ async function scanInto(run: ScanRun): Promise<number> {
     if (one.item !== null) trouble = await readInto(one, one.item, run, tally);
   }
   const state = signal.aborted || trouble !== null ? 'partial' : 'whole';
+  for (const shared of sharedBy(scanned)) line.say(sharedEvidenceText(shared));
   files.flush();
   files.writeReport(htmlPieces(composeReport(reportInput(scanned, tally, options))));
   files.writeSummary(summary(state));
@@ -163,7 +171,11 @@ async function readInto(one: Scanned, item: EvidenceItem, { options, line, signa
 }
 
 function conclude({ out, signal }: ScanRun, tally: Tally, trouble: string | null, terminal: Terminal): number {
-  const told = `${String(tally.messages)} messages, ${String(tally.findings.total())} findings, ${String(tally.diagnostics.total())} diagnostics`;
+  const told = [
+    counted(tally.messages, 'message'),
+    counted(tally.findings.total(), 'finding'),
+    counted(tally.diagnostics.total(), 'diagnostic'),
+  ].join(', ');
   if (signal.aborted) {
     terminal.err(`Cancelled. What was read until then is in ${out}, marked partial: ${told}.\n`);
     return exitCode.cancelled;
@@ -180,6 +192,10 @@ function conclude({ out, signal }: ScanRun, tally: Tally, trouble: string | null
   }
   terminal.out(`${told}\nThe report is ${join(out, 'report.html')}\n`);
   return exitCode.done;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function summaryOf(scanned: readonly Scanned[], tally: Tally, seconds: number, state: 'whole' | 'partial'): object {
@@ -218,6 +234,7 @@ function reportInput(scanned: readonly Scanned[], tally: Tally, options: ScanOpt
     program: { name, version, commit, platform: `${systemName()} ${release()} ${process.arch}`, components: programComponents() },
     rules: programRules,
     evidence: scanned.flatMap(({ item, reading }) => (item === null ? [] : [{ item, verification: null, reading }])),
+    shared: sharedBy(scanned),
     recordCounts: tally.recordCounts(),
     accounts: tally.accounts(),
     findings: tally.findings,
@@ -225,16 +242,15 @@ function reportInput(scanned: readonly Scanned[], tally: Tally, options: ScanOpt
   };
 }
 
-// Results must never land in evidence: that would change it.
 // Each PATH is an item with books of its own, so what two of them hold is counted in both.
-function nested(scanned: readonly Scanned[]): string[] {
-  return scanned.flatMap((inner) =>
-    scanned
-      .filter((outer) => outer !== inner && liesWithin(inner.pathAsGiven, outer.pathAsGiven))
-      .map((outer) => `${inner.evidenceId} lies within ${outer.evidenceId}: its messages are counted in both.`),
+function sharedBy(scanned: readonly Scanned[]): readonly SharedEvidence[] {
+  return sharedEvidence(
+    scanned.flatMap(({ item }) => (item === null ? [] : [item])),
+    liesWithin,
   );
 }
 
+// Results must never land in evidence: that would change it.
 function overlap(out: string, path: string): string | null {
   return liesWithin(out, path) ? `The results folder ${out} lies within the evidence ${path}; choose one outside it.` : null;
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { isKnownZone, type EvidenceId, type EvidenceItem, type Rule } from '#model/index.ts';
 import type { ResumeToken } from './batch.ts';
-import type { CaseFile, RecentCase } from './case-file.ts';
+import type { CaseFile, RecentCase, Verification } from './case-file.ts';
 
 const evidenceId = v.pipe(
   v.string(),
@@ -114,12 +114,8 @@ export interface ProgramDescription {
   readonly rules: readonly Rule[];
 }
 
-export interface VerificationResult {
-  readonly evidenceId: EvidenceId;
-  readonly matches: boolean;
+export interface VerificationResult extends Verification {
   readonly expectedSha256: string;
-  readonly foundSha256: string | null;
-  readonly verifiedAt: string;
   /** Relative paths that were added, removed or changed; empty when it matches. */
   readonly differences: readonly string[];
 }

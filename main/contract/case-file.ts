@@ -1,4 +1,4 @@
-import type { EvidenceItem } from '#model/index.ts';
+import type { EvidenceId, EvidenceItem } from '#model/index.ts';
 
 /** What `case.json` in the case folder holds. */
 export interface CaseFile {
@@ -19,6 +19,18 @@ export interface CaseFile {
   /** Chromium version and IndexedDB backend that the store was last opened with. */
   readonly storage: { readonly chromium: string; readonly backend: string };
   readonly evidence: readonly EvidenceItem[];
+  /** The latest verification of each evidence item that was verified; the audit log has the earlier ones. */
+  readonly verifications: readonly Verification[];
+}
+
+/** What came of hashing an evidence item again. */
+export interface Verification {
+  readonly evidenceId: EvidenceId;
+  /** When, UTC, by the clock of the examiner's machine. */
+  readonly verifiedAt: string;
+  readonly matches: boolean;
+  /** Null when the item could not be read. */
+  readonly foundSha256: string | null;
 }
 
 /** A case as the start screen lists it; named by its place in the list, not by path. */

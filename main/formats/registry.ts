@@ -10,7 +10,7 @@ export const readers: readonly FormatReader[] = [pstReader, mboxReader, emlReade
 /** The reader for some content, or none, and why in words. */
 export type Choice =
   | { readonly reader: FormatReader; readonly because: string }
-  /** What every reader said, each after its name. */
+  /** What every reader said, each after its name and as a sentence. */
   | { readonly reader: null; readonly becauseAll: readonly string[] };
 
 /**
@@ -21,7 +21,7 @@ export function chooseReader(source: ByteSource, among: readonly FormatReader[] 
   const probed = among.map((reader) => ({ reader, ...reader.probe(source) }));
   const chosen = probed.find(({ verdict }) => verdict === 'yes') ?? probed.find(({ verdict }) => verdict === 'perhaps');
   if (chosen !== undefined) return { reader: chosen.reader, because: chosen.because };
-  return { reader: null, becauseAll: probed.map(({ reader, because }) => `${reader.title}: ${because}`) };
+  return { reader: null, becauseAll: probed.map(({ reader, because }) => `${reader.title}: ${because.replace(/\.$/, '')}.`) };
 }
 
 /**

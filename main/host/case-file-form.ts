@@ -5,12 +5,16 @@ import { isKnownZone, type EvidenceId } from '#model/index.ts';
 const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
+const evidenceId = v.pipe(
+  v.string(),
+  v.regex(/^EX-\d{3,6}$/),
+  v.transform((text) => text as EvidenceId),
+);
+
+const verification = v.object({ evidenceId, verifiedAt: v.string(), matches: v.boolean(), foundSha256: v.nullable(sha256) });
+
 const evidenceItem = v.object({
-  evidenceId: v.pipe(
-    v.string(),
-    v.regex(/^EX-\d{3,6}$/),
-    v.transform((text) => text as EvidenceId),
-  ),
+  evidenceId,
   pathAsGiven: v.pipe(v.string(), v.minLength(1)),
   kind: v.picklist(['file', 'folder']),
   sizeBytes: count,
@@ -36,6 +40,8 @@ const caseFile = v.object({
   writtenBy: v.string(),
   storage: v.object({ chromium: v.string(), backend: v.string() }),
   evidence: v.array(evidenceItem),
+  // Cases of versions that did not keep them have none.
+  verifications: v.optional(v.array(verification), []),
 });
 
 /**

@@ -50,6 +50,7 @@ export function createCaseFolder(directory: string, stated: NewCase): CaseFile {
     writtenBy: program,
     storage: { chromium: '', backend: '' },
     evidence: [],
+    verifications: [],
   };
   return withTrouble(path, 'The case could not be made', () => {
     mkdirSync(path, { recursive: true });

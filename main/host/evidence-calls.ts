@@ -116,6 +116,17 @@ export function evidenceCalls(context: HostContext): EvidenceCalls {
           'evidence-verified',
           `${evidenceId} ${result.matches ? 'matches' : 'DIFFERS'}; expected ${result.expectedSha256}; found ${found}`,
         );
+        const { matches, foundSha256, verifiedAt } = result;
+        emit(
+          'case.changed',
+          caseFolder.change((file) => ({
+            ...file,
+            verifications: [
+              ...file.verifications.filter((known) => known.evidenceId !== evidenceId),
+              { evidenceId, verifiedAt, matches, foundSha256 },
+            ],
+          })),
+        );
         return { evidenceId, ...result };
       },
       'evidence.bytes': ({ evidenceId, locator, offsetBytes, lengthBytes }) => {

@@ -1,4 +1,4 @@
-import type { EvidenceItem, Rule } from '#model/index.ts';
+import type { EvidenceItem, Rule, SharedEvidence } from '#model/index.ts';
 import type { AccountDigest } from './digest/account-digest.ts';
 import type { DiagnosticDigest } from './digest/diagnostic-digest.ts';
 import type { FindingDigest } from './digest/finding-digest.ts';
@@ -21,6 +21,8 @@ export interface ReportInput {
   /** The rules that ran, in their order: `allRules` of the room `analysis`. */
   readonly rules: readonly Rule[];
   readonly evidence: readonly ReportedEvidence[];
+  /** Exhibits that hold the same bytes; see `sharedEvidence`. */
+  readonly shared: readonly SharedEvidence[];
   /** Records in the case by kind: message, file, rule, … */
   readonly recordCounts: Readonly<Record<string, number>>;
   readonly accounts: AccountDigest;

@@ -47,8 +47,12 @@ export function formatClaimedTime(time: ClaimedTime, zone: string): string {
 /** The bytes of a citation: `bytes 1,042–1,090 (49 bytes)`, first and last counted from 0. */
 export function formatRange(range: ByteRange | null): string {
   if (range === null) return 'no run of bytes of its own: the store keeps the item in pieces';
-  const last = range.offsetBytes + Math.max(range.lengthBytes, 1) - 1;
-  return `bytes ${formatCount(range.offsetBytes)}–${formatCount(last)} (${countOf(range.lengthBytes, 'byte')})`;
+  return `bytes ${formatOffsets(range)} (${countOf(range.lengthBytes, 'byte')})`;
+}
+
+/** The offsets of the first and the last byte of a run, counted from 0: `1,042–1,090` for 49 bytes. */
+export function formatOffsets({ offsetBytes, lengthBytes }: ByteRange): string {
+  return `${formatCount(offsetBytes)}–${formatCount(offsetBytes + Math.max(lengthBytes, 1) - 1)}`;
 }
 
 /** Joins names: `a`, `a and b`, `a, b and c`. */

@@ -1,4 +1,5 @@
 import type { CallArguments, CallName, CallResult, CaseFile, IngestProgress, WireRecord } from '#contract/index.ts';
+import type { OverTime } from './over-time.ts';
 import type { ContainerAccount, Diagnostic, EvidenceId, Finding, RecordId } from '#model/index.ts';
 
 /**
@@ -18,9 +19,10 @@ export interface CaseView {
   ingestStates(): Promise<readonly IngestState[]>;
 
   /** Completeness: one row per container, in evidence order. */
-  accounts(evidenceId: EvidenceId | null): Promise<readonly ContainerAccount[]>;
+  accounts(evidenceId: EvidenceId | null): Promise<readonly StoredAccount[]>;
   diagnostics(filter: DiagnosticFilter): Promise<Page<StoredDiagnostic>>;
-  diagnosticCounts(): Promise<readonly { readonly code: string; readonly effect: string; readonly count: number }[]>;
+  /** How many diagnostics there are of each code and effect, of an evidence item or of all (null). */
+  diagnosticCounts(evidenceId: EvidenceId | null): Promise<readonly DiagnosticCount[]>;
 
   /** Folder tree over all evidence with counts of messages. */
   folders(): Promise<readonly FolderNode[]>;
@@ -42,6 +44,9 @@ export interface CaseView {
   findings(filter: FindingFilter): Promise<Page<StoredFinding>>;
   /** Sets review state and note of a finding; an empty annotation removes it. Strictly durable. */
   annotate(findingId: string, annotation: Annotation): Promise<void>;
+
+  /** Messages and findings by month or year of the times that their records claim, in a zone. */
+  overTime(zone: string): Promise<OverTime>;
 
   /** Builds the report from the case. */
   report(options: ReportOptions): Promise<{ readonly html: string }>;
@@ -152,6 +157,18 @@ export interface FindingFilter {
   readonly ruleId: string | null;
   readonly offset: number;
   readonly limit: number;
+}
+
+/** The account of a container with the exhibit that holds it. */
+export interface StoredAccount {
+  readonly evidenceId: EvidenceId;
+  readonly account: ContainerAccount;
+}
+
+export interface DiagnosticCount {
+  readonly code: string;
+  readonly effect: string;
+  readonly count: number;
 }
 
 export interface StoredDiagnostic extends Diagnostic {

@@ -1,6 +1,6 @@
-import { formatLocator, type Diagnostic, type Locator } from '#model/index.ts';
+import { formatLocator, type Diagnostic, type EvidenceId, type Locator } from '#model/index.ts';
 import type { CaseStore } from './case-store.ts';
-import type { DiagnosticFilter, Page, StoredDiagnostic } from './case-view.ts';
+import type { DiagnosticCount, DiagnosticFilter, Page, StoredDiagnostic } from './case-view.ts';
 import { evidenceRanks } from './evidence-order.ts';
 import { unpackJson } from './pack.ts';
 import { enclosingPlaces, hashOfText } from './places.ts';
@@ -10,7 +10,8 @@ import { orderOfNumbers } from './sort-order.ts';
 /** Questions about diagnostics. */
 export interface DiagnosticQueries {
   page(filter: DiagnosticFilter): Promise<Page<StoredDiagnostic>>;
-  counts(): readonly { readonly code: string; readonly effect: string; readonly count: number }[];
+  /** By code and effect, of an evidence item or of all (null). */
+  counts(evidenceId: EvidenceId | null): readonly DiagnosticCount[];
   /** Diagnostics at or below a record of an evidence item. */
   about(evidenceId: StoredDiagnostic['evidenceId'], locator: Locator): Promise<readonly StoredDiagnostic[]>;
   /** All diagnostics in evidence order, one by one. */
@@ -77,11 +78,16 @@ export function diagnosticQueries(store: CaseStore): DiagnosticQueries {
 
   return {
     page,
-    counts() {
+    counts(evidenceId) {
       const sums = new Uint32Array(memory.kinds.length);
-      for (const kind of memory.kind()) sums[kind] = (sums[kind] ?? 0) + 1;
+      const evidenceOf = memory.evidenceOf();
+      const wanted = evidenceId === null ? -1 : columns.evidence.indexOf(evidenceId);
+      memory.kind().forEach((kind, diagnostic) => {
+        if (evidenceId === null || evidenceOf[diagnostic] === wanted) sums[kind] = (sums[kind] ?? 0) + 1;
+      });
       return memory.kinds
         .map(({ code, effect }, place) => ({ code, effect, count: sums[place] ?? 0 }))
+        .filter(({ count }) => count > 0)
         .sort((a, b) => (a.code === b.code ? (a.effect < b.effect ? -1 : 1) : a.code < b.code ? -1 : 1));
     },
     async about(evidenceId, locator) {

@@ -1,5 +1,5 @@
-import type { CaseFile, ProgramDescription, VerificationResult } from '#contract/index.ts';
-import type { EvidenceId } from '#model/index.ts';
+import type { CaseFile, ProgramDescription } from '#contract/index.ts';
+import { sharedEvidence } from '#model/index.ts';
 import { messageFactsOf, newAccountDigest, newDiagnosticDigest, newFindingDigest, type ReportInput } from '#report/index.ts';
 import type { CaseStore } from './case-store.ts';
 import type { ReportOptions } from './case-view.ts';
@@ -16,8 +16,6 @@ export interface ReportSources {
   readonly diagnostics: DiagnosticQueries;
   readonly caseFile: CaseFile;
   readonly program: ProgramDescription;
-  /** Verifications made in this window, by evidence item. */
-  readonly verifications: ReadonlyMap<EvidenceId, VerificationResult>;
   /** UTC instant. */
   readonly generatedAt: string;
 }
@@ -60,7 +58,7 @@ export async function gatherReport(sources: ReportSources, options: ReportOption
     rules: program.rules,
     evidence: caseFile.evidence.map((item) => {
       const row = store.manifest.get(item.evidenceId);
-      const verification = sources.verifications.get(item.evidenceId);
+      const verification = caseFile.verifications.find(({ evidenceId }) => evidenceId === item.evidenceId);
       return {
         item,
         verification:
@@ -70,6 +68,7 @@ export async function gatherReport(sources: ReportSources, options: ReportOption
         reading: row === undefined ? 'unread' : row.state === 'done' ? 'complete' : 'partial',
       };
     }),
+    shared: sharedEvidence(caseFile.evidence),
     recordCounts: { message: store.columns.messages, ...Object.fromEntries(store.columns.others) },
     accounts,
     findings,

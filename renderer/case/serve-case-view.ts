@@ -1,6 +1,6 @@
-import { Trouble, type Client, type ProgramDescription, type VerificationResult } from '#contract/index.ts';
+import { Trouble, type Client, type ProgramDescription } from '#contract/index.ts';
 import { composeReport, htmlPieces, type ReportInput } from '#report/index.ts';
-import type { EvidenceId } from '#model/index.ts';
+import { lastName } from '#renderer/ui/words.ts';
 import { accountsOf } from './account-queries.ts';
 import type { CaseStore } from './case-store.ts';
 import type { CaseChange, CaseView, ReportOptions } from './case-view.ts';
@@ -10,6 +10,7 @@ import { findingQueries } from './finding-queries.ts';
 import { folderNodes } from './folders.ts';
 import { ingestSink, type IngestSink } from './ingest-sink.ts';
 import { messageQueries } from './message-queries.ts';
+import { overTime } from './over-time.ts';
 import { gatherReport } from './report-input.ts';
 
 /** The case view as the worker answers it; changes go out by `tell`. */
@@ -29,7 +30,6 @@ export function serveCaseView({ store, client, tell, now }: ServeOptions): { rea
   const findings = findingQueries(store);
   const diagnostics = diagnosticQueries(store);
   const sink = ingestSink({ store, client, tell });
-  const verifications = new Map<EvidenceId, VerificationResult>();
   let description: Promise<ProgramDescription> | null = null;
 
   client.on('case.changed', (caseFile) => tell({ kind: 'case', caseFile }));
@@ -39,20 +39,16 @@ export function serveCaseView({ store, client, tell, now }: ServeOptions): { rea
 
   async function reportInput(options: ReportOptions): Promise<ReportInput> {
     const [caseFile, program] = await Promise.all([client.call('case.read', {}), describe()]);
-    return gatherReport({ store, messages, findings, diagnostics, caseFile, program, verifications, generatedAt: now() }, options);
+    return gatherReport({ store, messages, findings, diagnostics, caseFile, program, generatedAt: now() }, options);
   }
 
   const view: ServedView = {
-    async host(name, given) {
-      const result = await client.call(name, given);
-      if (isVerification(name, result)) verifications.set(result.evidenceId, result);
-      return result;
-    },
+    host: (name, given) => client.call(name, given),
     startIngest: (evidenceId) => sink.start(evidenceId),
     ingestStates: () => Promise.resolve(sink.states()),
-    accounts: async (evidenceId) => (await accountsOf(store, evidenceId)).map(({ account }) => account),
+    accounts: (evidenceId) => accountsOf(store, evidenceId),
     diagnostics: (filter) => diagnostics.page(filter),
-    diagnosticCounts: () => Promise.resolve(diagnostics.counts()),
+    diagnosticCounts: (evidenceId) => Promise.resolve(diagnostics.counts(evidenceId)),
     async folders() {
       const { evidence } = await client.call('case.read', {});
       const names = new Map(evidence.map(({ evidenceId, pathAsGiven }) => [evidenceId, `${evidenceId} ${lastName(pathAsGiven)}`]));
@@ -81,6 +77,7 @@ export function serveCaseView({ store, client, tell, now }: ServeOptions): { rea
       });
       tell({ kind: 'content' });
     },
+    overTime: (zone) => Promise.resolve(overTime(store.columns.date(), store.columns.findings.date(), zone)),
     report: async (options) => ({ html: [...htmlPieces(composeReport(await reportInput(options)))].join('') }),
     exportAll: (kinds, options) => exportAll({ store, findings, client, report: () => reportInput(options) }, kinds),
   };
@@ -95,13 +92,4 @@ export function hostAway(): Trouble {
     kept: 'Everything in the case is kept.',
     todo: 'Try again in a moment; if it does not come back, close the window and open the case again.',
   });
-}
-
-function isVerification(name: string, result: unknown): result is VerificationResult {
-  return name === 'evidence.verify' && typeof result === 'object' && result !== null && 'matches' in result;
-}
-
-/** The last name of a path, of whatever system it was written on. */
-function lastName(path: string): string {
-  return path.split(/[\\/]/).findLast((name) => name !== '') ?? path;
 }

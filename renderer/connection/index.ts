@@ -97,6 +97,7 @@ export function caseViewOver(worker: WorkerEnd): CaseView {
     findingGroups: ask('findingGroups'),
     findings: ask('findings'),
     annotate: ask('annotate'),
+    overTime: ask('overTime'),
     report: ask('report'),
     exportAll: ask('exportAll'),
     onChange(listener) {

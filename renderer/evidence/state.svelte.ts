@@ -1,15 +1,9 @@
 import type { VerificationResult } from '#contract/index.ts';
-import type { ContainerAccount, EvidenceId, EvidenceItem } from '#model/index.ts';
-import type { CaseView, IngestState, StoredDiagnostic } from '#renderer/case/case-view.ts';
+import type { EvidenceId, EvidenceItem } from '#model/index.ts';
+import type { CaseView, DiagnosticCount, IngestState, StoredAccount, StoredDiagnostic } from '#renderer/case/case-view.ts';
 import type { EvidenceTab } from '#renderer/navigation/place.ts';
 import { held } from '#renderer/ui/held.svelte.ts';
 import { pagedRows, type PagedRows } from '#renderer/ui/paged-rows.svelte.ts';
-
-export interface DiagnosticCount {
-  readonly code: string;
-  readonly effect: string;
-  readonly count: number;
-}
 
 export interface EvidenceShown {
   /** The chosen item; null: all. */
@@ -17,8 +11,9 @@ export interface EvidenceShown {
   readonly tab: EvidenceTab;
   readonly states: readonly IngestState[];
   /** Containers of the chosen item, or of all. */
-  readonly accounts: readonly ContainerAccount[];
+  readonly accounts: readonly StoredAccount[];
   readonly containers: 'all' | 'with-trouble';
+  /** Diagnostics of the chosen item, or of all. */
   readonly diagnosticCounts: readonly DiagnosticCount[];
   readonly code: string | null;
   readonly diagnostic: StoredDiagnostic | null;
@@ -80,7 +75,7 @@ export function evidenceState(view: CaseView, tell: (error: unknown) => void): E
     const [states, accounts, diagnosticCounts, page] = await Promise.all([
       view.ingestStates(),
       view.accounts(chosen),
-      view.diagnosticCounts(),
+      view.diagnosticCounts(chosen),
       view.diagnostics({ evidenceId: chosen, code, below: null, offset: 0, limit: 1 }),
     ]);
     if (chosen !== hold.shown.chosen || code !== hold.shown.code) return;
@@ -151,7 +146,9 @@ export function evidenceState(view: CaseView, tell: (error: unknown) => void): E
       }),
     show(parts) {
       const isOther = 'chosen' in parts || 'code' in parts;
-      hold.change(isOther ? { diagnostic: null, ...parts } : parts);
+      // A code belongs to what was on view: another exhibit may have no diagnostic of it.
+      const isOtherItem = parts.chosen !== undefined && parts.chosen !== hold.shown.chosen;
+      hold.change({ ...(isOtherItem ? { code: null } : {}), ...(isOther ? { diagnostic: null } : {}), ...parts });
       if (isOther) void attempt(() => refresh('forget'));
     },
     stop,

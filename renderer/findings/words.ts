@@ -1,8 +1,8 @@
 import type { Agency, Citation, Strength } from '#model/index.ts';
 import { formatLocator, millisecondsOf } from '#model/index.ts';
+import { formatRange } from '#report/index.ts';
 import type { Annotation, FindingGroup, StoredFinding } from '#renderer/case/case-view.ts';
 import { caseDay } from '#renderer/ui/times.ts';
-import { grouped } from '#renderer/ui/words.ts';
 
 /** Whether a person or a machine forwarded, in words. */
 export function agencyText(agency: Agency): string {
@@ -31,10 +31,9 @@ export const reviewStates: readonly { readonly id: Annotation['review']; readonl
   { id: 'unclear', title: 'Unclear', key: 'u' },
 ];
 
-/** The bytes that a citation names, or why it names none. */
+/** The bytes that a citation names, as the report names them, or why it names none. */
 export function bytesText({ range }: Citation): string {
-  if (range === null) return 'no run of bytes of its own';
-  return `bytes ${grouped(range.offsetBytes)}–${grouped(range.offsetBytes + range.lengthBytes)}`;
+  return range === null ? 'no run of bytes of its own' : formatRange(range);
 }
 
 /** What of the cited record goes into the text of a citation, where the case still has the record. */
@@ -45,14 +44,12 @@ export interface CitedRecord {
 
 /**
  * A citation as one line of text for a report:
- * `EX-003, Inbox/Sent, header X-Forwarded-To, bytes 1042–1090, SHA-256 …, file:…`. Offsets are bytes of the evidence file.
+ * `EX-003, Inbox/Sent, header X-Forwarded-To, bytes 1,042–1,090 (49 bytes), SHA-256 …, locator file:…`. Offsets are bytes
+ * of the evidence file, first and last.
  */
 export function citationText(citation: Citation, record: CitedRecord | null): string {
   const folder = record === null || record.folderPath.length === 0 ? null : record.folderPath.join('/');
-  const range =
-    citation.range === null
-      ? null
-      : `bytes ${String(citation.range.offsetBytes)}–${String(citation.range.offsetBytes + citation.range.lengthBytes)}`;
+  const range = citation.range === null ? null : formatRange(citation.range);
   const hash = record?.sha256 == null ? null : `SHA-256 ${record.sha256}`;
   return [citation.evidenceId, folder, citation.field, range, hash, `locator ${formatLocator(citation.locator)}`, `“${citation.excerpt}”`]
     .filter((part) => part !== null)

@@ -41,9 +41,10 @@ export function caseStates(view: CaseView, onMenu: (command: string) => void): C
   const notices = noticesKept();
   const { tell } = notices;
   const frame = frameState(view, arrive, onMenu, tell);
-  const overview = overviewState(view, tell);
+  const zone = (): string => frame.shown.caseFile?.zone ?? 'UTC';
+  const overview = overviewState(view, zone, tell);
   const evidence = evidenceState(view, tell);
-  const messages = messagesState(view, () => frame.shown.caseFile?.zone ?? 'UTC', chosenMessage, tell);
+  const messages = messagesState(view, zone, chosenMessage, tell);
   const message = messageState(view, tell);
   const findings = findingsState(view, chosenFinding, tell);
   const report = reportState(view, tell);

@@ -1,6 +1,6 @@
 import type { CaseFile, IngestProgress } from '#contract/index.ts';
-import { levelsFromHighest, type ContainerAccount } from '#model/index.ts';
-import type { FindingGroup, IngestState } from '#renderer/case/case-view.ts';
+import { levelsFromHighest, sharedEvidence, sharedEvidenceText } from '#model/index.ts';
+import type { DiagnosticCount, FindingGroup, IngestState, StoredAccount } from '#renderer/case/case-view.ts';
 import type { Place } from '#renderer/navigation/place.ts';
 import { sentence, type Piece, type Sentence } from '#renderer/ui/sentence.ts';
 import { caseDay } from '#renderer/ui/times.ts';
@@ -11,8 +11,8 @@ export interface Facts {
   readonly caseFile: CaseFile;
   readonly states: readonly IngestState[];
   readonly jobs: readonly IngestProgress[];
-  readonly accounts: readonly ContainerAccount[];
-  readonly diagnosticCounts: readonly { readonly code: string; readonly effect: string; readonly count: number }[];
+  readonly accounts: readonly StoredAccount[];
+  readonly diagnosticCounts: readonly DiagnosticCount[];
   readonly groups: readonly FindingGroup[];
   /** Messages in the case. */
   readonly messages: number;
@@ -130,9 +130,9 @@ function completeness({ caseFile, states, jobs, accounts, diagnosticCounts, mess
         : ' has not been read yet.';
     sentences.push(sentence(link(item.evidenceId, { screen: 'evidence', evidenceId: item.evidenceId, tab: 'completeness' }), what));
   }
-  const expected = sum(accounts, (account) => account.expected);
-  const failed = sum(accounts, (account) => account.failed);
-  const recovered = sum(accounts, (account) => account.recovered);
+  const expected = sum(accounts, ({ account }) => account.expected);
+  const failed = sum(accounts, ({ account }) => account.failed);
+  const recovered = sum(accounts, ({ account }) => account.recovered);
   if (accounts.length > 0) {
     sentences.push(
       failed === 0
@@ -146,6 +146,7 @@ function completeness({ caseFile, states, jobs, accounts, diagnosticCounts, mess
   }
   if (recovered > 0)
     sentences.push(sentence(`${counted(recovered, 'item')} beyond the expected ones ${recovered === 1 ? 'was' : 'were'} recovered.`));
+  sentences.push(...sharedEvidence(items).map((shared) => sentence<Place>(sharedEvidenceText(shared))));
   const diagnostics = sum(diagnosticCounts, (each) => each.count);
   if (diagnostics > 0) sentences.push(diagnosticSentence(diagnostics, diagnosticCounts));
   return sentences;

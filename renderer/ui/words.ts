@@ -35,6 +35,11 @@ export function listed(words: readonly string[]): string {
   return `${words.slice(0, -1).join(', ')} and ${words[words.length - 1] ?? ''}`;
 }
 
+/** The last name of a path, of whatever system it was written on. */
+export function lastName(path: string): string {
+  return path.split(/[\\/]/).findLast((name) => name !== '') ?? path;
+}
+
 /**
  * Shortens a long text in its middle, so that its beginning and its end (a domain, a file name) stay readable.
  * @param longest the most characters of the result, the ellipsis included.
@@ -45,6 +50,16 @@ export function shortenMiddle(text: string, longest: number): string {
   const kept = Math.max(0, longest - 1);
   const head = Math.ceil(kept / 2);
   return `${characters.slice(0, head).join('')}…${characters.slice(characters.length - (kept - head)).join('')}`;
+}
+
+/**
+ * Splits a text in a head that may give way and an end that stays. A head of one or two characters would not be worth
+ * its ellipsis: then all is end.
+ */
+export function splitForMiddle(text: string, tail: number): readonly [head: string, end: string] {
+  const characters = Array.from(text);
+  const cut = characters.length - tail;
+  return cut < 3 ? ['', text] : [characters.slice(0, cut).join(''), characters.slice(cut).join('')];
 }
 
 const wholeNumber = new Intl.NumberFormat('en-US');

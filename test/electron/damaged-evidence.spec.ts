@@ -39,6 +39,17 @@ test('truncated, empty, random and mislabelled files end in diagnostics and a ca
   for (const code of ['store-unreadable', 'file-empty', 'format-unknown', 'format-mislabelled']) {
     await expect(window.locator(`[data-testid="diagnostic-code"][data-code="${code}"]`)).toBeVisible();
   }
+  // With a sound exhibit beside it, each has the diagnostics that are its own.
+  await application.answerOpenDialog([exampleStorePath('enron')]);
+  await window.getByRole('button', { name: /add files/i }).click();
+  await expect(window.getByTestId('reading-state').filter({ hasText: 'Read to its end' })).toHaveCount(2);
+  await window.getByTestId('evidence-row').nth(1).click();
+  await expect(window.getByText('No diagnostics of EX-002')).toBeVisible();
+  await window.getByRole('button', { name: 'Show all exhibits' }).click();
+  await expect(window.getByTestId('diagnostic-code').first()).toHaveAttribute('data-code', 'store-unreadable');
+  await window.getByTestId('evidence-row').nth(1).click();
+  await window.keyboard.press('Escape');
+  await expect(window.getByText('All exhibits', { exact: true })).toBeVisible();
   await window.getByRole('tab', { name: /Completeness/ }).click();
   await expect(window.getByTestId('completeness')).toContainText('could not be read');
 

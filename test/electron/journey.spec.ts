@@ -40,6 +40,23 @@ test('a case goes from evidence to report, moves, and holds everything at its ne
     await expect(window.getByTestId('message-count')).toContainText(String(71 + truth.messages));
   });
 
+  await test.step('an exhibit is verified, and its diagnostics are its own', async () => {
+    await goTo(window, 'Evidence');
+    await window.getByTestId('evidence-row').first().click();
+    await expect(window.getByTestId('account-row').first()).toContainText('enron.pst');
+    await window.getByRole('tab', { name: /custody/ }).click();
+    await window.getByRole('button', { name: /Verify/ }).click();
+    await expect(window.getByTestId('verification')).toContainText('is the one of its acquisition');
+  });
+
+  await test.step('the overview counts messages and findings over time, as a picture and as a table', async () => {
+    await goTo(window, 'Overview');
+    await window.getByText('As a table').click();
+    const rows = await window.getByTestId('timeline-row').locator('td:nth-of-type(2)').allInnerTexts();
+    expect(rows.reduce((sum, count) => sum + Number(count), 0)).toBeGreaterThanOrEqual(truth.forwardedMessageIds.length);
+    await expect(window.getByTestId('timeline').locator('rect').first()).toBeAttached();
+  });
+
   await test.step('a finding opens at its header', async () => {
     await openForwardedFinding(window);
     await window.getByTestId('citation').first().click();
@@ -63,6 +80,7 @@ test('a case goes from evidence to report, moves, and holds everything at its ne
     const report = readFileSync(join(caseFolder, 'exports', html ?? ''), 'utf8');
     expect(report).toContain(sha256(mbox));
     expect(report).toContain('X-Forwarded-To');
+    expect(report).toContain('the same hash was found on');
     expect(report).not.toMatch(/<script/i);
   });
 
@@ -78,6 +96,10 @@ test('a case goes from evidence to report, moves, and holds everything at its ne
     const again = await startApplication([`--case=${moved}`], userFolder);
     const reopened = await again.caseWindow();
     await expect(reopened.getByTestId('case-examiner')).toContainText('R. Okafor');
+    await goTo(reopened, 'Evidence');
+    await reopened.getByTestId('evidence-row').first().click();
+    await reopened.getByRole('tab', { name: /custody/ }).click();
+    await expect(reopened.getByTestId('verification')).toContainText('is the one of its acquisition');
     await goTo(reopened, 'Messages');
     await expect(reopened.getByTestId('message-count')).toContainText(String(71 + truth.messages));
     await openForwardedFinding(reopened);

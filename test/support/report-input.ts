@@ -50,6 +50,7 @@ export function reportInput(parts: Partial<ReportInput> = {}): ReportInput {
       },
       { item: evidenceItem(2, 'mail'), verification: null, reading: 'partial' },
     ],
+    shared: [],
     recordCounts: { message: 4031, file: 2 },
     accounts,
     findings: findingDigestOf(sampleFindings()),

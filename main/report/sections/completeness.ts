@@ -1,4 +1,4 @@
-import { formatLocator } from '#model/index.ts';
+import { formatLocator, sharedEvidenceText } from '#model/index.ts';
 import type { Block, Column } from '../blocks.ts';
 import type { AccountSum, ReportedAccount } from '../digest/account-digest.ts';
 import { countOf, formatCount } from '../wording.ts';
@@ -17,6 +17,14 @@ export const completeness: NumberedSection = {
         text: 'For every container (a store\'s folder, an mbox file, a directory) the items that it says or shows it has must equal the items read and the items lost. "Recovered" are items beyond those: deleted, orphaned or carved.',
       },
       ...summary(sums).map((text) => ({ kind: 'paragraph', text }) as const),
+      ...(input.shared.length === 0
+        ? []
+        : [
+            {
+              kind: 'notice',
+              text: `In these sums some items count more than once. ${input.shared.map(sharedEvidenceText).join(' ')}`,
+            } as const,
+          ]),
       ...(accounts.mismatchCount() === 0
         ? []
         : [

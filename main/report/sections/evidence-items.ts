@@ -1,3 +1,4 @@
+import { sharedEvidenceText } from '#model/index.ts';
 import type { Block, Fact } from '../blocks.ts';
 import type { ReportedEvidence } from '../report-input.ts';
 import { countOf, formatInstant, formatSize } from '../wording.ts';
@@ -23,6 +24,9 @@ export const evidenceItems: NumberedSection = {
         },
         { kind: 'facts', rows: factsOf(evidence, input.case.zone) },
         ...noticesOf(evidence),
+        ...input.shared
+          .filter(({ evidenceId }) => evidenceId === evidence.item.evidenceId)
+          .map((shared): Block => ({ kind: 'notice', text: sharedEvidenceText(shared) })),
       ]),
     ];
   },

@@ -53,7 +53,7 @@ function introduction(input: ReportInput): Block[] {
   const blocks: Block[] = [
     {
       kind: 'paragraph',
-      text: `${countOf(digest.total(), 'finding')} in ${countOf(input.recordCounts['message'] ?? 0, 'message')}. Each says what a field of a record states, and cites exhibit, record, field and bytes. The level weighs the artifact, not a person: "high" means that no common cause other than forwarding leaves it.`,
+      text: `${countOf(digest.total(), 'finding')}; the case holds ${countOf(input.recordCounts['message'] ?? 0, 'message')}. Each finding says what a field of a record states, and cites exhibit, record, field and bytes. The level weighs the artifact, not a person: "high" means that no common cause other than forwarding leaves it.`,
     },
   ];
   if (digest.total() === 0) {

@@ -1,3 +1,4 @@
+import { sharedEvidenceText } from '#model/index.ts';
 import type { Block } from '../blocks.ts';
 import type { ReportInput } from '../report-input.ts';
 import { countOf, joinWords } from '../wording.ts';
@@ -39,6 +40,13 @@ function ofThisCase(input: ReportInput): string[] {
   if (named('unread').length > 0) texts.push(`Not read: ${joinWords(named('unread'))}.`);
   if (lost > 0)
     texts.push(`${countOf(lost, 'item')} could not be read: see Completeness for the containers and Diagnostics for the reasons.`);
+  const closed = input.diagnostics.groups().find(({ code }) => code === 'evidence-unreadable');
+  if (closed !== undefined) {
+    texts.push(
+      `${countOf(closed.count, 'file or folder', 'files or folders')} could not be opened or listed: see evidence-unreadable among the diagnostics.`,
+    );
+  }
+  texts.push(...input.shared.map(sharedEvidenceText));
   if (unverified.length > 0) texts.push(`Not verified since they were hashed: ${joinWords(unverified)}.`);
   if (input.status === 'draft') texts.push('This report is a draft.');
   return texts;

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import type { IngestBatch } from '#contract/index.ts';
-import { bytesStep, fileStep, type EvidenceId } from '#model/index.ts';
+import { bytesStep, evidenceIdOf, fileStep, type EvidenceId } from '#model/index.ts';
+import type { CaseStore } from '#renderer/case/case-store.ts';
+import { diagnosticQueries } from '#renderer/case/diagnostic-queries.ts';
 import { emptyColumns, type Columns } from '#renderer/case/columns.ts';
 import { folderKeyOf, folderMask, folderNodes } from '#renderer/case/folders.ts';
 import { packBatch, type PackedBatch } from '#renderer/case/pack-batch.ts';
@@ -89,6 +91,23 @@ test('diagnostics are found by every place that encloses them', () => {
   expect(inPlace('file:mail')).toEqual([0, 1, 2]);
   expect(inPlace('file:mail/box|bytes:3+1')).toEqual([2]);
   expect(inPlace('file:other')).toEqual([]);
+});
+
+test('diagnostics are counted for all exhibits and for one, without kinds that it has none of', () => {
+  const columns = emptyColumns();
+  const lost = { code: 'item-unreadable', effect: 'item-lost', stage: 'read', locator: [fileStep('a')], detail: '' } as const;
+  const noted = { ...lost, code: 'file-empty', effect: 'noted' } as const;
+  const second = evidenceIdOf(2);
+  take(columns, batchFor(0, { diagnostics: [lost, lost, noted] }));
+  take(columns, batchFor(0, { evidenceId: second, diagnostics: [lost] }));
+  const { counts } = diagnosticQueries({ columns } as unknown as CaseStore);
+  const countOf = (evidenceId: EvidenceId | null) => counts(evidenceId).map(({ code, count }) => [code, count]);
+  expect(countOf(null)).toEqual([
+    ['file-empty', 1],
+    ['item-unreadable', 3],
+  ]);
+  expect(countOf(second)).toEqual([['item-unreadable', 1]]);
+  expect(countOf(evidenceIdOf(3))).toEqual([]);
 });
 
 test('the columns after reopening are the columns before closing', () => {

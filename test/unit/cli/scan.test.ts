@@ -99,8 +99,11 @@ describe('scan', () => {
     const twice = await runCli(['scan', mbox, mbox, '--out', out]);
     expect(summaryIn(out).evidence.map(({ id }) => id)).toEqual(['EX-001']);
     expect(twice.err).not.toContain('lies within');
-    const { err } = await runCli(['scan', root, mbox, '--out', join(temporaryFolder('nested'), 'out')]);
+    const both = join(temporaryFolder('nested'), 'out');
+    const { err } = await runCli(['scan', root, mbox, '--out', both]);
     expect(err).toContain('EX-002 lies within EX-001');
+    const told = readFileSync(join(both, 'report.html'), 'utf8').match(/EX-002 lies within EX-001: its messages are counted in both/g);
+    expect(told).toHaveLength(3);
   });
 
   it('marks what it wrote as partial when it is cancelled', async () => {

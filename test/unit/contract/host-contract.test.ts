@@ -98,6 +98,12 @@ describe.each([
     });
     expect(Buffer.from(bytes).toString('latin1')).toBe('!BDN');
     expect(await client.call('evidence.verify', { evidenceId: evidenceIdOf(1) })).toMatchObject({ matches: true, differences: [] });
+    // The case keeps it: a report made another day must not say that the item was never verified.
+    const verifiedTwice = await client.call('evidence.verify', { evidenceId: evidenceIdOf(1) });
+    const { evidenceId, verifiedAt, matches, foundSha256 } = verifiedTwice;
+    expect((await client.call('case.read', {})).verifications).toEqual([{ evidenceId, verifiedAt, matches, foundSha256 }]);
+    const kept: unknown = JSON.parse(readFileSync(join(caseFolder.directory, 'case.json'), 'utf8'));
+    expect(kept).toMatchObject({ verifications: [{ evidenceId: 'EX-001', verifiedAt, matches: true, foundSha256: item?.hashes.sha256 }] });
     expect(verifyAuditLog(join(caseFolder.directory, 'audit.ndjson')).brokenAt).toBeNull();
   });
 

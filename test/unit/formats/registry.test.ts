@@ -53,7 +53,11 @@ describe('chooseReader', () => {
     });
     const refused = chooseReader(memorySource('text'));
     expect(refused.reader).toBeNull();
-    if (refused.reader === null) expect(refused.becauseAll).toHaveLength(readers.length);
+    if (refused.reader === null) {
+      expect(refused.becauseAll).toHaveLength(readers.length);
+      // They are read one after the other: each is a sentence.
+      for (const because of refused.becauseAll) expect(because).toMatch(/[^.]\.$/);
+    }
   });
 
   it('lets a "perhaps" lose to a "yes", and takes the first of equals', () => {

@@ -39,6 +39,17 @@ describe('case folder', () => {
     expect(peekCase(join(directory, 'exports'))).toBeNull();
   });
 
+  it('is opened as well when it was made before verifications were kept in it', () => {
+    const directory = newCase();
+    const path = join(directory, 'case.json');
+    const { verifications, ...earlier } = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+    expect(verifications).toEqual([]);
+    writeFileSync(path, JSON.stringify(earlier));
+    const folder = openCaseFolder(directory, null);
+    expect(folder.read().verifications).toEqual([]);
+    folder.close();
+  });
+
   it('is not made over something else', () => {
     expect(codeOf(() => createCaseFolder(newCase(), statedCase))).toBe('folder-not-empty');
   });

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { composeReport, htmlPieces, newFindingDigest, type ReportInput } from '#report/index.ts';
+import { composeReport, htmlPieces, newDiagnosticDigest, newFindingDigest, type ReportInput } from '#report/index.ts';
 import { findingDigestOf, hostileFinding, reportInput, sampleFindings } from '#test/support/report-input.ts';
 
 const hostile = `<script>alert(1)</script><img src=x onerror=alert(1)>" onmouseover="x' </style></title>&amp;\u0000\u202Emoc.elpmaxe\u202C\u200B`;
@@ -100,7 +100,7 @@ describe('what a report leaves out, it says', () => {
     expect(html).toContain(
       '500 findings of this rule are printed above; 703 more are counted in the tables and listed whole in the exports findings.ndjson and findings.csv.',
     );
-    expect(html).toContain('1,203 findings in 4,031 messages.');
+    expect(html).toContain('1,203 findings; the case holds 4,031 messages.');
   });
 
   test('findings that the examiner marked as benign', () => {
@@ -121,6 +121,26 @@ describe('what a report leaves out, it says', () => {
     expect(html).toContain('The examiner has not stated authority, scope and questions.');
     expect(htmlOf(reportInput())).toContain('EX-002 was read in part. What lies beyond is not in this report.');
     expect(htmlOf(reportInput())).toContain('Not verified since they were hashed: EX-002.');
+  });
+
+  test('exhibits that share what they hold, and what could not be opened, are said where the sums stand', () => {
+    const { evidence } = reportInput();
+    const [first, second] = evidence.map(({ item }) => item.evidenceId);
+    if (first === undefined || second === undefined) throw new Error('the sample has two exhibits');
+    const diagnostics = newDiagnosticDigest();
+    diagnostics.add(first, {
+      code: 'evidence-unreadable',
+      effect: 'item-lost',
+      stage: 'discover',
+      locator: [{ kind: 'file', at: 'locked' }],
+      detail: 'The folder could not be listed.',
+    });
+    const html = htmlOf(reportInput({ diagnostics, shared: [{ evidenceId: second, with: first, how: 'within' }] }));
+    const told = 'EX-002 lies within EX-001: its messages are counted in both.';
+    expect(html.split(told)).toHaveLength(4);
+    expect(html).toContain(`In these sums some items count more than once. ${told}`);
+    expect(html).toContain('1 file or folder could not be opened or listed: see evidence-unreadable among the diagnostics.');
+    expect(htmlOf(reportInput())).not.toContain('counted in both');
   });
 
   test('evidence that is no longer what was acquired', () => {

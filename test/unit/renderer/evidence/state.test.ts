@@ -7,6 +7,7 @@ import { evidenceState } from '#renderer/evidence/state.svelte.ts';
 /** A case that notes which items it was told to read, and lets the test end them. */
 function recordingCase() {
   const started: EvidenceId[] = [];
+  const countsAsked: (EvidenceId | null)[] = [];
   const listeners = new Set<(change: CaseChange) => void>();
   const refused = new Set<EvidenceId>();
   const view: Partial<CaseView> = {
@@ -16,7 +17,10 @@ function recordingCase() {
     },
     ingestStates: async () => [],
     accounts: async () => [],
-    diagnosticCounts: async () => [],
+    diagnosticCounts: async (evidenceId) => {
+      countsAsked.push(evidenceId);
+      return [];
+    },
     diagnostics: async () => ({ total: 0, items: [] }),
     onChange: (listener) => {
       listeners.add(listener);
@@ -42,7 +46,7 @@ function recordingCase() {
     };
     for (const listener of listeners) listener({ kind: 'progress', progress });
   };
-  return { started, refused, end, view: view as CaseView };
+  return { started, countsAsked, refused, end, view: view as CaseView };
 }
 
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
@@ -72,4 +76,20 @@ test('an item that cannot be started is told of and does not hold up the next', 
   await settled();
   expect(started).toEqual([one, two]);
   expect(troubles).toHaveLength(1);
+});
+
+test('what is shown of diagnostics is of the chosen exhibit, and a code is forgotten with the exhibit it was chosen for', async () => {
+  const { countsAsked, view } = recordingCase();
+  const state = evidenceState(view, () => undefined);
+  state.show({ code: 'file-empty' });
+  state.show({ chosen: two });
+  await settled();
+  expect(countsAsked.at(-1)).toBe(two);
+  expect(state.shown.code).toBeNull();
+  state.show({ code: 'file-empty', tab: 'diagnostics' });
+  state.show({ chosen: two });
+  expect(state.shown.code).toBe('file-empty');
+  state.show({ chosen: null });
+  await settled();
+  expect([state.shown.code, countsAsked.at(-1)]).toEqual([null, null]);
 });

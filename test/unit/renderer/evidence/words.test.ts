@@ -1,7 +1,17 @@
 import { expect, test } from 'vitest';
 import type { IngestProgress } from '#contract/index.ts';
 import { evidenceIdOf, fileStep, itemStep, type ContainerAccount } from '#model/index.ts';
-import { completenessText, containerName, hasTrouble, readingOf, sumsOf, verificationText } from '#renderer/evidence/words.ts';
+import {
+  codesByGravity,
+  completenessText,
+  containerName,
+  effectText,
+  hasTrouble,
+  noDiagnosticsText,
+  readingOf,
+  sumsOf,
+  verificationText,
+} from '#renderer/evidence/words.ts';
 
 function account(expected: number, records: number, failed: number, recovered = 0): ContainerAccount {
   return { locator: [fileStep('a.mbox')], kind: 'mbox', expected, records, failed, recovered };
@@ -22,13 +32,52 @@ test('books that do not add up are never passed over', () => {
 });
 
 test('a container is named by its path or title, and by its locator where it has neither', () => {
-  expect(containerName(account(1, 1, 0))).toEqual({ name: 'a.mbox', within: null });
+  const item = { pathAsGiven: '/cases/42/evidence/mail' };
+  expect(containerName(account(1, 1, 0), item)).toEqual({ name: 'a.mbox', within: null });
+  const folder = { ...account(1, 1, 0), kind: 'store-folder', locator: [fileStep('a.pst'), itemStep(0x8022)] } as const;
+  expect(containerName({ ...folder, title: 'Top/Inbox' }, item)).toEqual({ name: 'Top/Inbox', within: 'a.pst' });
+  expect(containerName(folder, item)).toEqual({ name: 'folder without a name, 0x008022', within: 'a.pst' });
+  expect(containerName({ ...folder, kind: 'attached-messages' }, item).name).toBe('file:a.pst|item:0x008022');
+});
+
+test('the evidence item itself is called by its own name, so that exhibits are told apart', () => {
   for (const locator of [[], [fileStep('.')]]) {
-    expect(containerName({ ...account(1, 1, 0), locator }).name).toBe('the evidence item itself');
+    const own = { ...account(1, 1, 0), locator };
+    expect(containerName(own, { pathAsGiven: 'C:\\evidence\\enron.pst' })).toEqual({
+      name: 'enron.pst',
+      within: 'the evidence item itself',
+    });
+    expect(containerName(own, null).name).toBe('the evidence item itself');
   }
-  const folder = { ...account(1, 1, 0), locator: [fileStep('a.pst'), itemStep(0x8022)] };
-  expect(containerName(folder)).toEqual({ name: 'file:a.pst|item:0x008022', within: null });
-  expect(containerName({ ...folder, title: 'Top/Inbox' })).toEqual({ name: 'Top/Inbox', within: 'a.pst' });
+});
+
+test('codes of diagnostics that lost something come before the others', () => {
+  const counts = [
+    { code: 'charset-mismatch', effect: 'recovered', count: 3 },
+    { code: 'mime-malformed', effect: 'noted', count: 2 },
+    { code: 'mime-malformed', effect: 'item-lost', count: 1 },
+    { code: 'date-malformed', effect: 'noted', count: 5 },
+    { code: 'store-unreadable', effect: 'item-lost', count: 1 },
+  ];
+  expect(codesByGravity(counts).map(({ code, count, effects }) => [code, count, effects.map(effectText).join()])).toEqual([
+    ['mime-malformed', 3, 'item lost,noted'],
+    ['store-unreadable', 1, 'item lost'],
+    ['charset-mismatch', 3, 'recovered'],
+    ['date-malformed', 5, 'noted'],
+  ]);
+});
+
+test('that there are no diagnostics means something only of what was read to its end', () => {
+  const [first, second] = [evidenceIdOf(1), evidenceIdOf(2)];
+  const items = [{ evidenceId: first }, { evidenceId: second }];
+  const states = [
+    { evidenceId: first, state: 'done' },
+    { evidenceId: second, state: 'partial' },
+  ] as const;
+  expect(noDiagnosticsText(items, first, states)).toContain('No diagnostics of EX-001: nothing was lost');
+  expect(noDiagnosticsText(items, second, states)).toBe('No diagnostics of EX-002 yet, but the item has not been read to its end.');
+  expect(noDiagnosticsText(items, null, states)).toBe('No diagnostics yet, but not every item has been read to its end.');
+  expect(noDiagnosticsText(items, null, [])).not.toContain('nothing was lost');
 });
 
 test('the reading of an item is said with what can be done about it', () => {
@@ -80,4 +129,9 @@ test('a verification says what was found, and what differs', () => {
     'Hashed again at 2026-03-14 10:02:11 UTC: the item differs from its acquisition. Found SHA-256 bb. Different: 1, 2, 3, 4, 5 and 2 more.',
   );
   expect(verificationText({ ...result, foundSha256: null }, 'UTC')).toContain('could not be read');
+  // Of one made in an earlier session the case keeps no list of differences.
+  const { evidenceId, matches, foundSha256, verifiedAt } = result;
+  expect(verificationText({ evidenceId, matches, foundSha256, verifiedAt }, 'UTC')).toBe(
+    'Hashed again at 2026-03-14 10:02:11 UTC: the item differs from its acquisition. Found SHA-256 bb.',
+  );
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { bytesStep, evidenceIdOf, fileStep, type Citation, type RecordId } from '#model/index.ts';
+import { formatRange } from '#report/index.ts';
 import { bytesText, citationText, intervalText } from '#renderer/findings/words.ts';
 
 const citation: Citation = {
@@ -14,7 +15,7 @@ const citation: Citation = {
 
 test('a citation as text names exhibit, folder, field, bytes, hash and locator', () => {
   expect(citationText(citation, { folderPath: ['Inbox', 'Sent'], sha256: 'ab'.repeat(32) })).toBe(
-    `EX-003, Inbox/Sent, header X-Forwarded-To, bytes 1042–1090, SHA-256 ${'ab'.repeat(32)}, locator file:mail/Inbox|bytes:900+2310, “X-Forwarded-To: copy@outside.example”`,
+    `EX-003, Inbox/Sent, header X-Forwarded-To, bytes 1,042–1,089 (48 bytes), SHA-256 ${'ab'.repeat(32)}, locator file:mail/Inbox|bytes:900+2310, “X-Forwarded-To: copy@outside.example”`,
   );
 });
 
@@ -23,6 +24,8 @@ test('what is not known is left out rather than invented', () => {
     'EX-003, header X-Forwarded-To, locator file:mail/Inbox|bytes:900+2310, “X-Forwarded-To: copy@outside.example”',
   );
   expect(bytesText({ ...citation, range: null })).toBe('no run of bytes of its own');
+  // The words of the report, so that window, copied citation and report name the same bytes.
+  expect(bytesText(citation)).toBe(formatRange(citation.range));
 });
 
 test('an interval is given in days of the case zone', () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { CaseFile } from '#contract/index.ts';
-import { evidenceIdOf, fileStep, type EvidenceItem } from '#model/index.ts';
+import { evidenceIdOf, fileStep, type ContainerAccount, type EvidenceItem } from '#model/index.ts';
+import type { StoredAccount } from '#renderer/case/case-view.ts';
 import { answersOf, destinationsOf, type Answer, type Facts } from '#renderer/overview/answers.ts';
 import { plainText } from '#renderer/ui/sentence.ts';
 
@@ -11,7 +12,7 @@ function item(ordinal: number, custodian = 'A'): EvidenceItem {
     kind: 'file',
     sizeBytes: 1,
     files: 1,
-    hashes: { sha256: '', sha1: null, md5: null },
+    hashes: { sha256: String(ordinal), sha1: null, md5: null },
     modified: null,
     acquiredAt: '2026-03-14T09:26:53Z',
     custodian,
@@ -33,13 +34,18 @@ const caseFile: CaseFile = {
   writtenBy: '',
   storage: { chromium: '', backend: '' },
   evidence: [item(1)],
+  verifications: [],
 };
+
+function accountOf(counts: Pick<ContainerAccount, 'expected' | 'records' | 'failed' | 'recovered'>): StoredAccount {
+  return { evidenceId: evidenceIdOf(1), account: { locator: [fileStep('a')], kind: 'mbox', ...counts } };
+}
 
 const read: Facts = {
   caseFile,
   states: [{ evidenceId: evidenceIdOf(1), batches: 1, messages: 71, state: 'done' }],
   jobs: [],
-  accounts: [{ locator: [fileStep('a')], kind: 'mbox', expected: 71, records: 71, failed: 0, recovered: 0 }],
+  accounts: [accountOf({ expected: 71, records: 71, failed: 0, recovered: 0 })],
   diagnosticCounts: [],
   groups: [],
   messages: 71,
@@ -122,7 +128,7 @@ test('losses, parts and diagnostics are told, each with its way on', () => {
     ...read,
     caseFile: { ...caseFile, evidence: [item(1), item(2), item(3)] },
     states: [...read.states, { evidenceId: evidenceIdOf(2), batches: 1, messages: 4, state: 'partial' }],
-    accounts: [{ locator: [fileStep('a')], kind: 'mbox', expected: 4031, records: 4019, failed: 12, recovered: 2 }],
+    accounts: [accountOf({ expected: 4031, records: 4019, failed: 12, recovered: 2 })],
     diagnosticCounts: [
       { code: 'item-unreadable', effect: 'item-lost', count: 12 },
       { code: 'charset-mismatch', effect: 'recovered', count: 1 },
@@ -137,6 +143,13 @@ test('losses, parts and diagnostics are told, each with its way on', () => {
     '2 items beyond the expected ones were recovered.',
     '13 diagnostics tell of trouble in processing: 12 items lost and 1 overcome.',
   ]);
+});
+
+test('exhibits that share what they hold are named, for their sums count it twice', () => {
+  const folder = { ...item(1), kind: 'folder', pathAsGiven: '/evidence' } as const;
+  const facts = { ...read, caseFile: { ...caseFile, evidence: [folder, item(2)] } };
+  expect(textOf(facts, 'complete')).toContain('EX-002 lies within EX-001: its messages are counted in both.');
+  expect(textOf(read, 'complete').join(' ')).not.toContain('counted in both');
 });
 
 test('review begins with the gravest rule that has open findings, and ends with the report', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { counted, listed, shortenMiddle, sizeText, spanText } from '#renderer/ui/words.ts';
+import { counted, lastName, listed, shortenMiddle, sizeText, spanText, splitForMiddle } from '#renderer/ui/words.ts';
 
 test('counts take the noun in the number they need', () => {
   expect([counted(0, 'message'), counted(1, 'message'), counted(4031, 'message')]).toEqual(['0 messages', '1 message', '4,031 messages']);
@@ -39,4 +39,15 @@ test('a long text gives way in its middle and never splits a character', () => {
   expect(shortenMiddle('archive.copy@outside.example', 11)).toBe('archi…ample');
   expect(shortenMiddle('short', 5)).toBe('short');
   expect(shortenMiddle('🙂🙂🙂🙂🙂🙂', 3)).toBe('🙂…🙂');
+});
+
+test('a text is split so that a head that gives way is worth its ellipsis', () => {
+  expect(splitForMiddle('archive-box@mailhost.example', 16)).toEqual(['archive-box@', 'mailhost.example']);
+  expect(splitForMiddle('a@mailhost.example', 16)).toEqual(['', 'a@mailhost.example']);
+  expect(splitForMiddle('', 16)).toEqual(['', '']);
+  expect(splitForMiddle('📧📧📧📧', 1)).toEqual(['📧📧📧', '📧']);
+});
+
+test('the last name of a path is told on whatever system it was written', () => {
+  expect(['/a/b.pst', '/a/b/', 'C:\\a\\b c.ost', 'b', '/'].map(lastName)).toEqual(['b.pst', 'b', 'b c.ost', 'b', '/']);
 });
