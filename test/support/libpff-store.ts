@@ -76,3 +76,49 @@ function hashProperties(hash: Hash, properties: readonly Property[]): void {
     hash.update(JSON.stringify([id, type, name, sizeBytes, isReadable])).update(bytes ?? '');
   }
 }
+
+/** What came of reading a store that may be damaged. */
+export interface Survey {
+  readonly opened: number;
+  readonly failed: number;
+  /** Whether the instance died, which ends the survey. */
+  readonly isDead: boolean;
+}
+
+/** Reads all that can be read of a store, deleted items included. Throws only on what is not an `Outcome`. */
+export function survey(libpff: Libpff, bytes: Uint8Array): Survey {
+  const opened = libpff.openStore(memorySource(bytes));
+  if (!opened.ok) return { opened: 0, failed: 1, isDead: opened.error.isFatal };
+  const store = opened.value;
+  const met = new Set<number>();
+  let [done, failed] = [0, 0];
+  const take = <T extends { close(): void }>(outcome: Outcome<T>, read: (item: T) => void): void => {
+    if (!outcome.ok) failed += 1;
+    else {
+      done += 1;
+      read(outcome.value);
+      outcome.value.close();
+    }
+  };
+  const readMessage = (message: Message, depth = 0): void => {
+    for (let index = 0; index < Math.min(message.attachmentCount ?? 0, 50); index += 1) {
+      take(message.openAttachment(index), (attachment) => {
+        if (attachment.type === 'data') attachment.read(0, 1024 * 1024);
+        else if (attachment.type === 'message' && depth < 8) take(attachment.openMessage(), (attached) => readMessage(attached, depth + 1));
+      });
+    }
+  };
+  const readFolder = (folder: Folder): void => {
+    if (met.has(folder.nodeId)) return;
+    met.add(folder.nodeId);
+    for (let row = 0; row < (folder.counts.messages ?? 0); row += 1) take(folder.openMessage(row), readMessage);
+    for (let row = 0; row < (folder.counts.associated ?? 0); row += 1) take(folder.openAssociated(row), readMessage);
+    for (let row = 0; row < (folder.counts.folders ?? 0); row += 1) take(folder.openFolder(row), readFolder);
+  };
+  take(store.rootFolder(), readFolder);
+  const recovered = store.recover('free');
+  for (let index = 0; index < (recovered.ok ? recovered.value : 0); index += 1) take(store.openStray('recovered', index), readMessage);
+  const isDead = store.death !== null;
+  store.close();
+  return { opened: done, failed, isDead };
+}
