@@ -53,7 +53,7 @@ export class Store {
       return packed;
     }
     const cursor = new Cursor(packed.value);
-    const header = {
+    const header: Omit<StoreFacts, 'hasPassword'> = {
       contentType: contentTypes.get(cursor.u8()) ?? 'unknown',
       layout: layouts.get(cursor.u8()) ?? 'unknown',
       encryption: (['none', 'compressible', 'high'] as const)[cursor.u8()] ?? 'unknown',
