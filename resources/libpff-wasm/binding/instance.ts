@@ -12,7 +12,7 @@ export interface ByteReader {
 export interface HostAbilities {
   /**
    * Decompresses data in zlib format (RFC 1950) of which `sizeBytes` bytes are expected; null when it cannot. Without it,
-   * or where it gives null, libpff's own decoder does, at about a quarter of the speed of zlib.
+   * or where it gives null, libpff's own decoder does, at about half the speed of zlib.
    */
   readonly inflate?: (compressed: Uint8Array, sizeBytes: number) => Uint8Array | null;
 }

@@ -1,4 +1,4 @@
-/* Decompression by the host, whose zlib is several times as fast as libpff's own decoder.
+/* Decompression by the host, whose zlib is faster than libpff's own decoder.
  *
  * SPDX-License-Identifier: LGPL-3.0-or-later
  */
