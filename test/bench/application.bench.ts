@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { startApplication, type RunningApplication } from '#test/support/application.ts';
 import { writeGeneratedMbox } from '#test/support/generated-mbox.ts';
-import { childrenBytes } from './process-memory.ts';
+import { childrenBytes } from './process-tree.ts';
 import { mebibytes, type BenchOptions, type BenchTable } from './table.ts';
 
 /**

@@ -7,10 +7,12 @@ import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { measureApplication } from './application.bench.ts';
 import { measureMbox } from './mbox.bench.ts';
+import { measurePst } from './pst.bench.ts';
 import { printTable, type BenchOptions, type BenchTable } from './table.ts';
 
 const benches: Readonly<Record<string, (options: BenchOptions) => Promise<readonly BenchTable[]>>> = {
   mbox: measureMbox,
+  pst: measurePst,
   application: measureApplication,
 };
 

@@ -1,7 +1,7 @@
 export interface BenchOptions {
   /** Size of the large generated mbox, in bytes. */
   readonly bytes: number;
-  /** Length of the generated message list. */
+  /** Length of the generated message list, and messages of the built store. */
   readonly messages: number;
 }
 

@@ -115,6 +115,7 @@ class FakeStore {
           type: 'message',
           sizeBytes: null,
           properties: [],
+          troubles: [],
           openMessage: () => this.#item(item.attached?.[index]),
           close: () => undefined,
         })),

@@ -80,6 +80,9 @@ function readAttachment(
 ): Outcome<AttachmentFact> {
   const bag = propertyBag(attachment.properties, codepage);
   const name = nameOf(bag);
+  for (const { backtrace } of attachment.troubles.filter(({ part }) => part === 'blocks')) {
+    troubles.add('store-damaged', 'field-lost', `Data of the attachment ${JSON.stringify(name)} may be wrong: ${backtrace}`);
+  }
   const content = contentOf(attachment, name, limits, troubles);
   if (!content.ok) return content;
   const isInline = ((bag.integer(0x3714) ?? 0) & renderedInBody) !== 0 || (bag.boolean(0x7ffe) === true && (bag.text(0x3712) ?? '') !== '');

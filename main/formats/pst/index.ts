@@ -18,7 +18,7 @@ import { walkStore } from './walk.ts';
 
 export const pstReader: FormatReader = {
   id: 'pst',
-  version: '2',
+  version: '3',
   title: 'Outlook data file (PST, OST)',
   extensions: ['.pst', '.ost'],
   probe,

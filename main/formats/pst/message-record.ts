@@ -132,6 +132,10 @@ function reportUnreadable(message: Message, troubles: Troubles): void {
   for (const { part, backtrace } of message.troubles) {
     // The table of attachments is told with the attachments.
     if (part === 'attachments') continue;
+    if (part === 'blocks') {
+      troubles.add('store-damaged', 'field-lost', `Data of the item may be wrong: ${backtrace}`);
+      continue;
+    }
     const reason = backtrace.split('\n')[0] ?? '';
     troubles.add('property-unreadable', 'field-lost', `The ${part} could not be read: ${reason}`);
   }

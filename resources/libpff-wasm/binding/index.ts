@@ -7,14 +7,23 @@
  * boundary, so no property costs a call of its own. Trouble in a store is a value (`Outcome`), not an exception.
  */
 import { engine } from './engine.ts';
-import { Instance, type ByteReader } from './instance.ts';
+import { Instance, type ByteReader, type HostAbilities } from './instance.ts';
 import type { Outcome } from './outcome.ts';
 import { Store } from './store.ts';
 
-export type { ByteReader } from './instance.ts';
+export type { ByteReader, HostAbilities } from './instance.ts';
 export type { LibpffError, Outcome } from './outcome.ts';
 export type { Property, PropertyName, Trouble } from './packed.ts';
-export { inlineLimitBytes, type Attachment, type ContentsKind, type Folder, type Message, type Store, type StoreFacts } from './store.ts';
+export {
+  inlineLimitBytes,
+  type Attachment,
+  type ContentsKind,
+  type Folder,
+  type Message,
+  type Store,
+  type StoreFacts,
+  type StrayKind,
+} from './store.ts';
 
 /** The compiled module. Each store is opened in a fresh instance of it. */
 export interface Libpff {
@@ -25,11 +34,12 @@ export interface Libpff {
 /**
  * Compiles the module.
  * @param wasmBytes the content of dist/libpff.wasm
+ * @param abilities what the host does faster than the module; nothing when left out
  * @throws WebAssembly.CompileError when the bytes are no module
  */
-export function loadLibpff(wasmBytes: Uint8Array): Libpff {
+export function loadLibpff(wasmBytes: Uint8Array, abilities: HostAbilities = {}): Libpff {
   const module = new engine.Module(wasmBytes);
   return {
-    openStore: (source) => Store.open(new Instance(module, source), source.sizeBytes),
+    openStore: (source) => Store.open(new Instance(module, source, abilities), source.sizeBytes),
   };
 }

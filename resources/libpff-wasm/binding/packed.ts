@@ -25,7 +25,8 @@ export interface Property {
 
 /** A part of an item that could not be read. */
 export interface Trouble {
-  readonly part: 'properties' | 'recipients' | 'attachments' | 'folders' | 'messages' | 'associated' | 'unknown';
+  /** `blocks`: data that does not match its checksum; it was taken as it is, so anything of the item may be wrong. */
+  readonly part: 'properties' | 'recipients' | 'attachments' | 'folders' | 'messages' | 'associated' | 'blocks' | 'unknown';
   readonly backtrace: string;
 }
 
@@ -116,7 +117,7 @@ const flagInline = 1;
 const flagNamed = 2;
 const flagUnreadable = 4;
 const nameIsText = 1;
-const parts = [undefined, 'properties', 'recipients', 'attachments', 'folders', 'messages', 'associated'] as const;
+const parts = [undefined, 'properties', 'recipients', 'attachments', 'folders', 'messages', 'associated', 'blocks'] as const;
 const utf8 = new TextDecoder();
 
 // [MS-DTYP] 2.3.4.2: the first three fields of a GUID are little-endian.

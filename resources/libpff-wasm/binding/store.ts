@@ -10,7 +10,23 @@ export interface StoreFacts {
   readonly encryption: 'none' | 'compressible' | 'high' | 'unknown';
   /** Whether libpff met damage when it opened the file. */
   readonly isDamaged: boolean;
+  /**
+   * Whether PidTagPstPassword ([MS-PST] 2.4.3.3) holds the checksum of a password; null when the properties of the store
+   * cannot be read. It keeps Outlook from opening the store and encrypts nothing.
+   */
+  readonly hasPassword: boolean | null;
 }
+
+/**
+ * Items that no folder leads to. `orphan`: a node whose parent is not in the store; `recovered`: one that `recover`
+ * found. The numbers are those of shim/recovery.c.
+ */
+export const strayKinds = { orphan: 0, recovered: 1 } as const;
+export type StrayKind = keyof typeof strayKinds;
+
+/** Where `recover` looks for deleted items: in free space, or in the whole file, whatever the store says is free. */
+export const recoveryScans = { free: 0, everywhere: 1 } as const;
+export type RecoveryScan = keyof typeof recoveryScans;
 
 /** Which of a folder's tables. The numbers are those of shim/folders.c. */
 export const contentsKinds = { folders: 0, messages: 1, associated: 2 } as const;
@@ -37,13 +53,15 @@ export class Store {
       return packed;
     }
     const cursor = new Cursor(packed.value);
-    const facts: StoreFacts = {
+    const header: Omit<StoreFacts, 'hasPassword'> = {
       contentType: contentTypes.get(cursor.u8()) ?? 'unknown',
       layout: layouts.get(cursor.u8()) ?? 'unknown',
       encryption: (['none', 'compressible', 'high'] as const)[cursor.u8()] ?? 'unknown',
       isDamaged: cursor.u8() !== 0,
     };
-    return success(new Store(instance, facts));
+    const properties = propertiesOf(instance);
+    const hasPassword = properties.ok ? properties.value.some(isSetPassword) : null;
+    return success(new Store(instance, { ...header, hasPassword }));
   }
 
   /** Why the store can no longer be used, or null while it can. */
@@ -57,9 +75,7 @@ export class Store {
 
   /** The properties of the message store itself; none when it has no such item. */
   properties(): Outcome<Property[]> {
-    const packed = this.#instance.pack('pff_store', inlineLimitBytes);
-    if (!packed.ok) return packed;
-    return success(packed.value === null ? [] : (new Cursor(packed.value).recordSets()[0] ?? []));
+    return propertiesOf(this.#instance);
   }
 
   /** Opens the root folder. */
@@ -70,6 +86,25 @@ export class Store {
   /** Opens a message anywhere in the store by its node identifier. Slow: libpff searches all items. */
   message(nodeId: number): Outcome<Message> {
     return Message.of(this.#instance, this.#instance.open('pff_item_open', nodeId));
+  }
+
+  /**
+   * Looks for deleted items, once: in tree pages that are no longer in use, for nodes whose blocks are still there.
+   * @returns how many were found; some may be earlier versions of items that exist, or not be readable
+   */
+  recover(scan: RecoveryScan): Outcome<number> {
+    const done = this.#instance.pack('pff_recover', recoveryScans[scan]);
+    return done.ok ? this.countStrays('recovered') : done;
+  }
+
+  countStrays(kind: StrayKind): Outcome<number> {
+    const packed = present(this.#instance.pack('pff_strays', strayKinds[kind]), 'items');
+    return packed.ok ? success(new Cursor(packed.value).u32()) : packed;
+  }
+
+  /** Opens an item that no folder leads to, counted from 0. It need not be a message: its node identifier tells. */
+  openStray(kind: StrayKind, index: number): Outcome<Message> {
+    return Message.of(this.#instance, this.#instance.open('pff_stray_open', strayKinds[kind], index));
   }
 
   close(): void {
@@ -105,6 +140,11 @@ export class Folder extends Item {
   readonly counts: Readonly<Record<ContentsKind, number | null>>;
   readonly properties: readonly Property[];
   readonly troubles: readonly Trouble[];
+
+  /** Whether it holds the results of a search: rows that stand for messages of other folders ([MS-PST] 2.2.2.1). */
+  get isSearchFolder(): boolean {
+    return (this.nodeId & 0x1f) === 0x03;
+  }
 
   private constructor(instance: Instance, handle: number, packed: Uint8Array) {
     super(instance, handle);
@@ -173,10 +213,12 @@ export class Message extends Item {
 
 /** An open attachment. */
 export class Attachment extends Item {
+  /** By PidTagAttachMethod ([MS-OXCMSG] 2.2.2.9): `data` are a file's bytes or the storage of an OLE object. */
   readonly type: 'data' | 'message' | 'reference' | 'unknown';
   /** Size of its data in bytes; null for an attached message, a reference, or when it cannot be told. */
   readonly sizeBytes: number | null;
   readonly properties: readonly Property[];
+  readonly troubles: readonly Trouble[];
 
   private constructor(instance: Instance, handle: number, packed: Uint8Array) {
     super(instance, handle);
@@ -186,6 +228,7 @@ export class Attachment extends Item {
     const sizeBytes = cursor.u32();
     this.sizeBytes = isSizeKnown ? sizeBytes : null;
     this.properties = cursor.recordSets()[0] ?? [];
+    this.troubles = cursor.troubles();
   }
 
   static of(instance: Instance, handle: Outcome<number>): Outcome<Attachment> {
@@ -214,6 +257,17 @@ const layouts = new Map<number, StoreFacts['layout']>([
   [64, 'unicode'],
   [65, 'unicode-4k'],
 ]);
+
+function propertiesOf(instance: Instance): Outcome<Property[]> {
+  const packed = instance.pack('pff_store', inlineLimitBytes);
+  if (!packed.ok) return packed;
+  return success(packed.value === null ? [] : (new Cursor(packed.value).recordSets()[0] ?? []));
+}
+
+/** PidTagPstPassword; 0 says that there is none. */
+function isSetPassword({ id, bytes }: Property): boolean {
+  return id === 0x67ff && bytes !== null && bytes.some((byte) => byte !== 0);
+}
 
 // Opening an item and reading what it is belong together: what cannot be described is closed again.
 function described<T>(

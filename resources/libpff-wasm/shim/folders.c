@@ -63,6 +63,7 @@ EXPORT( pff_folder ) int32_t pff_folder( libpff_item_t *folder, uint32_t inline_
 			put_trouble( parts[ kind ], &errors[ kind ] );
 		}
 	}
+	put_damaged_blocks();
 	put_u8( 0 );
 	return put_properties( folder, inline_limit, &error ) == 1 ? 1 : fail( &error );
 }

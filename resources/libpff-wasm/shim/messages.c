@@ -60,6 +60,7 @@ EXPORT( pff_message ) int32_t pff_message( libpff_item_t *message, uint32_t inli
 	{
 		put_trouble( PART_ATTACHMENTS, &attachment_error );
 	}
+	put_damaged_blocks();
 	put_u8( 0 );
 	return 1;
 }
@@ -79,7 +80,7 @@ EXPORT( pff_attachment_open ) libpff_item_t *pff_attachment_open( libpff_item_t 
 	return attachment;
 }
 
-/* Packs u8 type, u8 whether the size is known, u32 size of the data in bytes, and the properties. */
+/* Packs u8 type, u8 whether the size is known, u32 size of the data in bytes, the properties, and the troubles. */
 EXPORT( pff_attachment ) int32_t pff_attachment( libpff_item_t *attachment, uint32_t inline_limit )
 {
 	libcerror_error_t *error = NULL;
@@ -105,7 +106,13 @@ EXPORT( pff_attachment ) int32_t pff_attachment( libpff_item_t *attachment, uint
 	put_u8( packed_type );
 	put_u8( is_known );
 	put_u32( is_known ? (uint32_t) size : 0 );
-	return put_properties( attachment, inline_limit, &error ) == 1 ? 1 : fail( &error );
+	if( put_properties( attachment, inline_limit, &error ) != 1 )
+	{
+		return fail( &error );
+	}
+	put_damaged_blocks();
+	put_u8( 0 );
+	return 1;
 }
 
 /* Packs up to `length` bytes of the attachment's data from `offset`; none at its end. */

@@ -6,6 +6,8 @@
  */
 #include "shim.h"
 
+#include <stdio.h>
+
 #define ERROR_TEXT_SIZE 4096
 /* A buffer grown beyond this by one huge value is given back before the next call. */
 #define KEPT_CAPACITY ( (size_t) 8 << 20 )
@@ -147,6 +149,13 @@ int fail( libcerror_error_t **error )
 	return -1;
 }
 
+static void put_trouble_text( uint8_t part, const char *text )
+{
+	put_u8( part );
+	put_u16( (uint16_t) strlen( text ) );
+	put_bytes( text, strlen( text ) );
+}
+
 /* Packs a trouble that cost a part of an item only: part, length of the text, text. Part 0 ends the list. */
 void put_trouble( uint8_t part, libcerror_error_t **error )
 {
@@ -158,7 +167,18 @@ void put_trouble( uint8_t part, libcerror_error_t **error )
 		libcerror_error_backtrace_sprint( *error, text, sizeof( text ) - 1 );
 		libcerror_error_free( error );
 	}
-	put_u8( part );
-	put_u16( (uint16_t) strlen( text ) );
-	put_bytes( text, strlen( text ) );
+	put_trouble_text( part, text );
+}
+
+/* Packs a trouble when blocks that were read for this item do not match their checksum: libpff takes them as they are. */
+void put_damaged_blocks( void )
+{
+	uint32_t count = take_damaged_blocks();
+	char text[ 96 ];
+
+	if( count > 0 )
+	{
+		snprintf( text, sizeof( text ), "%u blocks do not match their checksum.", (unsigned) count );
+		put_trouble_text( PART_BLOCKS, text );
+	}
 }

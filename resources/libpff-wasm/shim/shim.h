@@ -28,6 +28,10 @@
  * Returns the number of bytes, fewer only at the end of the file, or -1 when the medium failed. */
 IMPORT( read ) int32_t host_read( double offset, uint8_t *target, int32_t length );
 
+/* Decompresses data in zlib format of which `size` bytes come out. Returns the number of bytes, or -1 when the host has no
+ * decoder or the data is damaged. */
+IMPORT( inflate ) int32_t host_inflate( const uint8_t *compressed, int32_t compressed_size, uint8_t *target, int32_t size );
+
 /* source.c: the evidence as a libbfio handle with a cache of 64 KiB pages that belongs to the handle. */
 int source_open( libbfio_handle_t **handle, uint64_t size_bytes, libcerror_error_t **error );
 
@@ -44,6 +48,7 @@ void output_patch_u32( size_t mark, uint32_t value );
 void output_truncate( size_t mark );
 int fail( libcerror_error_t **error );
 void put_trouble( uint8_t part, libcerror_error_t **error );
+void put_damaged_blocks( void );
 
 /* Parts of an item that a trouble record (`put_trouble`) names. */
 enum part
@@ -53,13 +58,15 @@ enum part
 	PART_ATTACHMENTS = 3,
 	PART_SUBFOLDERS  = 4,
 	PART_MESSAGES    = 5,
-	PART_ASSOCIATED  = 6
+	PART_ASSOCIATED  = 6,
+	PART_BLOCKS      = 7
 };
 
 /* properties.c: every property of an item, packed. Values longer than `inline_limit` bytes are only announced. */
 int put_properties( libpff_item_t *item, uint32_t inline_limit, libcerror_error_t **error );
 
-/* store.c: the open file. */
+/* store.c: the open file, and how many blocks were read since the last call that do not match their checksum. */
 libpff_file_t *open_file( void );
+uint32_t take_damaged_blocks( void );
 
 #endif

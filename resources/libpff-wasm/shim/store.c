@@ -5,13 +5,28 @@
 #include "shim.h"
 
 #include "libpff_file.h"
+#include "libpff_io_handle.h"
 
 static libbfio_handle_t *handle;
 static libpff_file_t *file;
+static uint32_t told_damaged_blocks;
 
 libpff_file_t *open_file( void )
 {
 	return file;
+}
+
+uint32_t take_damaged_blocks( void )
+{
+	libpff_io_handle_t *io_handle = ( (libpff_internal_file_t *) file )->io_handle;
+	uint32_t count                = 0;
+
+	if( io_handle != NULL )
+	{
+		count               = io_handle->number_of_damaged_blocks - told_damaged_blocks;
+		told_damaged_blocks = io_handle->number_of_damaged_blocks;
+	}
+	return count;
 }
 
 /* Opens the evidence of `size` bytes.
@@ -44,7 +59,7 @@ EXPORT( pff_open ) int32_t pff_open( double size )
 	put_u8( content );
 	put_u8( type );
 	put_u8( encryption );
-	put_u8( damaged != 0 );
+	put_u8( damaged != 0 || take_damaged_blocks() != 0 );
 	return 1;
 }
 

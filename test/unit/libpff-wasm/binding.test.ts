@@ -1,60 +1,47 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { loadLibpff, type Folder, type Message, type Outcome } from 'libpff-wasm';
+import { loadLibpff } from 'libpff-wasm';
 import { loadInstalledLibpff } from 'libpff-wasm/node';
 import { describe, expect, test } from 'vitest';
 import { exampleFile, exampleStore } from '#test/support/example-stores.ts';
+import { everyFolder, everyMessage, openBytes, value } from '#test/support/libpff-store.ts';
 import { memorySource } from '#test/support/memory-source.ts';
 import { trappingModule } from '#test/support/trapping-module.ts';
 
 const libpff = loadInstalledLibpff();
 const enron = exampleStore('enron');
 
-function value<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) throw new Error(outcome.error.message);
-  return outcome.value;
-}
-
-function* foldersOf(folder: Folder): Generator<Folder> {
-  yield folder;
-  for (let row = 0; row < (folder.counts.folders ?? 0); row += 1) yield* foldersOf(value(folder.openFolder(row)));
-}
-
-function* messagesOf(root: Folder): Generator<Message> {
-  for (const folder of foldersOf(root)) {
-    for (let row = 0; row < (folder.counts.messages ?? 0); row += 1) {
-      const message = value(folder.openMessage(row));
-      yield message;
-      message.close();
-    }
-  }
-}
-
 describe('an open store', () => {
   test('says what it is', () => {
-    const store = value(libpff.openStore(memorySource(enron)));
-    expect(store.facts).toEqual({ contentType: 'pst', layout: 'unicode', encryption: 'compressible', isDamaged: false });
+    const store = openBytes(libpff, enron);
+    expect(store.facts).toEqual({
+      contentType: 'pst',
+      layout: 'unicode',
+      encryption: 'compressible',
+      isDamaged: false,
+      hasPassword: false,
+    });
     expect(value(store.properties()).length).toBeGreaterThan(5);
     store.close();
   });
 
   test('of Outlook 2013 has 4 KiB pages', () => {
-    expect(value(libpff.openStore(memorySource(exampleStore('outlook')))).facts).toMatchObject({
+    expect(openBytes(libpff, exampleStore('outlook')).facts).toMatchObject({
       contentType: 'ost',
       layout: 'unicode-4k',
     });
   });
 
   test('gives its messages, each with its node identifier known before it is opened', () => {
-    const root = value(value(libpff.openStore(memorySource(enron))).rootFolder());
-    const announced = [...foldersOf(root)].flatMap((folder) => [...value(folder.contents('messages'))]);
+    const store = openBytes(libpff, enron);
+    const announced = [...everyFolder(store)].flatMap((folder) => [...value(folder.contents('messages'))]);
     expect(announced).toHaveLength(71);
-    expect([...messagesOf(root)].map(({ nodeId }) => nodeId)).toEqual(announced);
+    expect([...everyMessage(store)].map(({ nodeId }) => nodeId)).toEqual(announced);
   });
 
   test('gives properties as the store holds them, with the names of named ones', () => {
-    const root = value(value(libpff.openStore(memorySource(exampleStore('outlook')))).rootFolder());
-    const properties = [...messagesOf(root)].flatMap((message) => message.properties);
+    const store = openBytes(libpff, exampleStore('outlook'));
+    const properties = [...everyMessage(store)].flatMap((message) => message.properties);
     const subject = properties.find(({ id }) => id === 0x0037);
     expect(subject?.type).toBe(0x001f);
     expect(subject?.bytes?.length).toBe(subject?.sizeBytes);
@@ -68,8 +55,8 @@ describe('an open store', () => {
   });
 
   test('gives a value in pieces as it gives it whole', () => {
-    const root = value(value(libpff.openStore(memorySource(enron))).rootFolder());
-    for (const message of messagesOf(root)) {
+    const store = openBytes(libpff, enron);
+    for (const message of everyMessage(store)) {
       const body = message.properties.find(({ id }) => id === 0x1000);
       if (body?.bytes == null || body.sizeBytes < 100) continue;
       const pieces = [value(message.readValue(body, 0, 60)), value(message.readValue(body, 60, body.sizeBytes))];
@@ -81,9 +68,9 @@ describe('an open store', () => {
   });
 
   test('gives the bytes of attachments, however large the pieces', () => {
-    const root = value(value(libpff.openStore(memorySource(enron))).rootFolder());
+    const store = openBytes(libpff, enron);
     let compared = 0;
-    for (const message of messagesOf(root)) {
+    for (const message of everyMessage(store)) {
       for (let index = 0; index < (message.attachmentCount ?? 0); index += 1) {
         const attachment = value(message.openAttachment(index));
         const size = attachment.sizeBytes ?? 0;
@@ -101,10 +88,10 @@ describe('an open store', () => {
   });
 
   test('gives the bytes of an attachment whose blocks are compressed, stored ones among them', () => {
-    const root = value(value(libpff.openStore(memorySource(exampleStore('outlook')))).rootFolder());
+    const store = openBytes(libpff, exampleStore('outlook'));
     const original = exampleFile('attachments/Clinometer Usage.pdf');
     const attached: Uint8Array[] = [];
-    for (const message of messagesOf(root)) {
+    for (const message of everyMessage(store)) {
       for (let index = 0; index < (message.attachmentCount ?? 0); index += 1) {
         const attachment = value(message.openAttachment(index));
         if (attachment.sizeBytes === original.length) attached.push(value(attachment.read(0, original.length)).slice());

@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { pstReader } from '#formats/pst/index.ts';
 import { AttachmentUnreadableError } from '#formats/reader.ts';
 import { attachmentStep, defaultLimits, fileStep, formatLocator, isBalanced, itemStep, type Locator } from '#model/index.ts';
 import { exampleFile, exampleStore } from '#test/support/example-stores.ts';
 import { memorySource } from '#test/support/memory-source.ts';
+import { writeStore } from '#test/support/pst-builder/index.ts';
 import { readAll } from '#test/support/reading.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
 import { describe, expect, test } from 'vitest';
 
 const enron = memorySource(exampleStore('enron'));
@@ -128,6 +132,39 @@ test('an attachment whose compressed bytes are damaged is told and has neither s
   expect(facts.map(({ sizeBytes, sha256 }) => [sizeBytes, sha256])).toEqual([[null, null]]);
   expect(diagnostics.filter(({ code }) => code === 'attachment-unreadable').map(({ effect }) => effect)).toEqual(['field-lost']);
   expect(() => [...pstReader.attachment(damaged, facts[0]?.locator ?? [], defaultLimits)]).toThrow(AttachmentUnreadableError);
+});
+
+test('a message and an attachment whose blocks do not match their checksum are told', () => {
+  const path = join(temporaryFolder('pst-checksum'), 'checksum.pst');
+  const content = Buffer.concat([Buffer.alloc(9000, 'attached '), Buffer.from('attached needle')]);
+  writeStore(path, {
+    encoding: 'none',
+    folders: [
+      {
+        name: 'Inbox',
+        messages: [
+          { subject: 'Sound', text: 'sound' },
+          { subject: 'Altered', text: 'body needle' },
+          { subject: 'Attached', text: 'sound', attachments: [{ kind: 'data', name: 'a.bin', content }] },
+        ],
+      },
+    ],
+  });
+  const bytes = readFileSync(path);
+  for (const needle of [Buffer.from('body needle', 'utf16le'), Buffer.from('attached needle')]) {
+    const at = bytes.indexOf(needle);
+    bytes[at] = (bytes[at] ?? 0) ^ 1;
+  }
+  const { messages, diagnostics } = readAll(pstReader, memorySource(bytes));
+  expect(messages.map(({ claimed, observed }) => [claimed.subject, observed.intact])).toEqual([
+    ['Sound', true],
+    ['Altered', false],
+    ['Attached', false],
+  ]);
+  expect(diagnostics.map(({ code, effect }) => [code, effect])).toEqual([
+    ['store-damaged', 'field-lost'],
+    ['store-damaged', 'field-lost'],
+  ]);
 });
 
 describe('a source that is no readable store', () => {

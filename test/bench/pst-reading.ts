@@ -1,0 +1,62 @@
+/**
+ * What of ours the benchmark of stores measures, each run in a process of its own: `pst-reading.ts listing|records STORE…`.
+ * `listing` opens every item of every folder with its properties and recipients; `records` makes the full record of each,
+ * with bodies and the hashes of attachments. Prints the number of messages, attached ones counted with `records` only.
+ */
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import type { Folder } from 'libpff-wasm';
+import { loadInstalledLibpff } from 'libpff-wasm/node';
+import type { ByteSource } from '#evidence/byte-source.ts';
+import { pstReader } from '#formats/pst/index.ts';
+import { defaultLimits, fileStep } from '#model/index.ts';
+
+function countListed(source: ByteSource): number {
+  const opened = loadInstalledLibpff().openStore(source);
+  if (!opened.ok) return 0;
+  const root = opened.value.rootFolder();
+  const messages = root.ok ? countBelow(root.value) : 0;
+  opened.value.close();
+  return messages;
+}
+
+function countBelow(folder: Folder): number {
+  let messages = 0;
+  for (let row = 0; row < (folder.isSearchFolder ? 0 : (folder.counts.messages ?? 0)); row += 1) {
+    const message = folder.openMessage(row);
+    if (!message.ok) continue;
+    messages += 1;
+    message.value.close();
+  }
+  for (let row = 0; row < (folder.counts.folders ?? 0); row += 1) {
+    const child = folder.openFolder(row);
+    if (!child.ok) continue;
+    messages += countBelow(child.value);
+    child.value.close();
+  }
+  return messages;
+}
+
+function countRecords(source: ByteSource): number {
+  let messages = 0;
+  const context = { locator: [fileStep('store')], folderPath: [], fileName: 'store', limits: defaultLimits, enter: () => true };
+  for (const output of pstReader.read(source, context)) {
+    if (output.kind === 'record' && output.record.kind === 'message') messages += 1;
+  }
+  return messages;
+}
+
+const [work, ...stores] = process.argv.slice(2);
+const count = work === 'listing' ? countListed : countRecords;
+let messages = 0;
+for (const store of stores) {
+  const file = openSync(store, 'r');
+  messages += count({
+    sizeBytes: fstatSync(file).size,
+    read(offsetBytes, lengthBytes) {
+      const bytes = Buffer.allocUnsafe(lengthBytes);
+      return bytes.subarray(0, readSync(file, bytes, 0, lengthBytes, offsetBytes));
+    },
+  });
+  closeSync(file);
+}
+console.log(messages);
