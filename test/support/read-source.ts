@@ -34,10 +34,11 @@ export function readSource(reader: FormatReader, source: ByteSource, options: Re
   const messages: MessageDraft[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const output of outputs) {
-    const account = { expected: 0, records: 0, failed: 0, recovered: 0 };
+    const account: Account = { expected: 0, records: 0, failed: 0, recovered: 0 };
     const booked = output.container === null ? account : (books.get(containerKey(output.container)) ?? account);
     if (output.container !== null) books.set(containerKey(output.container), booked);
     if (output.kind === 'expected') booked.expected += output.items;
+    else if (output.kind === 'counted') booked.counted = (booked.counted ?? 0) + output.items;
     else if (output.kind === 'diagnostic') {
       diagnostics.push(output.diagnostic);
       if (output.diagnostic.effect === 'item-lost') booked.failed += 1;

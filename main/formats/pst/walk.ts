@@ -1,17 +1,22 @@
-import type { ContentsKind, Folder } from 'libpff-wasm';
+import type { ContentsKind, Folder, Outcome } from 'libpff-wasm';
 import { formatLocator, itemStep, type ContainerRef, type Locator } from '#model/index.ts';
 import type { ReadContext, ReaderOutput } from '../reader.ts';
 import { defaultCodepage } from '../mime/codepage.ts';
 import { propertyBag } from './property-bag.ts';
 import { Reopenable, type StoreSession } from './reopenable.ts';
+import type { StoreItem } from './store-item.ts';
 import { trouble, walkAssociated, walkMessage, type ItemWalk } from './walk-item.ts';
 
 /** What holds for the whole walk. */
 interface Walk extends ItemWalk {
   readonly session: StoreSession;
+  readonly other: OtherEngine | null;
   /** Node identifiers of items that were met: a damaged table may list one again and again. */
   readonly met: Set<number>;
 }
+
+/** Opens an item by its node identifier where libpff cannot. */
+export type OtherEngine = (nodeId: number) => Outcome<StoreItem>;
 
 /** A folder that is being read. */
 interface FolderPlace {
@@ -30,9 +35,10 @@ export function* walkStore(
   context: ReadContext,
   storeCodepage: number | null,
   met = new Set<number>(),
+  other: OtherEngine | null = null,
 ): Generator<ReaderOutput, void, undefined> {
   const openable: Walk['openable'] = (open) => new Reopenable(session, open);
-  const walk: Walk = { session, context, storeCodepage, allocation: 'allocated', openable, met };
+  const walk: Walk = { session, context, storeCodepage, allocation: 'allocated', openable, met, other };
   const root = new Reopenable(session, () => {
     const store = session.store();
     return store.ok ? store.value.rootFolder() : store;
@@ -137,7 +143,9 @@ function* walkItems(
       if (!parent.ok) return parent;
       return kind === 'messages' ? parent.value.openMessage(row) : parent.value.openAssociated(row);
     });
-    const itemPlace = { item, locator, parent: null, path: place.path, container, folderLocator: place.locator, depth: 0 };
+    const { other } = walk;
+    const otherwise = other === null || nodeId === 0 ? null : (): Outcome<StoreItem> => other(nodeId);
+    const itemPlace = { item, locator, parent: null, path: place.path, container, folderLocator: place.locator, depth: 0, otherwise };
     yield* container.kind === 'associated-items' ? walkAssociated(walk, itemPlace) : walkMessage(walk, itemPlace);
     item.close();
   }

@@ -21,6 +21,8 @@ export interface BlockReader {
    * would not end.
    */
   spend(steps: number): boolean;
+  /** Tells someone of every block that is read from now on. */
+  watch(onRead: ((blockId: number) => void) | null): void;
 }
 
 /** More than a table of a million rows, or the four GiB of the longest value, takes. */
@@ -32,6 +34,7 @@ export function blockReader(source: ByteSource, layout: Layout, cipher: Cipher, 
   const unsound = new Set<number>();
   let unsoundReads = 0;
   let steps = stepsPerItem;
+  let watcher: ((blockId: number) => void) | null = null;
   const read = (blockId: number): Uint8Array | null => {
     const entry = find(blockId);
     if (entry === null) return null;
@@ -45,6 +48,7 @@ export function blockReader(source: ByteSource, layout: Layout, cipher: Cipher, 
     find: (blockId) => find(plainBlockId(blockId)),
     read(blockId) {
       const id = plainBlockId(blockId);
+      watcher?.(id);
       let bytes = kept.get(id);
       if (bytes === undefined) {
         bytes = read(id);
@@ -62,6 +66,9 @@ export function blockReader(source: ByteSource, layout: Layout, cipher: Cipher, 
     spend(taken) {
       steps = Math.max(0, steps - taken);
       return steps > 0;
+    },
+    watch(onRead) {
+      watcher = onRead;
     },
   };
 }

@@ -3,9 +3,9 @@ import { blockTrailerAt, decodedBlock } from './block-reader.ts';
 import { checksum, placeSignature } from './checksum.ts';
 import type { Cipher } from './cipher.ts';
 import { beginsPropertyContext } from './heap.ts';
-import { roundedUp, viewOf, type Layout } from './layout.ts';
+import { roundedUp, viewOf, wordAt, type Layout } from './layout.ts';
 import { SortedRows } from './sorted-rows.ts';
-import { isInternalBlock, isPageInPlace, readTreePage, type BlockEntry } from './tree-page.ts';
+import { isInternalBlock, isPageInPlace, plainBlockId, readTreePage, type BlockEntry } from './tree-page.ts';
 
 /** What is known of a store before it is scanned: what belongs to it is not listed again. */
 export interface KnownParts {
@@ -21,6 +21,8 @@ export interface PageScan {
   find(blockId: number): BlockEntry | null;
   /** Blocks that begin a property context, in the order of their place. */
   readonly contexts: readonly BlockEntry[];
+  /** Blocks that list blocks of data ([MS-PST] 2.2.2.8.3.2), by the first of these. */
+  readonly treesByFirstBlock: ReadonlyMap<number, number>;
   /** Whether there are more than are kept. */
   readonly isCut: boolean;
 }
@@ -36,6 +38,7 @@ export function scanPages(source: ByteSource, layout: Layout, cipher: Cipher, kn
   const nodeLeaves: { readonly offsetBytes: number; readonly pageId: number }[] = [];
   const blocks = new SortedRows(4, mostBlocks);
   const contexts: BlockEntry[] = [];
+  const treesByFirstBlock = new Map<number, number>();
   const cut = { leaves: false, contexts: false };
   const onPage = (bytes: Uint8Array, offsetBytes: number): void => {
     const type = bytes[layout.pageTrailerAt];
@@ -47,8 +50,12 @@ export function scanPages(source: ByteSource, layout: Layout, cipher: Cipher, kn
   };
   const onBlock = (bytes: Uint8Array, entry: BlockEntry): void => {
     blocks.push(entry.blockId, entry.offsetBytes, entry.storedBytes, entry.dataBytes);
-    if (isInternalBlock(entry.blockId)) return;
     const plain = decodedBlock(bytes.slice(), entry, layout, cipher);
+    if (isInternalBlock(entry.blockId)) {
+      if (plain?.[0] !== 1 || plain[1] !== 1 || plain.length < 16 || treesByFirstBlock.size >= mostContexts) return;
+      treesByFirstBlock.set(plainBlockId(wordAt(viewOf(plain), 8, layout.wordBytes)), entry.blockId);
+      return;
+    }
     if (plain === null || !beginsPropertyContext(plain)) return;
     if (contexts.length < mostContexts) contexts.push(entry);
     else cut.contexts = true;
@@ -57,6 +64,7 @@ export function scanPages(source: ByteSource, layout: Layout, cipher: Cipher, kn
   return {
     nodeLeaves,
     contexts,
+    treesByFirstBlock,
     find: (blockId) => entryAt(blocks, blocks.find(blockId)),
     isCut: cut.leaves || cut.contexts || blocks.isCut,
   };
