@@ -100,7 +100,7 @@ export function writeFolders(target: FolderTarget, folders: Iterable<FolderDescr
       nodeId: database.nextNodeIndex(nodeTypes.folder) * 32 + nodeTypes.folder,
       parent: parent.nodeId,
       path: [...parent.path, folder.name],
-      state: folder.deletion ?? parent.state,
+      state: stateWithin(parent.state, folder.deletion),
     });
     if (folder.deletion === undefined) listed.push(written);
     else if (folder.deletion !== 'unlinked') database.decide(since, folder.deletion);
@@ -139,19 +139,26 @@ function writeItem(target: FolderTarget, message: MessageDescription, { kind, pl
     target.observe(written);
     return written;
   };
+  const state = stateWithin(place.state, message.deletion);
   if (message.earlier !== undefined) {
-    if (message.deletion !== undefined) throw new RangeError('a message that is deleted has no earlier version here');
+    if (state !== 'live') throw new RangeError('a message that is deleted has no earlier version here');
     const since = database.mark();
     put(message.earlier, 'earlier');
     database.decide(since, 'superseded');
   }
   const since = database.mark();
-  const written = put(message, message.deletion ?? place.state);
+  const written = put(message, state);
   if (message.earlier !== undefined) database.decide(since, 'recent');
   else if (message.deletion === 'freed' || message.deletion === 'superseded') database.decide(since, message.deletion);
   if (message.deletion !== undefined) return null;
   table.addRow(nodeId, written.properties);
   return written;
+}
+
+/** What becomes of an item of its own deletion and that of the folder it lies in: what leaves no node wins. */
+function stateWithin(folder: FolderPlace['state'], own: Deletion | undefined): FolderPlace['state'] {
+  if (own === 'freed' || own === 'superseded') return own;
+  return folder === 'freed' || folder === 'superseded' ? folder : (own ?? folder);
 }
 
 // mfRead of PidTagMessageFlags ([MS-OXCMSG] 2.2.1.6).

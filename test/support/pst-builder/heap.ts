@@ -31,11 +31,15 @@ export function startHeap(client: keyof typeof heapClients, blocks: DataTree): H
   const held: HeapBlock[] = [];
   let current = startBlock(0);
 
+  const put = ({ index, content }: HeapBlock, lengthBytes: number): void => {
+    blocks.put(index, content.subarray(0, lengthBytes));
+    spare.push(content);
+  };
   const close = (block: HeapBlock, isLast: boolean): void => {
     const freeBytes = greatestBlockBytes - sealBlock(block);
     fillLevels.push(fillLevel(freeBytes));
     if (headBytes(block.index) > 2) held.push(block);
-    else blocks.put(block.index, isLast ? block.content.subarray(0, greatestBlockBytes - freeBytes) : block.content);
+    else put(block, isLast ? greatestBlockBytes - freeBytes : greatestBlockBytes);
   };
   const take = (lengthBytes: number): { readonly hid: number; readonly bytes: Buffer } => {
     if (lengthBytes > greatestAllocationBytes) throw new RangeError(`${lengthBytes} bytes are too many for a heap`);
@@ -74,8 +78,7 @@ export function startHeap(client: keyof typeof heapClients, blocks: DataTree): H
           block.content[3] = heapClients[client];
           block.content.writeUInt32LE(userRoot, 4);
         }
-        const isLast = block === current;
-        blocks.put(block.index, isLast ? block.content.subarray(0, mapEnd(block, 0) - 2) : block.content);
+        put(block, block === current ? mapEnd(block, 0) - 2 : greatestBlockBytes);
       }
     },
   };
@@ -84,9 +87,13 @@ export function startHeap(client: keyof typeof heapClients, blocks: DataTree): H
 // hidIndex has 11 bits and begins with 1.
 const greatestAllocations = 2047;
 
+// Buffers of blocks that were written: small heaps by the million would make garbage faster than it is collected.
+const spare: Buffer[] = [];
+
 function startBlock(index: number): HeapBlock {
   if (index > 0xffff) throw new RangeError('a heap has at most 65536 blocks');
-  return { index, content: Buffer.alloc(greatestBlockBytes), starts: [], used: headBytes(index) };
+  const content = spare.pop()?.fill(0) ?? Buffer.alloc(greatestBlockBytes);
+  return { index, content, starts: [], used: headBytes(index) };
 }
 
 // HNHDR, HNBITMAPHDR in block 8 and every 128 after it, else HNPAGEHDR ([MS-PST] 2.3.1.2 to 2.3.1.4).

@@ -17,9 +17,14 @@
  * });
  * ```
  *
- * `messages` may be a generator: it is read once, and nothing is kept of a message but its truth.
+ * `messages` may be a generator: it is read once, and nothing is kept of a message but its truth. For ordinary mail in
+ * any amount: `writeStore(path, generatedStore({ messages: 100_000, averageBytes: 50_000, deleted: 100, seed: 1 }))`.
+ * For damage: `breakHeaderChecksums(path)`, `truncateStore(path, sizeBytes)`, `zeroPage(path, truth.nodeTreePages[0])`.
  */
+export { literalRtf, storedRtf } from '../rtf.ts';
+export * from './damage.ts';
 export * from './description.ts';
+export { generatedStore, type GeneratedStoreOptions } from './generated-store.ts';
 export * from './property-values.ts';
 export type { StoredProperty } from './property-context.ts';
 export { folderNames, wellKnownNodes, writeStore } from './store-writer.ts';

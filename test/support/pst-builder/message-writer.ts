@@ -153,9 +153,9 @@ function writeAttachmentTable({ database }: MessageTarget, attachments: readonly
 }
 
 function writeRecipientTable({ database }: MessageTarget, recipients: readonly (readonly StoredProperty[])[], message: Subnodes): void {
-  const columns = new Map<number, TableColumn>(tableColumns.recipients.map((column) => [column.id, column]));
-  for (const { id, type } of recipients.flat()) if (!columns.has(id)) columns.set(id, { id, type });
-  const table = startTable(database, [...columns.values()]);
+  const more = new Map<number, TableColumn>();
+  for (const { id, type } of recipients.flat()) if (!tableColumns.recipients.some((column) => column.id === id)) more.set(id, { id, type });
+  const table = startTable(database, more.size === 0 ? tableColumns.recipients : [...tableColumns.recipients, ...more.values()]);
   for (const [row, properties] of recipients.entries()) table.addRow(row, properties);
   const { content, subnodes } = table.finish();
   message.add(recipientTableId, content, subnodes);

@@ -39,8 +39,15 @@ export interface NodeDatabase {
   decide(since: DatabaseMark, fate: Fate): void;
   /** The next index of a node type ([MS-PST] 2.2.2.1), counted up. */
   nextNodeIndex(type: number): number;
-  /** Writes trees, maps and header, and returns the size of the file in bytes. Nothing can be put after. */
-  finish(options: { readonly maps: 'valid' | 'invalid' }): number;
+  /** Writes trees, maps and header. Nothing can be put after. */
+  finish(options: { readonly maps: 'valid' | 'invalid' }): FinishedDatabase;
+}
+
+/** What was written at last: the size of the file, and where the pages of its trees lie, leaves first, roots last. */
+export interface FinishedDatabase {
+  readonly sizeBytes: number;
+  readonly nodeTreePages: readonly number[];
+  readonly blockTreePages: readonly number[];
 }
 
 export interface DatabaseMark {
@@ -70,6 +77,9 @@ export function startNodeDatabase(
   const nodeFates = growingColumn((length) => new Uint8Array(length));
   const nodeIndexes = Array.from({ length: 32 }, (_, type) => firstNodeIndexes.get(type) ?? 0x400);
 
+  // The file takes a copy of what is written, so one buffer does for all blocks.
+  const blockSpaceBuffer = Buffer.alloc(blockSpace(greatestBlockBytes));
+
   const identifierOf = (block: number): BlockId => (block + 1) * 4 + blockKinds.get(block);
   const put = (content: Buffer, kind: 0 | 2): BlockId => {
     if (content.length > greatestBlockBytes) throw new RangeError(`a block cannot hold ${content.length} bytes`);
@@ -81,8 +91,9 @@ export function startNodeDatabase(
     blockFates.push(0);
     const identifier = identifierOf(blockOffsets.length - 1);
     if (kind === 0) encodeBlock(content, encoding, identifier);
-    const block = Buffer.alloc(totalBytes);
+    const block = blockSpaceBuffer.subarray(0, totalBytes);
     block.set(content);
+    block.fill(0, content.length);
     // BLOCKTRAILER ([MS-PST] 2.2.2.8.1).
     block.writeUInt16LE(content.length, totalBytes - 16);
     block.writeUInt16LE(storeSignature(offset, identifier), totalBytes - 14);
@@ -175,7 +186,11 @@ export function startNodeDatabase(
         nextNodeIndexes: nodeIndexes.map(low32),
       });
       file.write(0, header);
-      return space.endBytes;
+      return {
+        sizeBytes: space.endBytes,
+        nodeTreePages: nodeTree.pages.map(({ offsetBytes }) => offsetBytes),
+        blockTreePages: blockTree.pages.map(({ offsetBytes }) => offsetBytes),
+      };
     },
   };
 }

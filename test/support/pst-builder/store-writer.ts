@@ -50,8 +50,7 @@ export function writeStore(
     writeRoot(target, description);
     putMessageStore(target, description);
     putNameMap(target);
-    const sizeBytes = database.finish({ maps });
-    return { folders: target.folders, messages: target.messages, sizeBytes };
+    return { folders: target.folders, messages: target.messages, ...database.finish({ maps }) };
   } finally {
     file.close();
   }

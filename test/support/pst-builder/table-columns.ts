@@ -20,8 +20,10 @@ export const tableColumns = {
   ),
   // [MS-PST] 2.4.6.1.1
   attachments: columns('0e200003 3704001f 37050003 370b0003'),
-  // [MS-PST] 2.4.5.3.1
-  recipients: columns('0c150003 0e0f000b 0ff90102 0ffe0003 0fff0102 3001001f 3002001f 3003001f 300b0102 39000003 39ff001f 3a40000b'),
+  // [MS-PST] 2.4.5.3.1, and PidTagSmtpAddress
+  recipients: columns(
+    '0c150003 0e0f000b 0ff90102 0ffe0003 0fff0102 3001001f 3002001f 3003001f 300b0102 39000003 39fe001f 39ff001f 3a40000b',
+  ),
 } as const;
 
 function columns(tags: string): readonly TableColumn[] {

@@ -31,9 +31,8 @@ export function startTable(database: NodeDatabase, columns: readonly TableColumn
   // Rows do not cross blocks ([MS-PST] 2.3.4.4).
   const rowsPerBlock = Math.floor(greatestBlockBytes / layout.rowBytes);
   const rowTree = startDataTree(database);
-  let rowBlock = Buffer.alloc(greatestBlockBytes);
   let rowBlocks = 0;
-  let rowsInBlock = 0;
+  let rowsInBlock: Buffer[] = [];
 
   const reference = (bytes: Uint8Array): number => {
     if (bytes.length <= greatestAllocationBytes) return heap.allocate(bytes);
@@ -46,13 +45,12 @@ export function startTable(database: NodeDatabase, columns: readonly TableColumn
       return rowIds.length;
     },
     addRow(rowId, cells) {
-      if (rowsInBlock === rowsPerBlock) {
-        rowTree.put(rowBlocks, rowBlock);
-        rowBlock = Buffer.alloc(greatestBlockBytes);
+      if (rowsInBlock.length === rowsPerBlock) {
+        rowTree.put(rowBlocks, Buffer.concat(rowsInBlock, greatestBlockBytes));
         rowBlocks += 1;
-        rowsInBlock = 0;
+        rowsInBlock = [];
       }
-      const row = rowBlock.subarray(rowsInBlock * layout.rowBytes, (rowsInBlock + 1) * layout.rowBytes);
+      const row = Buffer.alloc(layout.rowBytes);
       row.writeUInt32LE(rowId, 0);
       row.writeUInt32LE(rowIds.length + 1, 4);
       row[layout.existenceAt] = 0xc0;
@@ -65,10 +63,10 @@ export function startTable(database: NodeDatabase, columns: readonly TableColumn
         row[existence] = (row[existence] ?? 0) | (0x80 >>> (column.bit & 7));
       }
       rowIds.push(rowId);
-      rowsInBlock += 1;
+      rowsInBlock.push(row);
     },
     finish() {
-      const used = rowBlock.subarray(0, rowsInBlock * layout.rowBytes);
+      const used = Buffer.concat(rowsInBlock);
       const isInHeap = rowBlocks === 0 && used.length <= greatestAllocationBytes;
       let rows = 0;
       if (isInHeap) rows = heap.allocate(used);
@@ -101,8 +99,16 @@ interface RowLayout {
   readonly rowBytes: number;
 }
 
-// Wide values come first, so that each lies where its width divides the offset.
+const layouts = new WeakMap<readonly TableColumn[], RowLayout>();
+
 function layoutOf(columns: readonly TableColumn[]): RowLayout {
+  const known = layouts.get(columns) ?? makeLayout(columns);
+  layouts.set(columns, known);
+  return known;
+}
+
+// Wide values come first, so that each lies where its width divides the offset.
+function makeLayout(columns: readonly TableColumn[]): RowLayout {
   const placed: PlacedColumn[] = [
     { id: 0x67f2, type: 0x0003, at: 0, width: 4, bit: 0 },
     { id: 0x67f3, type: 0x0003, at: 4, width: 4, bit: 1 },

@@ -1,12 +1,12 @@
 import type { Deletion, RecipientDescription } from './description.ts';
+import type { FinishedDatabase } from './node-database.ts';
 import type { StoredProperty } from './property-context.ts';
 
 /** What is true of a built store. */
-export interface StoreTruth {
+export interface StoreTruth extends FinishedDatabase {
   readonly folders: readonly FolderTruth[];
   /** Messages and associated items in the order of the folders, deleted ones among them; attached ones are within them. */
   readonly messages: readonly MessageTruth[];
-  readonly sizeBytes: number;
 }
 
 export interface FolderTruth {
@@ -34,7 +34,10 @@ export interface MessageTruth {
   /** SHA-256 of the transport headers in UTF-8; null where there are none. */
   readonly headerSha256: string | null;
   readonly attachments: readonly AttachmentTruth[];
-  /** `earlier`: a version from before it was last saved; the message itself is another entry. */
+  /**
+   * Its own deletion or that of a folder it lies in. `earlier`: a version from before it was last saved; the message
+   * itself is another entry.
+   */
   readonly state: 'live' | 'earlier' | Deletion;
 }
 
