@@ -9,8 +9,16 @@ export interface ReadResult {
   /** Code and place of each diagnostic: `content-length-wrong file:x|bytes:0+1`. */
   readonly codes: readonly string[];
   /** By `containerKey`. */
-  readonly books: ReadonlyMap<string, { expected: number; records: number; failed: number; recovered: number }>;
+  readonly books: ReadonlyMap<string, Account>;
   readonly outputs: readonly ReaderOutput[];
+}
+
+interface Account {
+  expected: number;
+  records: number;
+  failed: number;
+  recovered: number;
+  counted?: number;
 }
 
 export interface ReadOptions extends Partial<Omit<ReadContext, 'limits'>> {
@@ -30,7 +38,7 @@ export function readSource(reader: FormatReader, source: ByteSource, options: Re
       limits: { ...defaultLimits, ...options.limits },
     }),
   ];
-  const books = new Map<string, { expected: number; records: number; failed: number; recovered: number }>();
+  const books = new Map<string, Account>();
   const messages: MessageDraft[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const output of outputs) {

@@ -1,8 +1,9 @@
 /**
- * Format `pst`: Outlook stores (PST and OST), read through libpff-wasm.
+ * Format `pst`: Outlook stores (PST and OST), read by two engines: libpff-wasm, and one from [MS-PST] in `structure/`.
  *
  * Enters: the bytes of a store. Leaves: a record for every item of every folder, whatever its message class, with its
- * attached messages as records of their own; a setting for every folder-associated item.
+ * attached messages as records of their own; a setting for every folder-associated item. Deleted, orphaned and carved
+ * items are records with that allocation in the container `recovered-items`.
  * Invariant: an item that cannot be read, or on which libpff dies, costs that item.
  */
 import type { ByteSource } from '#evidence/byte-source.ts';
@@ -38,7 +39,7 @@ function probe(source: ByteSource): ProbeResult {
 function* attachment(source: ByteSource, locator: Locator, limits: Limits): Generator<Uint8Array, void, undefined> {
   const session = new StoreSession(libpff(), source);
   try {
-    const opened = openAttachmentAt(session, locator, limits);
+    const opened = openAttachmentAt(session, source, locator, limits);
     if (!opened.ok) throw new AttachmentUnreadableError(opened.error.message);
     const error = yield* attachmentPieces(opened.value);
     if (error !== null) throw new AttachmentUnreadableError(error.message);

@@ -1,3 +1,4 @@
+import type { Store } from 'libpff-wasm';
 import type { ByteSource } from '#evidence/byte-source.ts';
 import type { ContainerRef } from '#model/index.ts';
 import { defaultCodepage } from '../mime/codepage.ts';
@@ -23,8 +24,10 @@ export function* readStore(source: ByteSource, context: ReadContext): Generator<
   const container = { locator: context.locator, kind: 'store' };
   try {
     const store = session.store();
-    if (!store.ok) {
-      yield* readRefused(source, context, container, store.error.message);
+    const refusal = store.ok ? refusedRoot(store.value) : store.error.message;
+    if (!store.ok || refusal !== null) {
+      session.close();
+      yield* readRefused(source, context, container, refusal ?? '');
       return;
     }
     if (store.value.facts.isDamaged) {
@@ -80,6 +83,13 @@ function* readRefused(
     yield output;
   }
   yield* walkRecovered({ structure, context, storeCodepage, met, known });
+}
+
+/** Why the root folder cannot be opened, without which libpff gives nothing of a store; null when it can. */
+function refusedRoot(store: Store): string | null {
+  const root = store.rootFolder();
+  if (root.ok) root.value.close();
+  return root.ok ? null : root.error.message;
 }
 
 function openedOnce(source: ByteSource): () => StoreStructure | null {

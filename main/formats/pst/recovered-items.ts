@@ -4,6 +4,7 @@ import { defaultCodepage } from '../mime/codepage.ts';
 import type { ReadContext, ReaderOutput } from '../reader.ts';
 import { associatedRecord } from './associated-record.ts';
 import type { KnownMessages } from './item-identity.ts';
+import { stateStep } from './locate.ts';
 import { readMessage } from './message-record.ts';
 import type { StoreItem } from './store-item.ts';
 import { carvedItems } from './structure/carved-items.ts';
@@ -24,11 +25,6 @@ export interface Recovery {
   /** Node identifiers of all folders and items that the walk over the folders met. */
   readonly met: ReadonlySet<number>;
   readonly known: KnownMessages;
-}
-
-/** Steps of the locators of recovered items, after the node: the blocks that hold its properties and its sub-nodes. */
-export function stateStep({ dataId, subnodesId }: Pick<NodeEntry, 'dataId' | 'subnodesId'>): Locator[number] {
-  return { kind: 'blocks', at: `0x${dataId.toString(16)}+0x${subnodesId.toString(16)}` };
 }
 
 /**
@@ -187,8 +183,8 @@ function* walkFolder(walk: RecoveryWalk, states: readonly StaleNode[]): Generato
 function* walkCarved(walk: RecoveryWalk, used: ReadonlySet<number>): Generator<ReaderOutput, void, undefined> {
   const { recovery, container, remains } = walk;
   const { structure, context, storeCodepage, known } = recovery;
-  for (const { entry, open } of carvedItems(structure, used)) {
-    const locator = [...context.locator, stateStep({ dataId: entry.blockId, subnodesId: 0 })];
+  for (const { entry, dataId, open } of carvedItems(structure, used)) {
+    const locator = [...context.locator, stateStep({ dataId, subnodesId: 0 })];
     if (!context.enter(locator, container)) {
       yield { kind: 'expected', container, items: 1 };
       continue;

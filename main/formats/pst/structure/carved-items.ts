@@ -9,6 +9,8 @@ import type { BlockEntry } from './tree-page.ts';
 /** A block to which nothing leads and which begins the properties of a message. */
 export interface CarvedItem {
   readonly entry: BlockEntry;
+  /** The block itself, or that which lists it and more of the properties. */
+  readonly dataId: number;
   open(): Outcome<StoreItem>;
 }
 
@@ -24,7 +26,7 @@ export function* carvedItems(structure: StoreStructure, used: ReadonlySet<number
     const dataId = treesByFirstBlock.get(entry.blockId) ?? entry.blockId;
     const open = (): Outcome<StoreItem> => openStructureItem(structure.items, 0, { dataId, subnodesId: 0 });
     const opened = open();
-    if (opened.ok && isMessage(opened.value)) yield { entry, open };
+    if (opened.ok && isMessage(opened.value)) yield { entry, dataId, open };
   }
 }
 
