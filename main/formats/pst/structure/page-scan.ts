@@ -1,6 +1,6 @@
 import type { ByteSource } from '#evidence/byte-source.ts';
 import { blockTrailerAt, decodedBlock } from './block-reader.ts';
-import { checksum, placeSignature } from './checksum.ts';
+import { checksum } from './checksum.ts';
 import type { Cipher } from './cipher.ts';
 import { beginsPropertyContext } from './heap.ts';
 import { roundedUp, viewOf, wordAt, type Layout } from './layout.ts';
@@ -74,7 +74,8 @@ const nodePageType = 0x81;
 const mostBlocks = 8_000_000;
 const mostLeaves = 1_000_000;
 const mostContexts = 1_000_000;
-const chunkBytes = 4 * 1024 * 1024;
+/** A multiple of all sizes of pages. */
+const chunkBytes = 1024 * 1024;
 
 /** The block of a row, or null for the row -1. */
 export function entryAt(blocks: SortedRows, row: number): BlockEntry | null {
@@ -94,45 +95,50 @@ function scan(
   onPage: (bytes: Uint8Array, offsetBytes: number) => void,
   onBlock: (bytes: Uint8Array, entry: BlockEntry) => void,
 ): void {
+  const { pageBytes, pageTrailerAt } = layout;
   const longest = roundedUp(layout.blockDataBytes + layout.blockTrailerBytes, layout.blockAlignBytes);
-  let carried = new Uint8Array(0);
-  for (let at = 0; at < source.sizeBytes;) {
-    const fresh = source.read(at, chunkBytes);
-    if (fresh.length === 0) return;
-    // A block or page may begin in the chunk before.
-    const bytes = new Uint8Array(carried.length + fresh.length);
-    bytes.set(carried);
-    bytes.set(fresh, carried.length);
-    const start = at - carried.length;
-    for (let page = roundedUp(at, layout.pageBytes) - start; page + layout.pageBytes <= bytes.length; page += layout.pageBytes) {
-      onPage(bytes.subarray(page, page + layout.pageBytes), start + page);
+  for (let at = 0; at < source.sizeBytes; at += chunkBytes) {
+    // A block that ends in this stretch may begin in the one before; pages never lie across.
+    const start = Math.max(0, at - longest);
+    const bytes = source.read(start, at - start + chunkBytes);
+    for (let page = at - start; page + pageBytes <= bytes.length; page += pageBytes) {
+      if (bytes[page + pageTrailerAt] === nodePageType) onPage(bytes.subarray(page, page + pageBytes), start + page);
     }
-    const view = viewOf(bytes);
-    for (let end = carried.length + layout.blockAlignBytes; end <= bytes.length; end += layout.blockAlignBytes) {
-      const ending = blockEndingAt(view, start, end, layout);
-      if (ending === null || known.isBlock(ending.entry.blockId, ending.entry.offsetBytes)) continue;
-      const from = ending.entry.offsetBytes - start;
-      const block = bytes.subarray(from, from + ending.entry.storedBytes);
-      if (checksum(block) === ending.checksum) onBlock(block, ending.entry);
-    }
-    at += fresh.length;
-    carried = bytes.slice(Math.max(0, bytes.length - longest));
+    findBlocks(bytes, start, at - start + layout.blockAlignBytes, layout, (entry, claimed) => {
+      if (known.isBlock(entry.blockId, entry.offsetBytes)) return;
+      const from = entry.offsetBytes - start;
+      const block = bytes.subarray(from, from + entry.storedBytes);
+      if (checksum(block) === claimed) onBlock(block, entry);
+    });
   }
 }
 
-/** A block whose trailer ends at a place and whose signature is right. */
-function blockEndingAt(
-  view: DataView,
+/**
+ * Finds the blocks whose trailers end at a place of their alignment and whose signature is right. Every place of the
+ * file is asked, so nothing is made before the signature, which mixes the place into the identifier, fits.
+ * @param start where the bytes lie in the file
+ * @param firstEnd the first place in them at which a block may end
+ */
+function findBlocks(
+  bytes: Uint8Array,
   start: number,
-  end: number,
+  firstEnd: number,
   layout: Layout,
-): { readonly entry: BlockEntry; readonly checksum: number } | null {
-  if (end < layout.blockTrailerBytes) return null;
-  const storedBytes = view.getUint16(end - layout.blockTrailerBytes, true);
-  if (storedBytes === 0 || storedBytes > layout.blockDataBytes) return null;
-  const trailer = blockTrailerAt(view, end, layout);
-  const from = end - roundedUp(storedBytes + layout.blockTrailerBytes, layout.blockAlignBytes);
-  if (from < 0 || trailer.blockId === 0 || trailer.signature !== placeSignature(start + from, trailer.blockId)) return null;
-  const entry = { blockId: trailer.blockId, offsetBytes: start + from, storedBytes, dataBytes: trailer.dataBytes };
-  return { entry, checksum: trailer.checksum };
+  onFound: (entry: BlockEntry, checksum: number) => void,
+): void {
+  const { blockAlignBytes: align, blockTrailerBytes, blockDataBytes, wordBytes } = layout;
+  const view = viewOf(bytes);
+  const startLow = (start % 0x1_0000_0000) | 0;
+  const idAt = wordBytes === 4 ? 4 : 8;
+  for (let end = firstEnd; end <= bytes.length; end += align) {
+    const trailer = end - blockTrailerBytes;
+    const storedBytes = view.getUint16(trailer, true);
+    if (storedBytes === 0 || storedBytes > blockDataBytes) continue;
+    const from = end - Math.ceil((storedBytes + blockTrailerBytes) / align) * align;
+    if (from < 0) continue;
+    const mixed = (startLow + from) ^ (view.getInt32(trailer + idAt, true) & ~1);
+    if (view.getUint16(trailer + 2, true) !== (((mixed >>> 16) ^ mixed) & 0xffff)) continue;
+    const { blockId, dataBytes, checksum: claimed } = blockTrailerAt(view, end, layout);
+    if (blockId !== 0) onFound({ blockId, offsetBytes: start + from, storedBytes, dataBytes }, claimed);
+  }
 }
