@@ -54,11 +54,12 @@ function printOf(property: Property): unknown {
   return [property.name === null ? property.id : property.name.name, property.type, valueOf(property)];
 }
 
-// libpff also gives the cells of a row that do not exist, as zeros or nothing.
+// libpff also gives the cells of a row that do not exist, as zeros or nothing, and all in another order.
 function recipientPrints(item: StoreItem, other: StoreItem): unknown {
   return item.recipients.map((row, index) => {
     const both = new Set(other.recipients[index]?.map(({ id }) => id));
-    return row.filter(({ id }) => both.has(id)).map((property) => [property.id, property.type, valueOf(property)]);
+    const shared = row.filter(({ id }) => both.has(id)).sort((one, two) => one.id - two.id);
+    return shared.map((property) => [property.id, property.type, valueOf(property)]);
   });
 }
 
