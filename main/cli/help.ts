@@ -22,7 +22,8 @@ Options
   --force              Replace earlier results in DIR. A folder that holds anything else is never touched.
 
 Results in DIR
-  summary.json         Tool, evidence with SHA-256, containers (expected, records, failed, recovered), counts, speed.
+  summary.json         Tool, evidence with SHA-256, containers (expected, records, failed, recovered,
+                       counted by a second engine), counts, speed.
   messages.ndjson      One message a line: where it is, headers in order, addresses, times as claimed, attachments.
   records.ndjson       Files of the evidence, and rules, accounts, settings and events found in them.
   findings.ndjson      Where artifacts state forwarding: rule, ATT&CK technique, statement, citations.

@@ -79,16 +79,19 @@ export function newTally(files: ResultFiles): Tally {
     },
     recordCounts: () => sorted(records),
     containers: () =>
-      [...accounts.values()].map(({ evidenceId, account: { locator, kind, title, expected, records: read, failed, recovered } }) => ({
-        evidenceId,
-        locator: formatLocator(locator),
-        kind,
-        ...(title === undefined ? {} : { title }),
-        expected,
-        records: read,
-        failed,
-        recovered,
-      })),
+      [...accounts.values()].map(
+        ({ evidenceId, account: { locator, kind, title, expected, records: read, failed, recovered, counted } }) => ({
+          evidenceId,
+          locator: formatLocator(locator),
+          kind,
+          ...(title === undefined ? {} : { title }),
+          expected,
+          records: read,
+          failed,
+          recovered,
+          ...(counted === undefined ? {} : { counted }),
+        }),
+      ),
     counts: () => ({ records: sorted(records), findings: sorted(rules), diagnostics: sorted(codes) }),
     get isAnythingReadable() {
       return contents > 0 || recognisedFiles > unreadableFiles;

@@ -26,12 +26,14 @@ export interface ReadContext {
 
 /**
  * What comes out of a reader, in evidence order. `expected` adds to what a container says it holds; it may come in
- * pieces and before or after the items.
+ * pieces and before or after the items. `counted` is a second count of the same items, taken independently of the first;
+ * it books nothing and is shown beside it.
  */
 export type ReaderOutput =
   | { readonly kind: 'record'; readonly container: ContainerRef; readonly record: RecordDraft }
   | { readonly kind: 'diagnostic'; readonly container: ContainerRef | null; readonly diagnostic: Diagnostic }
-  | { readonly kind: 'expected'; readonly container: ContainerRef; readonly items: number };
+  | { readonly kind: 'expected'; readonly container: ContainerRef; readonly items: number }
+  | { readonly kind: 'counted'; readonly container: ContainerRef; readonly items: number };
 
 /** Reads one format. Adding one is a folder with this and a line in the registry. */
 export interface FormatReader {

@@ -6,7 +6,7 @@ import { formatLocator, type Locator } from './locator.ts';
  */
 export interface ContainerRef {
   readonly locator: Locator;
-  /** `directory`, `mbox`, `message-file`, `store`, `store-folder`, `associated-items`, `attached-messages`, … */
+  /** `directory`, `mbox`, `message-file`, `store`, `store-folder`, `associated-items`, `attached-messages`, `recovered-items`, … */
   readonly kind: string;
   /** What the container calls itself, e.g. `Top of Personal Folders/Inbox`; absent where the locator says it. */
   readonly title?: string;
@@ -22,6 +22,8 @@ export interface ContainerAccount extends ContainerRef {
   readonly failed: number;
   /** Records beyond the expected ones: deleted, orphaned or carved. */
   readonly recovered: number;
+  /** Items by a second count that is independent of the first; absent where there is none. */
+  readonly counted?: number;
 }
 
 /** One key for a container: its kind and canonical locator. */

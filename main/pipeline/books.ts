@@ -15,7 +15,7 @@ export interface Books {
 /** An entry for the books that goes with an output of a reader. */
 export type Booking =
   | { readonly entry: 'record' | 'recovered' | 'lost'; readonly container: ContainerRef }
-  | { readonly entry: 'expected'; readonly container: ContainerRef; readonly items: number };
+  | { readonly entry: 'expected' | 'counted'; readonly container: ContainerRef; readonly items: number };
 
 /** Opens empty books. */
 export function openBooks(): Books {
@@ -46,6 +46,9 @@ export function openBooks(): Books {
           break;
         case 'expected':
           account.expected += booking.items;
+          break;
+        case 'counted':
+          account.counted = (account.counted ?? 0) + booking.items;
           break;
       }
     },

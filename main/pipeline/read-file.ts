@@ -151,7 +151,8 @@ function booked(output: ReaderOutput, item: ItemIdentity): FileOutput {
         bookings: [{ entry: output.record.observed.allocation === 'allocated' ? 'record' : 'recovered', container: output.container }],
       };
     case 'expected':
-      return { record: null, diagnostic: null, bookings: [{ entry: 'expected', container: output.container, items: output.items }] };
+    case 'counted':
+      return { record: null, diagnostic: null, bookings: [{ entry: output.kind, container: output.container, items: output.items }] };
     case 'diagnostic': {
       const isLoss = output.diagnostic.effect === 'item-lost' && container !== null;
       return { record: null, diagnostic: output.diagnostic, bookings: isLoss ? [{ entry: 'lost', container }] : [] };

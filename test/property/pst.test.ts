@@ -1,30 +1,16 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { pstReader } from '#formats/pst/index.ts';
-import { formatLocator, isBalanced } from '#model/index.ts';
+import { checkStoreReading } from '#test/support/check-store-reading.ts';
 import { corpusPath } from '#test/support/corpus.ts';
 import { withDamagedPages, withFlippedBits } from '#test/support/damaged-source.ts';
 import { exampleStore, exampleStorePath } from '#test/support/example-stores.ts';
 import { memorySource } from '#test/support/memory-source.ts';
 import { seededRandom } from '#test/support/random.ts';
-import { readAll, type Reading } from '#test/support/reading.ts';
+import { readAll } from '#test/support/reading.ts';
 import { describe, expect, test } from 'vitest';
 
 const seed = 20180714;
-
-/** What holds of the reading of any bytes. */
-function check(bytes: Uint8Array): Reading {
-  const reading = readAll(pstReader, memorySource(bytes));
-  // A table that cannot be listed is one loss for all that its folder says was in it, which the pipeline tells as a mismatch.
-  const unlisted = new Set(
-    reading.diagnostics.filter(({ code }) => code === 'folder-unreadable').map(({ locator }) => formatLocator(locator)),
-  );
-  const unbalanced = reading.accounts.filter((account) => !isBalanced(account) && !unlisted.has(formatLocator(account.locator)));
-  expect(unbalanced).toEqual([]);
-  const locators = reading.records.map(({ locator }) => formatLocator(locator));
-  expect(new Set(locators).size).toBe(locators.length);
-  return reading;
-}
 
 /** Stores small enough to be read often; the larger ones where no others are. */
 const stores = ['testPST_variousBodyTypes', 'dist-list', 'passworded', 'contacts97-2002', 'alpha-beta-gamma-delta'].flatMap((name) => {
@@ -36,7 +22,7 @@ const all = [...stores, { name: 'outlookPdf', bytes: exampleStore('outlookPdf'),
 describe.each(all)('$name', ({ bytes, runs }) => {
   test('cut anywhere: is read without a throw, and every loss is told', () => {
     const random = seededRandom(seed);
-    for (let run = 0; run < runs; run += 1) check(bytes.subarray(0, random.below(bytes.length)));
+    for (let run = 0; run < runs; run += 1) checkStoreReading(bytes.subarray(0, random.below(bytes.length)));
   });
 
   test('with bits turned over', () => {
@@ -45,7 +31,7 @@ describe.each(all)('$name', ({ bytes, runs }) => {
       const damaged = withFlippedBits(bytes, 1 + random.below(200), random);
       // Without the header nothing opens, and nothing would be tested.
       damaged.set(bytes.subarray(0, 1024));
-      check(damaged);
+      checkStoreReading(damaged);
     }
   });
 
@@ -54,7 +40,7 @@ describe.each(all)('$name', ({ bytes, runs }) => {
     for (let run = 0; run < runs; run += 1) {
       const damaged = withDamagedPages(bytes, 1 + random.below(12), random);
       damaged.set(bytes.subarray(0, 1024));
-      check(damaged);
+      checkStoreReading(damaged);
     }
   });
 });
@@ -65,7 +51,7 @@ test('bytes that only begin like a store', () => {
   for (let run = 0; run < 20; run += 1) {
     const bytes = Uint8Array.from({ length: 4096 + random.below(100_000) }, () => random.below(256));
     bytes.set(header.subarray(0, random.below(header.length)));
-    expect(check(bytes).records).toEqual([]);
+    expect(checkStoreReading(bytes).records).toEqual([]);
   }
 });
 

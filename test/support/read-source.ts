@@ -9,8 +9,16 @@ export interface ReadResult {
   /** Code and place of each diagnostic: `content-length-wrong file:x|bytes:0+1`. */
   readonly codes: readonly string[];
   /** By `containerKey`. */
-  readonly books: ReadonlyMap<string, { expected: number; records: number; failed: number; recovered: number }>;
+  readonly books: ReadonlyMap<string, Account>;
   readonly outputs: readonly ReaderOutput[];
+}
+
+interface Account {
+  expected: number;
+  records: number;
+  failed: number;
+  recovered: number;
+  counted?: number;
 }
 
 export interface ReadOptions extends Partial<Omit<ReadContext, 'limits'>> {
@@ -30,14 +38,15 @@ export function readSource(reader: FormatReader, source: ByteSource, options: Re
       limits: { ...defaultLimits, ...options.limits },
     }),
   ];
-  const books = new Map<string, { expected: number; records: number; failed: number; recovered: number }>();
+  const books = new Map<string, Account>();
   const messages: MessageDraft[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const output of outputs) {
-    const account = { expected: 0, records: 0, failed: 0, recovered: 0 };
+    const account: Account = { expected: 0, records: 0, failed: 0, recovered: 0 };
     const booked = output.container === null ? account : (books.get(containerKey(output.container)) ?? account);
     if (output.container !== null) books.set(containerKey(output.container), booked);
     if (output.kind === 'expected') booked.expected += output.items;
+    else if (output.kind === 'counted') booked.counted = (booked.counted ?? 0) + output.items;
     else if (output.kind === 'diagnostic') {
       diagnostics.push(output.diagnostic);
       if (output.diagnostic.effect === 'item-lost') booked.failed += 1;

@@ -28,8 +28,9 @@ export interface Reading {
 export function readAll(reader: FormatReader, source: ByteSource, context: Partial<ReadContext> = {}): Reading {
   const records: RecordDraft[] = [];
   const diagnostics: Diagnostic[] = [];
-  const accounts = new Map<string, ContainerRef & { expected: number; records: number; failed: number; recovered: number }>();
-  const accountOf = (container: ContainerRef): { expected: number; records: number; failed: number } => {
+  type Account = { -readonly [K in keyof ContainerAccount]: ContainerAccount[K] };
+  const accounts = new Map<string, Account>();
+  const accountOf = (container: ContainerRef): Account => {
     const key = containerKey(container);
     const account = accounts.get(key) ?? { ...container, expected: 0, records: 0, failed: 0, recovered: 0 };
     accounts.set(key, account);
@@ -46,9 +47,12 @@ export function readAll(reader: FormatReader, source: ByteSource, context: Parti
   for (const output of reader.read(source, whole)) {
     if (output.kind === 'expected') {
       accountOf(output.container).expected += output.items;
+    } else if (output.kind === 'counted') {
+      const account = accountOf(output.container);
+      account.counted = (account.counted ?? 0) + output.items;
     } else if (output.kind === 'record') {
       records.push(output.record);
-      accountOf(output.container).records += 1;
+      accountOf(output.container)[output.record.observed.allocation === 'allocated' ? 'records' : 'recovered'] += 1;
     } else {
       diagnostics.push(output.diagnostic);
       if (output.diagnostic.effect === 'item-lost' && output.container !== null) accountOf(output.container).failed += 1;

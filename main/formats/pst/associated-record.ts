@@ -1,14 +1,14 @@
-import type { Message } from 'libpff-wasm';
 import type { FactDraft } from '#model/index.ts';
 import { codepageOf, sizeOf, subjectOf, type MessagePlace } from './message-record.ts';
 import { propertyBag } from './property-bag.ts';
 import { tagOf } from './recorded-values.ts';
+import type { StoreItem } from './store-item.ts';
 
 /**
  * Makes the record of a folder-associated item (FAI): where Outlook and Exchange keep rules, views, forms and settings
  * of a folder. It names the properties that the item has.
  */
-export function associatedRecord(message: Message, place: MessagePlace): FactDraft {
+export function associatedRecord(message: StoreItem, place: MessagePlace): FactDraft {
   const bag = propertyBag(message.properties, codepageOf(message, place.storeCodepage));
   return {
     kind: 'setting',
@@ -18,7 +18,7 @@ export function associatedRecord(message: Message, place: MessagePlace): FactDra
       range: null,
       sizeBytes: sizeOf(message, bag),
       sha256: null,
-      allocation: 'allocated',
+      allocation: place.allocation,
       intact: message.properties.every(({ isReadable }) => isReadable),
     },
     claimed: {

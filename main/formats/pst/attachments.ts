@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Attachment, LibpffError, Message, Outcome } from 'libpff-wasm';
+import type { LibpffError, Outcome } from 'libpff-wasm';
 import { attachmentStep, type AttachmentFact, type Limits, type Locator } from '#model/index.ts';
 import type { Troubles } from '../mime/troubles.ts';
 import { propertyBag, type PropertyBag } from './property-bag.ts';
+import type { StoreAttachment, StoreItem } from './store-item.ts';
 
 /** What a message's attachments are, and which of them are messages. */
 export interface Attachments {
@@ -16,7 +17,7 @@ export interface Attachments {
  * @returns the facts, or the error on which libpff died
  */
 export function readAttachments(
-  message: Message,
+  message: StoreItem,
   locator: Locator,
   codepage: number,
   limits: Pick<Limits, 'attachmentBytes'>,
@@ -46,7 +47,7 @@ export function readAttachments(
 }
 
 /** The data of an attachment, in pieces. Stops at an error, which it returns. */
-export function* attachmentPieces(attachment: Attachment): Generator<Uint8Array, LibpffError | null, undefined> {
+export function* attachmentPieces(attachment: StoreAttachment): Generator<Uint8Array, LibpffError | null, undefined> {
   if (!hasReadableData(attachment)) return { message: noData, backtrace: '', isFatal: false };
   for (let offsetBytes = 0; ;) {
     const piece = attachment.read(offsetBytes, pieceBytes);
@@ -64,7 +65,7 @@ const attachmentData = 0x3701;
 const noData = 'it has no data that libpff can read';
 
 // libpff reads data that it cannot find or decompress as if they were empty.
-function hasReadableData({ properties }: Attachment): boolean {
+function hasReadableData({ properties }: StoreAttachment): boolean {
   return properties.every(({ id, isReadable }) => id !== attachmentData || isReadable);
 }
 
@@ -72,7 +73,7 @@ function hasReadableData({ properties }: Attachment): boolean {
 const renderedInBody = 0x4;
 
 function readAttachment(
-  attachment: Attachment,
+  attachment: StoreAttachment,
   locator: Locator,
   codepage: number,
   limits: Pick<Limits, 'attachmentBytes'>,
@@ -97,7 +98,7 @@ function readAttachment(
 }
 
 function contentOf(
-  attachment: Attachment,
+  attachment: StoreAttachment,
   name: string,
   limits: Pick<Limits, 'attachmentBytes'>,
   troubles: Troubles,

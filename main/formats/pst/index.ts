@@ -1,20 +1,19 @@
 /**
- * Format `pst`: Outlook stores (PST and OST), read through libpff-wasm.
+ * Format `pst`: Outlook stores (PST and OST), read by two engines: libpff-wasm, and one from [MS-PST] in `structure/`.
  *
  * Enters: the bytes of a store. Leaves: a record for every item of every folder, whatever its message class, with its
- * attached messages as records of their own; a setting for every folder-associated item.
+ * attached messages as records of their own; a setting for every folder-associated item. Deleted, orphaned and carved
+ * items are records with that allocation in the container `recovered-items`.
  * Invariant: an item that cannot be read, or on which libpff dies, costs that item.
  */
 import type { ByteSource } from '#evidence/byte-source.ts';
 import type { Limits, Locator } from '#model/index.ts';
-import { AttachmentUnreadableError, type FormatReader, type ProbeResult, type ReadContext, type ReaderOutput } from '../reader.ts';
+import { AttachmentUnreadableError, type FormatReader, type ProbeResult } from '../reader.ts';
 import { attachmentPieces } from './attachments.ts';
-import { defaultCodepage } from '../mime/codepage.ts';
 import { libpff } from './libpff-module.ts';
 import { openAttachmentAt } from './locate.ts';
-import { propertyBag } from './property-bag.ts';
+import { readStore } from './read-store.ts';
 import { StoreSession } from './reopenable.ts';
-import { walkStore } from './walk.ts';
 
 export const pstReader: FormatReader = {
   id: 'pst',
@@ -22,7 +21,7 @@ export const pstReader: FormatReader = {
   title: 'Outlook data file (PST, OST)',
   extensions: ['.pst', '.ost'],
   probe,
-  read,
+  read: readStore,
   attachment,
 };
 
@@ -37,50 +36,14 @@ function probe(source: ByteSource): ProbeResult {
   return { verdict: 'perhaps', because: 'It begins with !BDN, but names no kind of store that is known.' };
 }
 
-function* read(source: ByteSource, context: ReadContext): Generator<ReaderOutput, void, undefined> {
-  const session = new StoreSession(libpff(), source);
-  try {
-    const store = session.store();
-    const container = { locator: context.locator, kind: 'store' };
-    if (!store.ok) {
-      yield { kind: 'expected', container, items: 1 };
-      const detail = `The store could not be opened: ${store.error.message}`;
-      yield {
-        kind: 'diagnostic',
-        container,
-        diagnostic: { code: 'store-unreadable', effect: 'item-lost', stage: 'read', locator: context.locator, detail },
-      };
-      return;
-    }
-    if (store.value.facts.isDamaged) {
-      const detail = 'libpff met damage in the structure of the store; what could be read was read.';
-      yield {
-        kind: 'diagnostic',
-        container,
-        diagnostic: { code: 'store-damaged', effect: 'noted', stage: 'read', locator: context.locator, detail },
-      };
-    }
-    yield* walkStore(session, context, storeCodepage(session));
-  } finally {
-    session.close();
-  }
-}
-
 function* attachment(source: ByteSource, locator: Locator, limits: Limits): Generator<Uint8Array, void, undefined> {
   const session = new StoreSession(libpff(), source);
   try {
-    const opened = openAttachmentAt(session, locator, limits);
+    const opened = openAttachmentAt(session, source, locator, limits);
     if (!opened.ok) throw new AttachmentUnreadableError(opened.error.message);
     const error = yield* attachmentPieces(opened.value);
     if (error !== null) throw new AttachmentUnreadableError(error.message);
   } finally {
     session.close();
   }
-}
-
-/** The code page of the store's 8-bit texts (PidTagCodePage 0x66C3), or null. */
-function storeCodepage(session: StoreSession): number | null {
-  const store = session.store();
-  const properties = store.ok ? store.value.properties() : store;
-  return properties.ok ? propertyBag(properties.value, defaultCodepage).integer(0x66c3) : null;
 }

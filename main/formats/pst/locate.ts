@@ -1,20 +1,47 @@
-import type { Attachment, Message, Outcome } from 'libpff-wasm';
+import type { Outcome } from 'libpff-wasm';
+import type { ByteSource } from '#evidence/byte-source.ts';
 import { formatLocator, type Limits, type Locator, type LocatorStep } from '#model/index.ts';
 import type { StoreSession } from './reopenable.ts';
+import type { StoreAttachment, StoreItem } from './store-item.ts';
+import { openStructure } from './structure/store-structure.ts';
+import { openStructureItem } from './structure/structure-item.ts';
+
+/** The blocks that hold the properties and the sub-nodes of an item, for one that the node B-tree does not list. */
+export interface ItemState {
+  readonly dataId: number;
+  readonly subnodesId: number;
+}
+
+/** The step of a locator that names the state of an item: `blocks:0x1a4+0x1a6`. */
+export function stateStep({ dataId, subnodesId }: ItemState): LocatorStep {
+  return { kind: 'blocks', at: `0x${dataId.toString(16)}+0x${subnodesId.toString(16)}` };
+}
 
 /**
  * Opens the attachment that a locator of this reader names: an item, then an attachment,
- * and within an attached message an attachment of its own.
+ * and within an attached message an attachment of its own. Items that libpff does not give are opened by the engine of
+ * `structure/`.
  * What is opened on the way stays open as long as the session: an attached message needs its attachment.
  */
-export function openAttachmentAt(session: StoreSession, locator: Locator, limits: Pick<Limits, 'nestingDepth'>): Outcome<Attachment> {
-  const start = locator.findIndex(({ kind }) => kind === 'item');
-  const nodeId = nodeIdOf(locator[start]);
-  const steps = locator.slice(start + 1);
-  if (nodeId === null || steps.length > limits.nestingDepth + 1) return astray(locator);
+export function openAttachmentAt(
+  session: StoreSession,
+  source: ByteSource,
+  locator: Locator,
+  limits: Pick<Limits, 'nestingDepth'>,
+): Outcome<StoreAttachment> {
+  const steps = locator.filter(({ kind }) => kind === 'attachment');
+  if (steps.length === 0 || steps.length > limits.nestingDepth + 1) return astray(locator);
+  const state = stateOf(locator.find(({ kind }) => kind === 'blocks'));
+  const nodeId = nodeIdOf(locator.find(({ kind }) => kind === 'item'));
+  if (state !== null) return attachmentWithin(openState(source, nodeId ?? 0, state), steps, locator);
+  if (nodeId === null) return astray(locator);
   const store = session.store();
-  if (!store.ok) return store;
-  let message: Outcome<Message> = store.value.message(nodeId);
+  const first = store.ok ? attachmentWithin(store.value.message(nodeId), steps, locator) : store;
+  return first.ok ? first : orOther(first, attachmentWithin(openByNode(source, nodeId), steps, locator));
+}
+
+function attachmentWithin(item: Outcome<StoreItem>, steps: readonly LocatorStep[], locator: Locator): Outcome<StoreAttachment> {
+  let message = item;
   for (const [at, step] of steps.entries()) {
     if (!message.ok) return message;
     const index = indexOf(step);
@@ -29,13 +56,38 @@ export function openAttachmentAt(session: StoreSession, locator: Locator, limits
   return astray(locator);
 }
 
+function openState(source: ByteSource, nodeId: number, state: ItemState): Outcome<StoreItem> {
+  const structure = openStructure(source);
+  if (structure === null) return failure('No structure of a store could be found.');
+  // Its blocks may be freed ones, which only a scan finds.
+  structure.scan();
+  return openStructureItem(structure.items, nodeId, state);
+}
+
+function openByNode(source: ByteSource, nodeId: number): Outcome<StoreItem> {
+  const structure = openStructure(source);
+  const node = structure?.nodes.find(nodeId) ?? null;
+  if (structure === null || node === null) return failure('No node of the store has this identifier.');
+  return openStructureItem(structure.items, nodeId, node);
+}
+
+// Where the other engine gives nothing either, the reason of the first stands.
+function orOther(first: Outcome<StoreAttachment>, second: Outcome<StoreAttachment>): Outcome<StoreAttachment> {
+  return second.ok ? second : first;
+}
+
+function stateOf(step: LocatorStep | undefined): ItemState | null {
+  const match = /^0x([0-9a-f]{1,14})\+0x([0-9a-f]{1,14})$/.exec(step?.at ?? '');
+  return match === null ? null : { dataId: Number.parseInt(match[1] ?? '', 16), subnodesId: Number.parseInt(match[2] ?? '', 16) };
+}
+
 function nodeIdOf(step: LocatorStep | undefined): number | null {
-  const match = step?.kind === 'item' ? /^0x([0-9a-f]{1,8})$/.exec(step.at) : null;
+  const match = /^0x([0-9a-f]{1,8})$/.exec(step?.at ?? '');
   return match === null ? null : Number.parseInt(match[1] ?? '', 16);
 }
 
-function indexOf(step: LocatorStep | undefined): number | null {
-  return step?.kind === 'attachment' && /^\d{1,9}$/.test(step.at) ? Number(step.at) : null;
+function indexOf(step: LocatorStep): number | null {
+  return /^\d{1,9}$/.test(step.at) ? Number(step.at) : null;
 }
 
 function astray(locator: Locator): Outcome<never> {

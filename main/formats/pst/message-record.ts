@@ -1,5 +1,5 @@
-import type { Message, Outcome } from 'libpff-wasm';
-import type { ClaimedMessage, Diagnostic, Limits, Locator, MessageDraft } from '#model/index.ts';
+import type { Outcome } from 'libpff-wasm';
+import type { Allocation, ClaimedMessage, Diagnostic, Limits, Locator, MessageDraft } from '#model/index.ts';
 import { indexFields, readMessageIds, type FieldIndex } from '../mime/header-values.ts';
 import { collectTroubles, type Troubles } from '../mime/troubles.ts';
 import { readAttachments } from './attachments.ts';
@@ -10,6 +10,7 @@ import { nameOfProperty } from './mapi-properties.ts';
 import { readPeople } from './people.ts';
 import { propertyBag, type PropertyBag } from './property-bag.ts';
 import { recordedValues } from './recorded-values.ts';
+import type { StoreItem } from './store-item.ts';
 
 /** Where a message stands, and what applies to its reading. */
 export interface MessagePlace {
@@ -19,6 +20,8 @@ export interface MessagePlace {
   /** The code page that the store names for its 8-bit texts, or null. */
   readonly storeCodepage: number | null;
   readonly limits: Limits;
+  /** How it was found; `allocated` for what the store's own tables list. */
+  readonly allocation: Allocation;
 }
 
 /** A message and what was wrong with it. */
@@ -33,7 +36,7 @@ export interface ReadMessage {
  * Makes the record of an open message or other item of a folder.
  * @returns the record, or the error on which libpff died
  */
-export function readMessage(message: Message, place: MessagePlace): Outcome<ReadMessage> {
+export function readMessage(message: StoreItem, place: MessagePlace): Outcome<ReadMessage> {
   const troubles = collectTroubles();
   const codepage = codepageOf(message, place.storeCodepage);
   const bag = propertyBag(message.properties, codepage);
@@ -47,7 +50,7 @@ export function readMessage(message: Message, place: MessagePlace): Outcome<Read
     kind: 'message',
     locator: place.locator,
     parent: place.parent,
-    observed: { range: null, sizeBytes: sizeOf(message, bag), sha256: null, allocation: 'allocated', intact: troubles.intact },
+    observed: { range: null, sizeBytes: sizeOf(message, bag), sha256: null, allocation: place.allocation, intact: troubles.intact },
     claimed: claimedMessage(bag, recipients, indexFields(headers.fields), place.folderPath),
     headerOrigin: headers.origin,
     headerBlock: headers.block,
@@ -69,12 +72,12 @@ export function subjectOf(bag: PropertyBag): string {
 }
 
 /** The code page of an item's 8-bit texts: its own, the store's, or that of western Windows. */
-export function codepageOf(message: Message, storeCodepage: number | null): number {
+export function codepageOf(message: StoreItem, storeCodepage: number | null): number {
   return propertyBag(message.properties, defaultCodepage).integer(0x3ffd) ?? storeCodepage ?? defaultCodepage;
 }
 
 /** PidTagMessageSize, or what the values add up to where it is missing. */
-export function sizeOf(message: Message, bag: PropertyBag): number {
+export function sizeOf(message: StoreItem, bag: PropertyBag): number {
   const claimed = bag.integer(0x0e08);
   if (claimed !== null && claimed > 0) return claimed;
   return message.properties.reduce((total, property) => total + property.sizeBytes, 0);
@@ -123,7 +126,7 @@ function flagsOf(bag: PropertyBag, lastVerb: number | null): string[] {
   ];
 }
 
-function reportUnreadable(message: Message, troubles: Troubles): void {
+function reportUnreadable(message: StoreItem, troubles: Troubles): void {
   for (const { id, type, name, isReadable } of message.properties) {
     if (isReadable || name !== null) continue;
     const label = nameOfProperty(id) ?? `0x${(id * 0x10000 + type).toString(16).padStart(8, '0')}`;
@@ -137,7 +140,8 @@ function reportUnreadable(message: Message, troubles: Troubles): void {
       continue;
     }
     const reason = backtrace.split('\n')[0] ?? '';
-    troubles.add('property-unreadable', 'field-lost', `The ${part} could not be read: ${reason}`);
+    const what = part === 'unknown' ? 'A part of the item' : `The ${part}`;
+    troubles.add('property-unreadable', 'field-lost', `${what} could not be read: ${reason}`);
   }
 }
 

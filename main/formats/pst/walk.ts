@@ -1,20 +1,22 @@
-import type { ContentsKind, Folder, LibpffError, Message } from 'libpff-wasm';
-import { attachmentStep, formatLocator, itemStep, type ContainerRef, type Diagnostic, type Locator } from '#model/index.ts';
+import type { ContentsKind, Folder, Outcome } from 'libpff-wasm';
+import { formatLocator, itemStep, type ContainerRef, type Locator } from '#model/index.ts';
 import type { ReadContext, ReaderOutput } from '../reader.ts';
-import { associatedRecord } from './associated-record.ts';
 import { defaultCodepage } from '../mime/codepage.ts';
-import { readMessage, type MessagePlace } from './message-record.ts';
 import { propertyBag } from './property-bag.ts';
 import { Reopenable, type StoreSession } from './reopenable.ts';
+import type { StoreItem } from './store-item.ts';
+import { trouble, walkAssociated, walkMessage, type ItemWalk } from './walk-item.ts';
 
 /** What holds for the whole walk. */
-interface Walk {
+interface Walk extends ItemWalk {
   readonly session: StoreSession;
-  readonly context: ReadContext;
-  readonly storeCodepage: number | null;
+  readonly other: OtherEngine | null;
   /** Node identifiers of items that were met: a damaged table may list one again and again. */
   readonly met: Set<number>;
 }
+
+/** Opens an item by its node identifier where libpff cannot. */
+export type OtherEngine = (nodeId: number) => Outcome<StoreItem>;
 
 /** A folder that is being read. */
 interface FolderPlace {
@@ -24,13 +26,19 @@ interface FolderPlace {
   readonly depth: number;
 }
 
-/** Reads all folders of an open store, from its root. */
+/**
+ * Reads all folders of an open store, from its root.
+ * @param met takes the node identifiers of all folders and items that are listed
+ */
 export function* walkStore(
   session: StoreSession,
   context: ReadContext,
   storeCodepage: number | null,
+  met = new Set<number>(),
+  other: OtherEngine | null = null,
 ): Generator<ReaderOutput, void, undefined> {
-  const walk = { session, context, storeCodepage, met: new Set<number>() };
+  const openable: Walk['openable'] = (open) => new Reopenable(session, open);
+  const walk: Walk = { session, context, storeCodepage, allocation: 'allocated', openable, met, other };
   const root = new Reopenable(session, () => {
     const store = session.store();
     return store.ok ? store.value.rootFolder() : store;
@@ -135,80 +143,12 @@ function* walkItems(
       if (!parent.ok) return parent;
       return kind === 'messages' ? parent.value.openMessage(row) : parent.value.openAssociated(row);
     });
-    const itemPlace = { item, locator, parent: null, path: place.path, container, folderLocator: place.locator, depth: 0 };
+    const { other } = walk;
+    const otherwise = other === null || nodeId === 0 ? null : (): Outcome<StoreItem> => other(nodeId);
+    const itemPlace = { item, locator, parent: null, path: place.path, container, folderLocator: place.locator, depth: 0, otherwise };
     yield* container.kind === 'associated-items' ? walkAssociated(walk, itemPlace) : walkMessage(walk, itemPlace);
     item.close();
   }
-}
-
-/** A message that is about to be read. */
-interface ItemPlace {
-  readonly item: Reopenable<Message>;
-  readonly locator: Locator;
-  readonly parent: Locator | null;
-  readonly path: readonly string[];
-  /** Where it is booked. */
-  readonly container: ContainerRef;
-  readonly folderLocator: Locator;
-  /** How many messages it is attached within. */
-  readonly depth: number;
-}
-
-function* walkMessage(walk: Walk, place: ItemPlace): Generator<ReaderOutput, void, undefined> {
-  if (!walk.context.enter(place.locator, place.container)) return;
-  const opened = place.item.get();
-  const read = opened.ok ? readMessage(opened.value, messagePlace(walk, place)) : opened;
-  if (!read.ok) {
-    yield lost(place, read.error);
-    return;
-  }
-  yield { kind: 'record', container: place.container, record: read.value.record };
-  for (const diagnostic of read.value.diagnostics) yield trouble(place.container, diagnostic);
-  yield* walkAttachedMessages(walk, place, read.value.messageIndexes);
-}
-
-function* walkAttachedMessages(walk: Walk, place: ItemPlace, indexes: readonly number[]): Generator<ReaderOutput, void, undefined> {
-  const container: ContainerRef = { locator: place.folderLocator, kind: 'attached-messages' };
-  const { limits } = walk.context;
-  if (indexes.length === 0) return;
-  if (place.depth >= limits.nestingDepth) {
-    const detail = `Messages attached within more than ${String(limits.nestingDepth)} messages were not read.`;
-    yield trouble(container, { code: 'limit-reached', effect: 'limit-reached', stage: 'read', locator: place.locator, detail });
-    return;
-  }
-  yield { kind: 'expected', container, items: indexes.length };
-  for (const index of indexes) {
-    const attachment = new Reopenable(walk.session, () => {
-      const message = place.item.get();
-      return message.ok ? message.value.openAttachment(index) : message;
-    });
-    const item = new Reopenable(walk.session, () => {
-      const opened = attachment.get();
-      return opened.ok ? opened.value.openMessage() : opened;
-    });
-    // An attachment holds one message at most, so the two share their place.
-    const locator = [...place.locator, attachmentStep(index)];
-    yield* walkMessage(walk, { ...place, item, locator, parent: place.locator, container, depth: place.depth + 1 });
-    item.close();
-    attachment.close();
-  }
-}
-
-function* walkAssociated(walk: Walk, place: ItemPlace): Generator<ReaderOutput, void, undefined> {
-  if (!walk.context.enter(place.locator, place.container)) return;
-  const opened = place.item.get();
-  if (opened.ok) yield { kind: 'record', container: place.container, record: associatedRecord(opened.value, messagePlace(walk, place)) };
-  else yield lost(place, opened.error);
-}
-
-function messagePlace(walk: Walk, place: ItemPlace): MessagePlace {
-  return {
-    locator: place.locator,
-    parent: place.parent,
-    folderPath: place.path,
-    storeCodepage: walk.storeCodepage,
-    limits: walk.context.limits,
-  };
 }
 
 /** Node type of a search folder ([MS-PST] 2.2.2.1). */
@@ -244,17 +184,6 @@ function reasonOf(folder: Folder, part: ContentsKind): string {
   return folder.troubles.find((met) => met.part === part)?.backtrace.split('\n')[0] ?? 'the table is damaged';
 }
 
-function lost(place: ItemPlace, error: LibpffError): ReaderOutput {
-  const code = error.isFatal ? 'parser-crashed' : 'item-unreadable';
-  return trouble(place.container, {
-    code,
-    effect: 'item-lost',
-    stage: 'read',
-    locator: place.locator,
-    detail: `The item could not be read: ${error.message}`,
-  });
-}
-
 // What lies below an unreadable folder cannot be counted, so no container can book it.
 function folderUnreadable(container: ContainerRef, detail: string): ReaderOutput {
   return trouble(container, { code: 'folder-unreadable', effect: 'field-lost', stage: 'read', locator: container.locator, detail });
@@ -263,10 +192,6 @@ function folderUnreadable(container: ContainerRef, detail: string): ReaderOutput
 function noteRepeated(container: ContainerRef, locator: Locator, what: string): ReaderOutput {
   const detail = `The ${what} ${formatLocator(locator.slice(-1))} is listed more than once; it was read once.`;
   return trouble(container, { code: 'store-damaged', effect: 'noted', stage: 'read', locator, detail });
-}
-
-function trouble(container: ContainerRef, diagnostic: Diagnostic): ReaderOutput {
-  return { kind: 'diagnostic', container, diagnostic };
 }
 
 function quoted(path: readonly string[]): string {

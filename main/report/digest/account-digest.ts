@@ -16,6 +16,8 @@ export interface AccountSum {
   readonly records: number;
   readonly failed: number;
   readonly recovered: number;
+  /** Items by a second, independent count; null where none of the containers has one. */
+  readonly counted: number | null;
 }
 
 /**
@@ -33,6 +35,9 @@ export interface AccountDigest {
   troubledCount(): number;
   /** Containers whose account does not add up. */
   mismatchCount(): number;
+  /** Containers of which two independent counts differ. */
+  differing(): readonly ReportedAccount[];
+  differingCount(): number;
   /** Containers without loss, but for those of one item or none and those of attached messages. */
   whole(): readonly ReportedAccount[];
   /** Containers without loss, all of them. */
@@ -50,18 +55,35 @@ export function newAccountDigest(mostListed = 200): AccountDigest {
   const sums = new Map<string, GrowingSum>();
   const troubled: ReportedAccount[] = [];
   const whole: ReportedAccount[] = [];
-  const counts = { troubled: 0, mismatch: 0, whole: 0 };
+  const differing: ReportedAccount[] = [];
+  const counts = { troubled: 0, mismatch: 0, whole: 0, differing: 0 };
   return {
     mostListed,
     add(evidenceId, account) {
       const key = `${evidenceId} ${account.kind}`;
-      const sum = sums.get(key) ?? { evidenceId, kind: account.kind, containers: 0, expected: 0, records: 0, failed: 0, recovered: 0 };
+      const sum = sums.get(key) ?? {
+        evidenceId,
+        kind: account.kind,
+        containers: 0,
+        expected: 0,
+        records: 0,
+        failed: 0,
+        recovered: 0,
+        counted: null,
+      };
       sums.set(key, sum);
       sum.containers += 1;
       sum.expected += account.expected;
       sum.records += account.records;
       sum.failed += account.failed;
       sum.recovered += account.recovered;
+      if (account.counted !== undefined) {
+        sum.counted = (sum.counted ?? 0) + account.counted;
+        if (account.counted !== account.expected) {
+          counts.differing += 1;
+          if (differing.length < mostListed) differing.push({ evidenceId, account });
+        }
+      }
       const isMismatched = !isBalanced(account);
       const isTroubled = isMismatched || account.failed > 0;
       if (isMismatched) counts.mismatch += 1;
@@ -74,6 +96,8 @@ export function newAccountDigest(mostListed = 200): AccountDigest {
     troubled: () => troubled,
     troubledCount: () => counts.troubled,
     mismatchCount: () => counts.mismatch,
+    differing: () => differing,
+    differingCount: () => counts.differing,
     whole: () => whole,
     wholeCount: () => counts.whole,
   };
@@ -85,4 +109,5 @@ interface GrowingSum extends AccountSum {
   records: number;
   failed: number;
   recovered: number;
+  counted: number | null;
 }

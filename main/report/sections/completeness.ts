@@ -14,7 +14,7 @@ export const completeness: NumberedSection = {
     return [
       {
         kind: 'paragraph',
-        text: 'For every container (a store\'s folder, an mbox file, a directory) the items that it says or shows it has must equal the items read and the items lost. "Recovered" are items beyond those: deleted, orphaned or carved.',
+        text: 'For every container (a store\'s folder, an mbox file, a directory) the items that it says or shows it has must equal the items read and the items lost. "Recovered" are items beyond those: deleted, orphaned or carved. "Second count" is the number of items by the node B-tree of a store, which a second engine, independent of the first, reads; it is empty where there is none.',
       },
       ...summary(sums).map((text) => ({ kind: 'paragraph', text }) as const),
       ...(input.shared.length === 0
@@ -50,6 +50,7 @@ export const completeness: NumberedSection = {
           formatCount(sum.records),
           formatCount(sum.failed),
           formatCount(sum.recovered),
+          secondCount(sum.counted),
         ]),
         emptyText: 'No container was read.',
       },
@@ -60,7 +61,14 @@ export const completeness: NumberedSection = {
         'None: every container was read whole.',
       ),
       ...leftOut(accounts.troubledCount() - accounts.troubled().length),
-      heading(number, 2, 'Containers read whole', 'completeness-whole'),
+      heading(number, 2, 'Containers that are counted differently', 'completeness-differing'),
+      accountTable(
+        'Containers of which the second count is another than the first',
+        accounts.differing(),
+        'None: wherever there are two counts, they agree.',
+      ),
+      ...leftOut(accounts.differingCount() - accounts.differing().length),
+      heading(number, 3, 'Containers read whole', 'completeness-whole'),
       accountTable('Containers whose every expected item was read', accounts.whole(), 'None.'),
       ...leftOut(accounts.wholeCount() - accounts.whole().length, ' (containers of one item or none, and of attached messages, never are)'),
     ];
@@ -72,7 +80,12 @@ const countColumns: readonly Column[] = [
   { title: 'Read', align: 'end' },
   { title: 'Lost', align: 'end' },
   { title: 'Recovered', align: 'end' },
+  { title: 'Second count', align: 'end' },
 ];
+
+function secondCount(items: number | null | undefined): string {
+  return items == null ? '' : formatCount(items);
+}
 
 // Directories count files, and a file that is a container counts again what it holds: they are told apart.
 function summary(sums: readonly AccountSum[]): string[] {
@@ -111,6 +124,7 @@ function accountTable(caption: string, accounts: readonly ReportedAccount[], emp
       formatCount(account.records),
       formatCount(account.failed),
       formatCount(account.recovered),
+      secondCount(account.counted),
     ]),
     emptyText,
   };

@@ -218,7 +218,8 @@ describe('the other commands', () => {
     const perItem = summaryIn(out).evidence.map(
       ({ id }) => linesIn(out, 'messages.ndjson').filter(({ evidenceId }) => evidenceId === id).length,
     );
-    expect(perItem).toEqual([13, 71, 183, 162]);
+    // 183 messages are listed by the folders of the second store; an old page of it leads to an earlier state of one.
+    expect(perItem).toEqual([13, 71, 184, 162]);
   });
 
   it('help teaches every option, with examples', async () => {

@@ -19,11 +19,29 @@ test('accounts are added up by exhibit and kind, and those in trouble are kept a
   digest.add(evidenceIdOf(1), account('mbox', 5, 4, 1));
   digest.add(evidenceIdOf(2), account('mbox', 6, 4, 1));
   expect(digest.sums()).toEqual([
-    { evidenceId: 'EX-001', kind: 'mbox', containers: 3, expected: 12, records: 11, failed: 1, recovered: 3 },
-    { evidenceId: 'EX-002', kind: 'mbox', containers: 1, expected: 6, records: 4, failed: 1, recovered: 1 },
+    { evidenceId: 'EX-001', kind: 'mbox', containers: 3, expected: 12, records: 11, failed: 1, recovered: 3, counted: null },
+    { evidenceId: 'EX-002', kind: 'mbox', containers: 1, expected: 6, records: 4, failed: 1, recovered: 1, counted: null },
   ]);
   expect([digest.wholeCount(), digest.troubledCount(), digest.mismatchCount()]).toEqual([2, 2, 1]);
   expect([digest.whole().length, digest.troubled().length]).toEqual([1, 1]);
+});
+
+test('containers that two counts differ on are listed, whether or not items are missing', () => {
+  const digest = newAccountDigest();
+  const account = (counted: number): ContainerAccount => ({
+    locator: [],
+    kind: 'store-folder',
+    expected: 3,
+    records: 3,
+    failed: 0,
+    recovered: 0,
+    counted,
+  });
+  digest.add(evidenceIdOf(1), account(3));
+  digest.add(evidenceIdOf(1), account(5));
+  expect(digest.sums().map(({ expected, counted }) => [expected, counted])).toEqual([[6, 8]]);
+  expect(digest.differing().map((reported) => reported.account.counted)).toEqual([5]);
+  expect([digest.differingCount(), digest.mismatchCount()]).toEqual([1, 0]);
 });
 
 test('of containers of one item only those in trouble are listed', () => {

@@ -18,6 +18,7 @@ function read(
     folderPath: [],
     storeCodepage: null,
     limits: { ...defaultLimits, ...limits },
+    allocation: 'allocated' as const,
   };
   const outcome = readMessage(message, place);
   if (!outcome.ok) throw new Error(outcome.error.message);

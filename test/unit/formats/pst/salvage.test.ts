@@ -1,0 +1,73 @@
+import { pstReader } from '#formats/pst/index.ts';
+import { formatLocator, isBalanced } from '#model/index.ts';
+import { builtStore } from '#test/support/built-store.ts';
+import { corpusPath } from '#test/support/corpus.ts';
+import { exampleStore } from '#test/support/example-stores.ts';
+import { memorySource } from '#test/support/memory-source.ts';
+import { generatedStore, type StoreDescription } from '#test/support/pst-builder/index.ts';
+import { breakHeaderChecksums, zeroPage } from '#test/support/pst-builder/damage.ts';
+import { readAll } from '#test/support/reading.ts';
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+
+const store = (seed: number): StoreDescription => generatedStore({ messages: 200, seed, averageBytes: 6000 });
+const read = (bytes: Uint8Array): ReturnType<typeof readAll> => readAll(pstReader, memorySource(bytes));
+const salvaged = (reading: ReturnType<typeof readAll>): string[] =>
+  reading.diagnostics.filter(({ code }) => code === 'store-salvaged').map(({ effect }) => effect);
+const without = (bytes: Uint8Array, from: number, to: number): Uint8Array => Uint8Array.from(bytes).fill(0, from, to);
+
+test('a store whose header checksum is wrong gives what the sound one gives', () => {
+  const sound = builtStore(store(1));
+  const broken = builtStore(store(1), breakHeaderChecksums);
+  const [expected, reading] = [read(sound.bytes), read(broken.bytes)];
+  expect(salvaged(expected)).toEqual([]);
+  expect(salvaged(reading)).toEqual(['recovered']);
+  const byPlace = <T extends { readonly locator: Parameters<typeof formatLocator>[0] }>(records: readonly T[]): T[] =>
+    [...records].sort((one, other) => (formatLocator(one.locator) < formatLocator(other.locator) ? -1 : 1));
+  expect(expected.messages.length).toBeGreaterThanOrEqual(200);
+  // The engines give the recipients' empty cells and the names of properties otherwise; what a record says is the same.
+  expect(byPlace(reading.messages)).toEqual(byPlace(expected.messages));
+  expect(reading.accounts.every(isBalanced)).toBe(true);
+  expect(reading.accounts.filter(({ kind }) => kind === 'store-folder').map(({ title, records }) => [title, records])).toEqual(
+    expect.arrayContaining(
+      expected.accounts.filter(({ kind, records }) => kind === 'store-folder' && records > 0).map(({ title, records }) => [title, records]),
+    ),
+  );
+});
+
+test('a store whose header has lost version, cipher and roots is read by its pages', () => {
+  const { bytes } = builtStore(store(2));
+  const damaged = without(bytes, 10, 564);
+  const reading = read(damaged);
+  expect(salvaged(reading)).toEqual(['recovered']);
+  expect(reading.messages.filter(({ parent, observed }) => parent === null && observed.allocation === 'allocated')).toHaveLength(200);
+});
+
+test('a node B-tree without its root page gives all its nodes', () => {
+  const { bytes, truth } = builtStore(store(3), (path, { nodeTreePages }) => {
+    zeroPage(path, nodeTreePages.at(-1) ?? 0);
+  });
+  expect(truth.nodeTreePages.length).toBeGreaterThan(2);
+  const reading = read(bytes);
+  expect(salvaged(reading)).toEqual(['recovered']);
+  expect(reading.messages.filter(({ parent }) => parent === null)).toHaveLength(200);
+  expect(reading.diagnostics.find(({ code }) => code === 'store-salvaged')?.detail).toContain('node B-tree are missing');
+});
+
+test('a store cut in half gives what lies in the half, each loss told', () => {
+  const reading = read(exampleStore('enron').slice(0, 6_000_000));
+  expect(salvaged(reading)).toEqual(['recovered']);
+  expect(reading.messages.length).toBeGreaterThan(20);
+  expect(reading.accounts.every(isBalanced)).toBe(true);
+});
+
+test('the store of the corpus whose header checksum is wrong is read, with the task that was deleted in it', ({ skip }) => {
+  const path = corpusPath('pst/AddingBulkMessagesWithImprovedPerformance.pst');
+  if (path === null) return skip('the real evidence is absent');
+  const reading = read(readFileSync(path));
+  expect(salvaged(reading)).toEqual(['recovered']);
+  expect(reading.messages.map(({ claimed, observed }) => [claimed.subject, claimed.messageClass, observed.allocation])).toEqual([
+    ['Task with attacment', 'IPM.Task', 'deleted'],
+  ]);
+  expect(reading.accounts.filter(({ kind }) => kind === 'store-folder')).toHaveLength(5);
+});
