@@ -2,6 +2,8 @@ import type { MailAddress } from './address.ts';
 import type { EvidenceId } from './evidence-item.ts';
 import type { HeaderField } from './header-block.ts';
 import type { ByteRange, Locator } from './locator.ts';
+import type { RuleClaims } from './rule.ts';
+import type { SettingClaims } from './setting.ts';
 import type { ClaimedTime } from './time.ts';
 
 /** SHA-256 over the acquisition hash and the canonical locator, the first 32 hexadecimal digits. */
@@ -134,14 +136,23 @@ export interface FileDraft {
   readonly because: string;
 }
 
-/** A rule, account, setting or access event: readers of the profile and access issues deliver these. */
-export interface FactDraft {
-  readonly kind: 'rule' | 'account' | 'setting' | 'event';
+/** A record that is neither message nor file. */
+interface Fact<Kind extends string, Claims> {
+  readonly kind: Kind;
   readonly locator: Locator;
   readonly parent: Locator | null;
   readonly observed: Observed;
-  readonly claimed: Readonly<Record<string, unknown>>;
+  readonly claimed: Claims;
 }
+
+/** A rule of a mail program or server. */
+export type RuleDraft = Fact<'rule', RuleClaims>;
+
+/** A setting of a message store. */
+export type SettingDraft = Fact<'setting', SettingClaims>;
+
+/** A rule, setting, account or access event. Claims are JSON: they cross to the window and lie in the case store. */
+export type FactDraft = RuleDraft | SettingDraft | Fact<'account' | 'event', Readonly<Record<string, unknown>>>;
 
 export type RecordDraft = MessageDraft | FileDraft | FactDraft;
 export type RecordKind = RecordDraft['kind'];

@@ -69,7 +69,7 @@ export function subjectOf(bag: PropertyBag): string {
 }
 
 /** The code page of an item's 8-bit texts: its own, the store's, or that of western Windows. */
-export function codepageOf(message: Message, storeCodepage: number | null): number {
+export function codepageOf(message: Pick<Message, 'properties'>, storeCodepage: number | null): number {
   return propertyBag(message.properties, defaultCodepage).integer(0x3ffd) ?? storeCodepage ?? defaultCodepage;
 }
 
@@ -123,7 +123,8 @@ function flagsOf(bag: PropertyBag, lastVerb: number | null): string[] {
   ];
 }
 
-function reportUnreadable(message: Message, troubles: Troubles): void {
+/** Tells of every property and table of an item that could not be read. */
+export function reportUnreadable(message: Message, troubles: Troubles): void {
   for (const { id, type, name, isReadable } of message.properties) {
     if (isReadable || name !== null) continue;
     const label = nameOfProperty(id) ?? `0x${(id * 0x10000 + type).toString(16).padStart(8, '0')}`;

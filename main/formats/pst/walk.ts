@@ -1,7 +1,8 @@
 import type { ContentsKind, Folder, LibpffError, Message } from 'libpff-wasm';
 import { attachmentStep, formatLocator, itemStep, type ContainerRef, type Diagnostic, type Locator } from '#model/index.ts';
 import type { ReadContext, ReaderOutput } from '../reader.ts';
-import { associatedRecord } from './associated-record.ts';
+import { associatedRecord, settingWithin } from './associated-record.ts';
+import { bookFacts, bookFolderSettings } from './book-facts.ts';
 import { defaultCodepage } from '../mime/codepage.ts';
 import { readMessage, type MessagePlace } from './message-record.ts';
 import { propertyBag } from './property-bag.ts';
@@ -59,6 +60,7 @@ function* walkFolder(walk: Walk, place: FolderPlace, folder: Folder): Generator<
     yield* walkItems(walk, place, folder, 'messages', container);
     if (folder.counts.associated !== 0) yield* walkItems(walk, place, folder, 'associated', associated);
   }
+  yield* bookFolderSettings(folder, { ...walk, ...place, folderPath: place.path, limits: walk.context.limits });
   yield* walkFolders(walk, place, folder);
 }
 
@@ -164,6 +166,8 @@ function* walkMessage(walk: Walk, place: ItemPlace): Generator<ReaderOutput, voi
   }
   yield { kind: 'record', container: place.container, record: read.value.record };
   for (const diagnostic of read.value.diagnostics) yield trouble(place.container, diagnostic);
+  const setting = opened.ok ? settingWithin(opened.value, messagePlace(walk, place)) : null;
+  if (setting !== null) yield* bookFacts(setting, null);
   yield* walkAttachedMessages(walk, place, read.value.messageIndexes);
 }
 
@@ -197,7 +201,7 @@ function* walkAttachedMessages(walk: Walk, place: ItemPlace, indexes: readonly n
 function* walkAssociated(walk: Walk, place: ItemPlace): Generator<ReaderOutput, void, undefined> {
   if (!walk.context.enter(place.locator, place.container)) return;
   const opened = place.item.get();
-  if (opened.ok) yield { kind: 'record', container: place.container, record: associatedRecord(opened.value, messagePlace(walk, place)) };
+  if (opened.ok) yield* bookFacts(associatedRecord(opened.value, messagePlace(walk, place)), place.container);
   else yield lost(place, opened.error);
 }
 

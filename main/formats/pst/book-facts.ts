@@ -1,0 +1,47 @@
+import type { Folder } from 'libpff-wasm';
+import type { ContainerRef, Limits, Locator } from '#model/index.ts';
+import type { ReaderOutput } from '../reader.ts';
+import { recordsOf, storedItem, type ReadFacts } from './associated-record.ts';
+import { defaultCodepage } from '../mime/codepage.ts';
+import { propertyBag } from './property-bag.ts';
+import { factsOfHomePage, homePageId } from './rules/item-facts.ts';
+
+/**
+ * Gives out the record of a rule or setting and the records within it.
+ *
+ * What lies beside or within an item has an account of its own, as attached messages have: a folder's count stays what its
+ * tables say. The kind of that container is `settings` for what a message or folder says beside its items, `rules` for the
+ * rules of a rules stream.
+ * @param container where the item is booked; null when the record is one beside it
+ */
+export function* bookFacts(read: ReadFacts, container: ContainerRef | null): Generator<ReaderOutput, void, undefined> {
+  const { record, diagnostics, inner, lostInner } = read;
+  const own: ContainerRef = container ?? { locator: record.parent ?? record.locator, kind: 'settings' };
+  if (container === null) yield { kind: 'expected', container: own, items: 1 };
+  yield { kind: 'record', container: own, record };
+  for (const diagnostic of diagnostics) yield { kind: 'diagnostic', container: own, diagnostic };
+  if (inner.length === 0 && lostInner === null) return;
+  const within: ContainerRef = { locator: record.locator, kind: 'rules' };
+  // Rules that could not be told apart are one loss: how many they were is only what a damaged stream says.
+  yield { kind: 'expected', container: within, items: inner.length + (lostInner === null ? 0 : 1) };
+  for (const rule of inner) yield { kind: 'record', container: within, record: rule };
+  if (lostInner !== null) yield { kind: 'diagnostic', container: within, diagnostic: lostInner };
+}
+
+/** Where a folder stands, and what applies to its reading. */
+export interface FolderSettingsPlace {
+  readonly locator: Locator;
+  readonly folderPath: readonly string[];
+  readonly storeCodepage: number | null;
+  readonly limits: Limits;
+}
+
+/** Gives out what the properties of a folder set: its home page, where it has one. */
+export function* bookFolderSettings(folder: Folder, place: FolderSettingsPlace): Generator<ReaderOutput, void, undefined> {
+  const bag = propertyBag(folder.properties, place.storeCodepage ?? defaultCodepage);
+  const item = storedItem(folder, bag, place);
+  const stored = item.value(homePageId);
+  if (stored === null || (stored.sizeBytes === 0 && stored.trouble === null)) return;
+  const locator: Locator = [...place.locator, { kind: 'setting', at: 'home-page' }];
+  yield* bookFacts(recordsOf(factsOfHomePage(item, stored), locator, place.locator, stored.sizeBytes, null), null);
+}
