@@ -1,0 +1,33 @@
+import { closeSync, openSync, readSync, truncateSync, writeSync } from 'node:fs';
+import { pageBytes } from './store-file.ts';
+
+/** Makes both checksums of a store's header wrong. */
+export function breakHeaderChecksums(path: string): void {
+  invert(path, 4, 4);
+  invert(path, 524, 4);
+}
+
+/** Cuts a store off. */
+export function truncateStore(path: string, sizeBytes: number): void {
+  truncateSync(path, sizeBytes);
+}
+
+/** Fills a page with zeros, e.g. one of `StoreTruth.nodeTreePages`. */
+export function zeroPage(path: string, offsetBytes: number): void {
+  overwrite(path, offsetBytes, Buffer.alloc(pageBytes));
+}
+
+/** Inverts the bits of some bytes. */
+export function invert(path: string, offsetBytes: number, lengthBytes: number): void {
+  const bytes = Buffer.alloc(lengthBytes);
+  const file = openSync(path, 'r');
+  readSync(file, bytes, 0, lengthBytes, offsetBytes);
+  closeSync(file);
+  overwrite(path, offsetBytes, Buffer.from(bytes.map((byte) => byte ^ 0xff)));
+}
+
+function overwrite(path: string, offsetBytes: number, bytes: Buffer): void {
+  const file = openSync(path, 'r+');
+  writeSync(file, bytes, 0, bytes.length, offsetBytes);
+  closeSync(file);
+}
