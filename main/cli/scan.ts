@@ -217,6 +217,7 @@ function reportInput(scanned: readonly Scanned[], tally: Tally, options: ScanOpt
     recordCounts: tally.recordCounts(),
     accounts: tally.accounts(),
     findings: tally.findings,
+    facts: tally.facts,
     diagnostics: tally.diagnostics,
   };
 }

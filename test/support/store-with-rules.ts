@@ -1,15 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as bytes from './rule-bytes/index.ts';
-import {
-  binaries,
-  binary,
-  integer32,
-  text,
-  writeStore,
-  type MessageDescription,
-  type Property,
-  type StoreTruth,
-} from './pst-builder/index.ts';
+import { binaries, binary, integer32, text, texts, writeStore, type MessageDescription, type StoreTruth } from './pst-builder/index.ts';
 
 export const rulePeople = {
   /** Whom the store belongs to, as its Exchange address. */
