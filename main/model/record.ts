@@ -79,6 +79,18 @@ export interface ClaimedMessage {
   /** PidTagLastVerbExecuted (0x1081): 102 reply, 103 reply to all, 104 forward; null where absent. */
   readonly lastVerb: number | null;
   readonly lastVerbTime: ClaimedTime | null;
+  /** Its place in a thread, as an Outlook store states it; absent where none is stated. */
+  readonly conversation?: ConversationPlace;
+}
+
+/** The place of a message in a thread (PidTagConversationIndex). */
+export interface ConversationPlace {
+  /** When the thread began, by the clock of whoever began it; null where it is not stated. */
+  readonly started: ClaimedTime | null;
+  /** GUID of the thread. */
+  readonly threadId: string;
+  /** How many answers and forwards lie between the beginning of the thread and this message. */
+  readonly level: number;
 }
 
 /** The bodies kept in the case, as decoded text; null where the message has none of that kind. */

@@ -85,7 +85,7 @@ export function recordsOf(
   return {
     record: { ...facts.own, locator, parent, observed: { ...observed, sizeBytes, intact: troubles.intact } },
     diagnostics: troubles.diagnostics(locator),
-    inner: facts.inner.map(({ at, sizeBytes: size, isWhole, ...own }): FactDraft => ({
+    inner: facts.inner.map(({ at, offsetBytes: _offset, sizeBytes: size, isWhole, ...own }): FactDraft => ({
       ...own,
       locator: [...locator, { kind: 'rule', at: String(at) }],
       parent: locator,

@@ -2,7 +2,8 @@
  * Format `pst`: Outlook stores (PST and OST), read through libpff-wasm.
  *
  * Enters: the bytes of a store. Leaves: a record for every item of every folder, whatever its message class, with its
- * attached messages as records of their own; a setting for every folder-associated item.
+ * attached messages as records of their own; a rule or setting for every folder-associated item, the rules of a rules
+ * stream, delegates and folder home pages.
  * Invariant: an item that cannot be read, or on which libpff dies, costs that item.
  */
 import type { ByteSource } from '#evidence/byte-source.ts';
@@ -18,7 +19,7 @@ import { walkStore } from './walk.ts';
 
 export const pstReader: FormatReader = {
   id: 'pst',
-  version: '2',
+  version: '3',
   title: 'Outlook data file (PST, OST)',
   extensions: ['.pst', '.ost'],
   probe,

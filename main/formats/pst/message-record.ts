@@ -5,6 +5,7 @@ import { collectTroubles, type Troubles } from '../mime/troubles.ts';
 import { readAttachments } from './attachments.ts';
 import { readBodies } from './bodies.ts';
 import { defaultCodepage } from '../mime/codepage.ts';
+import { readConversationIndex } from './conversation-index.ts';
 import { readTransportHeaders } from './header-block.ts';
 import { nameOfProperty } from './mapi-properties.ts';
 import { readPeople } from './people.ts';
@@ -87,6 +88,7 @@ function claimedMessage(
   folderPath: readonly string[],
 ): ClaimedMessage {
   const lastVerb = bag.integer(0x1081);
+  const conversation = readConversationIndex(bag.bytes(0x0071) ?? new Uint8Array(0));
   return {
     folderPath,
     messageClass: bag.text(0x001a) ?? '',
@@ -100,6 +102,7 @@ function claimedMessage(
     flags: flagsOf(bag, lastVerb),
     lastVerb,
     lastVerbTime: bag.time(0x1082, 'PidTagLastVerbExecutionTime'),
+    ...(conversation === null ? {} : { conversation }),
   };
 }
 

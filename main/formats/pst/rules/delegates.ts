@@ -39,7 +39,7 @@ export function readDelegates(item: StoredItem): DelegateFacts | null {
   };
   const textsOf = (stored: StoredValue): ReadList<string> => {
     const { values, trouble } = variableValues(stored.bytes);
-    const decode = (stored.tag & 0xffff) === 0x101e ? (bytes: Uint8Array) => text8(bytes, item.codepage) : utf16Of;
+    const decode = ((stored.tag ?? 0) & 0xffff) === 0x101e ? (bytes: Uint8Array) => text8(bytes, item.codepage) : utf16Of;
     return { values: values.map((bytes) => decode(bytes).replace(/\0+$/, '')), trouble };
   };
   const names = listOf(fields.names, textsOf);

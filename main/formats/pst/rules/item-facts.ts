@@ -16,6 +16,8 @@ export type Claims =
 export type InnerFact = Claims & {
   /** Its place in the outer record, from 0. */
   readonly at: number;
+  /** Where it begins in the stream. */
+  readonly offsetBytes: number;
   readonly sizeBytes: number;
   readonly isWhole: boolean;
 };
@@ -58,7 +60,8 @@ export function factsOfItem(item: StoredItem): ItemFacts {
     const { claimed, undecoded } = decodeRule(item);
     return { own: { kind: 'rule', claimed }, inner: [], lostInner: null, undecoded };
   }
-  if (lower === rulesOrganizer) return factsOfStream(item);
+  const stream = lower === rulesOrganizer ? item.value(rulesStreamId) : null;
+  if (stream !== null) return factsOfStream(item, stream, 'PidTagRwRulesStream');
   const template = templateClasses.find(([prefix]) => lower.startsWith(prefix));
   if (template !== undefined) {
     const id = item.value(0x65c2);
@@ -96,12 +99,13 @@ function commonOf(item: StoredItem) {
   };
 }
 
-function factsOfStream(item: StoredItem): ItemFacts {
-  const stored = item.value(rulesStreamId);
-  if (stored === null) return setting(item, { setting: 'item', values: [] });
+/**
+ * Decodes a rules stream.
+ * @param field what a citation calls it
+ */
+export function factsOfStream(item: StoredItem, stored: StoredValue, field: string): ItemFacts {
   const stream = readRulesStream(stored.bytes, item.codepage);
   const decoded = stream.trouble === null && stored.trouble === null ? 'whole' : stream.rules.length === 0 ? 'not' : 'partly';
-  const field = 'PidTagRwRulesStream';
   const parts = [partOf(field, stored, decoded, stream.trouble)];
   const own: Own = {
     setting: 'rules-stream',
@@ -124,7 +128,14 @@ function factsOfStream(item: StoredItem): ItemFacts {
     );
     const claimed = streamRuleClaims(rule, { storedAs: 'rules stream', folderPath: item.folderPath, owner, modified }, part);
     const strayAddresses = rule.trouble === null ? [] : findAddresses(bytes);
-    return { kind: 'rule', claimed: { ...claimed, strayAddresses }, at, sizeBytes: rule.sizeBytes, isWhole: rule.trouble === null };
+    return {
+      kind: 'rule',
+      claimed: { ...claimed, strayAddresses },
+      at,
+      offsetBytes: rule.offsetBytes,
+      sizeBytes: rule.sizeBytes,
+      isWhole: rule.trouble === null,
+    };
   });
   const missing = (stream.statedRules ?? 0) - stream.rules.length;
   const lostInner =

@@ -19,7 +19,8 @@ export interface StoredItem {
 
 /** The bytes of a property. */
 export interface StoredValue {
-  readonly tag: number;
+  /** Null for bytes that are no property. */
+  readonly tag: number | null;
   /** All of them, or as many as the limit allows. */
   readonly bytes: Uint8Array;
   readonly sizeBytes: number;
@@ -40,7 +41,7 @@ const keptBytes = 4096;
 export function partOf(field: string, value: StoredValue, decoded: RulePart['decoded'], trouble: string | null): RulePart {
   return {
     field,
-    tag: tagText(value.tag),
+    tag: value.tag === null ? null : tagText(value.tag),
     sizeBytes: value.sizeBytes,
     raw: hexBeginning(value.bytes, keptBytes),
     isRawWhole: value.bytes.length === value.sizeBytes && value.sizeBytes <= keptBytes,
