@@ -12,20 +12,25 @@ import { factsOfHomePage, homePageId } from './rules/item-facts.ts';
  * What lies beside or within an item has an account of its own, as attached messages have: a folder's count stays what its
  * tables say. The kind of that container is `settings` for what a message or folder says beside its items, `rules` for the
  * rules of a rules stream.
- * @param container where the item is booked; null when the record is one beside it
+ * @param container where the item is booked
  */
-export function* bookFacts(read: ReadFacts, container: ContainerRef | null): Generator<ReaderOutput, void, undefined> {
+export function* bookFacts(read: ReadFacts, container: ContainerRef): Generator<ReaderOutput, void, undefined> {
   const { record, diagnostics, inner, lostInner } = read;
-  const own: ContainerRef = container ?? { locator: record.parent ?? record.locator, kind: 'settings' };
-  if (container === null) yield { kind: 'expected', container: own, items: 1 };
-  yield { kind: 'record', container: own, record };
-  for (const diagnostic of diagnostics) yield { kind: 'diagnostic', container: own, diagnostic };
+  yield { kind: 'record', container, record };
+  for (const diagnostic of diagnostics) yield { kind: 'diagnostic', container, diagnostic };
   if (inner.length === 0 && lostInner === null) return;
   const within: ContainerRef = { locator: record.locator, kind: 'rules' };
   // Rules that could not be told apart are one loss: how many they were is only what a damaged stream says.
   yield { kind: 'expected', container: within, items: inner.length + (lostInner === null ? 0 : 1) };
   for (const rule of inner) yield { kind: 'record', container: within, record: rule };
   if (lostInner !== null) yield { kind: 'diagnostic', container: within, diagnostic: lostInner };
+}
+
+/** Gives out a record that lies beside a message or folder, in an account of its own. */
+export function* bookBeside(read: ReadFacts, locator: Locator): Generator<ReaderOutput, void, undefined> {
+  const container: ContainerRef = { locator, kind: 'settings' };
+  yield { kind: 'expected', container, items: 1 };
+  yield* bookFacts(read, container);
 }
 
 /** Where a folder stands, and what applies to its reading. */
@@ -43,5 +48,6 @@ export function* bookFolderSettings(folder: Folder, place: FolderSettingsPlace):
   const stored = item.value(homePageId);
   if (stored === null || (stored.sizeBytes === 0 && stored.trouble === null)) return;
   const locator: Locator = [...place.locator, { kind: 'setting', at: 'home-page' }];
-  yield* bookFacts(recordsOf(factsOfHomePage(item, stored), locator, place.locator, stored.sizeBytes, null), null);
+  // A folder is no record, so that of its home page has no parent.
+  yield* bookBeside(recordsOf(factsOfHomePage(item, stored), locator, null, stored.sizeBytes, null), place.locator);
 }

@@ -2,7 +2,7 @@ import type { ContentsKind, Folder, LibpffError, Message } from 'libpff-wasm';
 import { attachmentStep, formatLocator, itemStep, type ContainerRef, type Diagnostic, type Locator } from '#model/index.ts';
 import type { ReadContext, ReaderOutput } from '../reader.ts';
 import { associatedRecord, settingWithin } from './associated-record.ts';
-import { bookFacts, bookFolderSettings } from './book-facts.ts';
+import { bookBeside, bookFacts, bookFolderSettings } from './book-facts.ts';
 import { defaultCodepage } from '../mime/codepage.ts';
 import { readMessage, type MessagePlace } from './message-record.ts';
 import { propertyBag } from './property-bag.ts';
@@ -167,7 +167,7 @@ function* walkMessage(walk: Walk, place: ItemPlace): Generator<ReaderOutput, voi
   yield { kind: 'record', container: place.container, record: read.value.record };
   for (const diagnostic of read.value.diagnostics) yield trouble(place.container, diagnostic);
   const setting = opened.ok ? settingWithin(opened.value, messagePlace(walk, place)) : null;
-  if (setting !== null) yield* bookFacts(setting, null);
+  if (setting !== null) yield* bookBeside(setting, place.locator);
   yield* walkAttachedMessages(walk, place, read.value.messageIndexes);
 }
 

@@ -63,6 +63,15 @@ describe('a store with rules', () => {
     expect(settings.filter(({ setting }) => setting === 'folder-home-page')).toMatchObject([
       { folderPath: ['Top of Outlook data file', 'Inbox'], pages: [{ url: 'http://evil.example/x.html', isShownByDefault: true }] },
     ]);
+    // Parents are records; a folder is none.
+    const beside = reading.facts
+      .filter(({ locator }) => locator.at(-1)?.kind === 'setting')
+      .map(({ locator, parent }) => [locator.at(-1)?.at, parent]);
+    expect(beside.map(([at]) => at)).toEqual(['home-page', '0']);
+    expect(beside[0]?.[1]).toBeNull();
+    const parents = new Set(reading.facts.flatMap(({ parent }) => (parent === null ? [] : [formatLocator(parent)])));
+    const locators = new Set(reading.records.map(({ locator }) => formatLocator(locator)));
+    expect([...parents].filter((parent) => !locators.has(parent))).toEqual([]);
     expect(settings.filter(({ setting }) => setting === 'reply-template')).toMatchObject([{ subject: 'Away', text: 'I am away.' }]);
     expect(settings.filter(({ setting }) => setting === 'delegates')).toMatchObject([
       { delegates: [{ name: 'Dora', target: { x500Address: rulePeople.delegate } }] },
