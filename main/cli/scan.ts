@@ -238,6 +238,7 @@ function reportInput(scanned: readonly Scanned[], tally: Tally, options: ScanOpt
     recordCounts: tally.recordCounts(),
     accounts: tally.accounts(),
     findings: tally.findings,
+    facts: tally.facts,
     diagnostics: tally.diagnostics,
   };
 }

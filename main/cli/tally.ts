@@ -2,6 +2,7 @@ import { containerKey, formatLocator, type ContainerAccount, type Diagnostic, ty
 import {
   newAccountDigest,
   newDiagnosticDigest,
+  newFactDigest,
   newFindingDigest,
   messageFactsOf,
   messageLine,
@@ -9,7 +10,7 @@ import {
   findingLine,
   diagnosticLine,
 } from '#report/index.ts';
-import type { AccountDigest, DiagnosticDigest, FindingDigest } from '#report/index.ts';
+import type { AccountDigest, DiagnosticDigest, FactDigest, FindingDigest } from '#report/index.ts';
 import type { IngestBatch } from '#pipeline/index.ts';
 import type { ResultFiles } from './result-files.ts';
 
@@ -20,6 +21,7 @@ export interface Tally {
   addDiagnostic(evidenceId: EvidenceId, diagnostic: Diagnostic): void;
   readonly messages: number;
   readonly findings: FindingDigest;
+  readonly facts: FactDigest;
   readonly diagnostics: DiagnosticDigest;
   accounts(): AccountDigest;
   recordCounts(): Readonly<Record<string, number>>;
@@ -33,6 +35,7 @@ export interface Tally {
 export function newTally(files: ResultFiles): Tally {
   const accounts = new Map<string, { evidenceId: EvidenceId; account: ContainerAccount }>();
   const findings = newFindingDigest();
+  const facts = newFactDigest();
   const diagnostics = newDiagnosticDigest();
   const records = new Map<string, number>();
   const rules = new Map<string, number>();
@@ -54,7 +57,10 @@ export function newTally(files: ResultFiles): Tally {
         if (record.kind !== 'file') contents += 1;
         else if (record.formatId !== null) recognisedFiles += 1;
         if (record.kind === 'message') files.messages.add(messageLine(record));
-        else files.records.add(recordLine(record));
+        else {
+          files.records.add(recordLine(record));
+          if (record.kind !== 'file') facts.add(record);
+        }
       }
       const messages = new Map(batch.records.flatMap((record) => (record.kind === 'message' ? [[record.recordId, record] as const] : [])));
       for (const finding of batch.findings) {
@@ -71,6 +77,7 @@ export function newTally(files: ResultFiles): Tally {
       return records.get('message') ?? 0;
     },
     findings,
+    facts,
     diagnostics,
     accounts() {
       const digest = newAccountDigest();

@@ -6,7 +6,10 @@ import { formatLocator, type Locator } from './locator.ts';
  */
 export interface ContainerRef {
   readonly locator: Locator;
-  /** `directory`, `mbox`, `message-file`, `store`, `store-folder`, `associated-items`, `attached-messages`, `recovered-items`, … */
+  /**
+   * `directory`, `mbox`, `message-file`, `store`, `store-folder`, `associated-items`, `attached-messages`,
+   * `recovered-items`, `settings` (what a folder or message says beside its items), `rules` (of a rules stream), …
+   */
   readonly kind: string;
   /** What the container calls itself, e.g. `Top of Personal Folders/Inbox`; absent where the locator says it. */
   readonly title?: string;

@@ -63,6 +63,7 @@ export const diagnosticCodes = {
   'message-truncated': 'A message ends before its structure says.',
   'date-malformed': 'A date could not be understood.',
   'rtf-only-body': 'The body is RTF, in no other readable form; what is shown was taken out of it by this program.',
+  'rule-undecoded': 'A rule or setting was not decoded whole; what was understood is kept, with the beginning of its bytes.',
   'limit-reached': 'A named limit stopped the reading of a container.',
 } as const;
 

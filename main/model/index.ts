@@ -14,4 +14,6 @@ export * from './internet-date.ts';
 export * from './limits.ts';
 export * from './locator.ts';
 export * from './record.ts';
+export * from './rule.ts';
+export * from './setting.ts';
 export * from './time.ts';

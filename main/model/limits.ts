@@ -15,6 +15,8 @@ export interface Limits {
   readonly messageBytes: number;
   /** Largest attachment hashed, in bytes of its decoded content. */
   readonly attachmentBytes: number;
+  /** Longest stored form of a rule or setting that is decoded, in bytes; of a longer one the beginning is. */
+  readonly ruleBytes: number;
   /** Most folders below each other in a store or directory. */
   readonly folderDepth: number;
 }
@@ -26,5 +28,6 @@ export const defaultLimits: Limits = {
   nestingDepth: 64,
   messageBytes: 256 * 1024 * 1024,
   attachmentBytes: 4 * 1024 * 1024 * 1024,
+  ruleBytes: 4 * 1024 * 1024,
   folderDepth: 256,
 };

@@ -2,6 +2,8 @@ import type { MailAddress } from './address.ts';
 import type { EvidenceId } from './evidence-item.ts';
 import type { HeaderField } from './header-block.ts';
 import type { ByteRange, Locator } from './locator.ts';
+import type { RuleClaims } from './rule.ts';
+import type { SettingClaims } from './setting.ts';
 import type { ClaimedTime } from './time.ts';
 
 /** SHA-256 over the acquisition hash and the canonical locator, the first 32 hexadecimal digits. */
@@ -77,6 +79,18 @@ export interface ClaimedMessage {
   /** PidTagLastVerbExecuted (0x1081): 102 reply, 103 reply to all, 104 forward; null where absent. */
   readonly lastVerb: number | null;
   readonly lastVerbTime: ClaimedTime | null;
+  /** Its place in a thread, as an Outlook store states it; absent where none is stated. */
+  readonly conversation?: ConversationPlace;
+}
+
+/** The place of a message in a thread (PidTagConversationIndex). */
+export interface ConversationPlace {
+  /** When the thread began, by the clock of whoever began it; null where it is not stated. */
+  readonly started: ClaimedTime | null;
+  /** GUID of the thread. */
+  readonly threadId: string;
+  /** How many answers and forwards lie between the beginning of the thread and this message. */
+  readonly level: number;
 }
 
 /** The bodies kept in the case, as decoded text; null where the message has none of that kind. */
@@ -134,14 +148,23 @@ export interface FileDraft {
   readonly because: string;
 }
 
-/** A rule, account, setting or access event: readers of the profile and access issues deliver these. */
-export interface FactDraft {
-  readonly kind: 'rule' | 'account' | 'setting' | 'event';
+/** A record that is neither message nor file. */
+interface Fact<Kind extends string, Claims> {
+  readonly kind: Kind;
   readonly locator: Locator;
   readonly parent: Locator | null;
   readonly observed: Observed;
-  readonly claimed: Readonly<Record<string, unknown>>;
+  readonly claimed: Claims;
 }
+
+/** A rule of a mail program or server. */
+export type RuleDraft = Fact<'rule', RuleClaims>;
+
+/** A setting of a message store. */
+export type SettingDraft = Fact<'setting', SettingClaims>;
+
+/** A rule, setting, account or access event. Claims are JSON: they cross to the window and lie in the case store. */
+export type FactDraft = RuleDraft | SettingDraft | Fact<'account' | 'event', Readonly<Record<string, unknown>>>;
 
 export type RecordDraft = MessageDraft | FileDraft | FactDraft;
 export type RecordKind = RecordDraft['kind'];

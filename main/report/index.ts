@@ -10,6 +10,7 @@ export type { Block, CitationBlock, Column, Report } from './blocks.ts';
 export { composeReport } from './compose.ts';
 export { newAccountDigest, type AccountDigest, type AccountSum, type ReportedAccount } from './digest/account-digest.ts';
 export { newDiagnosticDigest, type DiagnosticDigest, type DiagnosticGroup, type ReportedDiagnostic } from './digest/diagnostic-digest.ts';
+export { newFactDigest, type FactDigest } from './digest/fact-digest.ts';
 export {
   defaultFindingDigestOptions,
   messageFactsOf,

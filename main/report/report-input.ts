@@ -1,6 +1,7 @@
 import type { EvidenceItem, Rule, SharedEvidence } from '#model/index.ts';
 import type { AccountDigest } from './digest/account-digest.ts';
 import type { DiagnosticDigest } from './digest/diagnostic-digest.ts';
+import type { FactDigest } from './digest/fact-digest.ts';
 import type { FindingDigest } from './digest/finding-digest.ts';
 
 /**
@@ -27,6 +28,8 @@ export interface ReportInput {
   readonly recordCounts: Readonly<Record<string, number>>;
   readonly accounts: AccountDigest;
   readonly findings: FindingDigest;
+  /** Rules and settings. */
+  readonly facts: FactDigest;
   readonly diagnostics: DiagnosticDigest;
 }
 

@@ -1,3 +1,4 @@
+import type { FactRecord } from '#model/index.ts';
 import type { CaseStore } from './case-store.ts';
 import { compareEvidence } from './evidence-order.ts';
 import { unpackRecords } from './pack.ts';
@@ -20,4 +21,14 @@ export async function* allMessages(store: CaseStore): AsyncIterable<WireMessage>
       for (const record of unpackRecords(row.packed)) if (record.kind === 'message') yield record;
     }
   }
+}
+
+/** The rules and settings of the case in evidence order. They are few beside the messages, so they are held in memory. */
+export async function* allFacts(store: CaseStore): AsyncIterable<FactRecord> {
+  const facts: FactRecord[] = [];
+  await store.database.others.orderBy('id').each(({ packed }) => {
+    for (const record of unpackRecords(packed)) if (record.kind === 'rule' || record.kind === 'setting') facts.push(record);
+  });
+  // Items are read in the order in which the examiner adds them; sorting keeps the order within each.
+  yield* facts.sort((one, other) => compareEvidence(one.evidenceId, other.evidenceId));
 }

@@ -1,12 +1,13 @@
 import type { CaseFile, ProgramDescription } from '#contract/index.ts';
 import { sharedEvidence } from '#model/index.ts';
-import { messageFactsOf, newAccountDigest, newDiagnosticDigest, newFindingDigest, type ReportInput } from '#report/index.ts';
+import { messageFactsOf, newAccountDigest, newDiagnosticDigest, newFactDigest, newFindingDigest, type ReportInput } from '#report/index.ts';
 import type { CaseStore } from './case-store.ts';
 import type { ReportOptions } from './case-view.ts';
 import { accountsOf } from './account-queries.ts';
 import type { DiagnosticQueries } from './diagnostic-queries.ts';
 import type { FindingQueries } from './finding-queries.ts';
 import type { MessageQueries } from './message-queries.ts';
+import { allFacts } from './record-stream.ts';
 
 /** What a report is gathered from. */
 export interface ReportSources {
@@ -32,6 +33,8 @@ export async function gatherReport(sources: ReportSources, options: ReportOption
     const review = finding.annotation.review === 'open' && finding.annotation.note === '' ? null : finding.annotation;
     findings.add(finding, review, message === null ? null : messageFactsOf(message));
   }
+  const facts = newFactDigest();
+  for await (const fact of allFacts(store)) facts.add(fact);
   const diagnostics = newDiagnosticDigest();
   for await (const diagnostic of sources.diagnostics.all()) diagnostics.add(diagnostic.evidenceId, diagnostic);
   return {
@@ -72,6 +75,7 @@ export async function gatherReport(sources: ReportSources, options: ReportOption
     recordCounts: { message: store.columns.messages, ...Object.fromEntries(store.columns.others) },
     accounts,
     findings,
+    facts,
     diagnostics,
   };
 }

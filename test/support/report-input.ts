@@ -11,6 +11,7 @@ import {
   type ReportInput,
 } from '#report/index.ts';
 import { messageRecord, messageRecordOf } from './record-builder.ts';
+import { factDigestOf, sampleFacts } from './sample-facts.ts';
 
 const fixtures = join(import.meta.dirname, '../fixtures/analysis');
 
@@ -54,6 +55,7 @@ export function reportInput(parts: Partial<ReportInput> = {}): ReportInput {
     recordCounts: { message: 4031, file: 2 },
     accounts,
     findings: findingDigestOf(sampleFindings()),
+    facts: factDigestOf(sampleFacts),
     diagnostics,
     ...parts,
   };

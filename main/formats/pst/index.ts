@@ -2,8 +2,9 @@
  * Format `pst`: Outlook stores (PST and OST), read by two engines: libpff-wasm, and one from [MS-PST] in `structure/`.
  *
  * Enters: the bytes of a store. Leaves: a record for every item of every folder, whatever its message class, with its
- * attached messages as records of their own; a setting for every folder-associated item. Deleted, orphaned and carved
- * items are records with that allocation in the container `recovered-items`.
+ * attached messages as records of their own; a rule or setting for every folder-associated item, the rules of a rules
+ * stream, delegates and folder home pages. Deleted, orphaned and carved items are records with that allocation in the
+ * container `recovered-items`.
  * Invariant: an item that cannot be read, or on which libpff dies, costs that item.
  */
 import type { ByteSource } from '#evidence/byte-source.ts';

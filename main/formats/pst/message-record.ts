@@ -5,6 +5,7 @@ import { collectTroubles, type Troubles } from '../mime/troubles.ts';
 import { readAttachments } from './attachments.ts';
 import { readBodies } from './bodies.ts';
 import { defaultCodepage } from '../mime/codepage.ts';
+import { readConversationIndex } from './conversation-index.ts';
 import { readTransportHeaders } from './header-block.ts';
 import { nameOfProperty } from './mapi-properties.ts';
 import { readPeople } from './people.ts';
@@ -72,7 +73,7 @@ export function subjectOf(bag: PropertyBag): string {
 }
 
 /** The code page of an item's 8-bit texts: its own, the store's, or that of western Windows. */
-export function codepageOf(message: StoreItem, storeCodepage: number | null): number {
+export function codepageOf(message: Pick<StoreItem, 'properties'>, storeCodepage: number | null): number {
   return propertyBag(message.properties, defaultCodepage).integer(0x3ffd) ?? storeCodepage ?? defaultCodepage;
 }
 
@@ -90,6 +91,7 @@ function claimedMessage(
   folderPath: readonly string[],
 ): ClaimedMessage {
   const lastVerb = bag.integer(0x1081);
+  const conversation = readConversationIndex(bag.bytes(0x0071) ?? new Uint8Array(0));
   return {
     folderPath,
     messageClass: bag.text(0x001a) ?? '',
@@ -103,6 +105,7 @@ function claimedMessage(
     flags: flagsOf(bag, lastVerb),
     lastVerb,
     lastVerbTime: bag.time(0x1082, 'PidTagLastVerbExecutionTime'),
+    ...(conversation === null ? {} : { conversation }),
   };
 }
 
@@ -126,7 +129,8 @@ function flagsOf(bag: PropertyBag, lastVerb: number | null): string[] {
   ];
 }
 
-function reportUnreadable(message: StoreItem, troubles: Troubles): void {
+/** Tells of every property and table of an item that could not be read. */
+export function reportUnreadable(message: StoreItem, troubles: Troubles): void {
   for (const { id, type, name, isReadable } of message.properties) {
     if (isReadable || name !== null) continue;
     const label = nameOfProperty(id) ?? `0x${(id * 0x10000 + type).toString(16).padStart(8, '0')}`;

@@ -24,6 +24,7 @@ export interface StoreAttachment {
   /** Size of its data in bytes; null for an attached message, a reference, or when it cannot be told. */
   readonly sizeBytes: number | null;
   readonly properties: readonly Property[];
+  readonly troubles: readonly Trouble[];
   /** A piece of its data; shorter or empty at its end. */
   read(offsetBytes: number, lengthBytes: number): Outcome<Uint8Array>;
   /** Opens the message that is attached. Close it before the attachment. */

@@ -1,7 +1,8 @@
 import type { LibpffError, Outcome } from 'libpff-wasm';
 import { attachmentStep, type Allocation, type ContainerRef, type Diagnostic, type Locator } from '#model/index.ts';
 import type { ReadContext, ReaderOutput } from '../reader.ts';
-import { associatedRecord } from './associated-record.ts';
+import { associatedRecord, settingWithin } from './associated-record.ts';
+import { bookBeside, bookFacts } from './book-facts.ts';
 import { readMessage, type MessagePlace } from './message-record.ts';
 import type { Openable, StoreItem } from './store-item.ts';
 
@@ -46,6 +47,8 @@ export function* walkMessage(walk: ItemWalk, place: ItemPlace): Generator<Reader
   }
   yield { kind: 'record', container: place.container, record: read.value.record };
   for (const diagnostic of read.value.diagnostics) yield trouble(place.container, diagnostic);
+  const setting = opened.ok ? settingWithin(opened.value, messagePlace(walk, place)) : null;
+  if (setting !== null) yield* bookBeside(setting, place.locator);
   yield* walkAttachedMessages(walk, place, read.value.messageIndexes);
 }
 
@@ -120,7 +123,7 @@ export function* walkAssociated(walk: ItemWalk, place: ItemPlace): Generator<Rea
     if (other.ok) yield overcome(place, error);
     opened = other.ok ? other : opened;
   }
-  if (opened.ok) yield { kind: 'record', container: place.container, record: associatedRecord(opened.value, messagePlace(walk, place)) };
+  if (opened.ok) yield* bookFacts(associatedRecord(opened.value, messagePlace(walk, place)), place.container);
   else yield* lost(walk, place, opened.error);
 }
 

@@ -1,6 +1,7 @@
 import type { ContentsKind, Folder, Outcome } from 'libpff-wasm';
 import { formatLocator, itemStep, type ContainerRef, type Locator } from '#model/index.ts';
 import type { ReadContext, ReaderOutput } from '../reader.ts';
+import { bookFolderSettings } from './book-facts.ts';
 import { defaultCodepage } from '../mime/codepage.ts';
 import { propertyBag } from './property-bag.ts';
 import { Reopenable, type StoreSession } from './reopenable.ts';
@@ -67,6 +68,7 @@ function* walkFolder(walk: Walk, place: FolderPlace, folder: Folder): Generator<
     yield* walkItems(walk, place, folder, 'messages', container);
     if (folder.counts.associated !== 0) yield* walkItems(walk, place, folder, 'associated', associated);
   }
+  yield* bookFolderSettings(folder, { ...walk, ...place, folderPath: place.path, limits: walk.context.limits });
   yield* walkFolders(walk, place, folder);
 }
 

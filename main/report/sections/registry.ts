@@ -6,6 +6,7 @@ import { findings } from './findings.ts';
 import { glossary } from './glossary.ts';
 import { limits } from './limits.ts';
 import { methods } from './methods.ts';
+import { rulesAndSettings } from './rules-and-settings.ts';
 import { scope } from './scope.ts';
 import type { NumberedSection, Section } from './section.ts';
 import { signature } from './signature.ts';
@@ -15,6 +16,7 @@ const numbered: readonly NumberedSection[] = [
   evidenceItems,
   completeness,
   findings,
+  rulesAndSettings,
   diagnostics,
   methods,
   limits,

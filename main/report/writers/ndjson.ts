@@ -43,6 +43,9 @@ export function messageLine(message: WritableMessage): string {
     flags: claimed.flags,
     lastVerb: claimed.lastVerb,
     lastVerbTime: time(claimed.lastVerbTime),
+    ...(claimed.conversation === undefined
+      ? {}
+      : { conversation: { ...claimed.conversation, started: time(claimed.conversation.started) } }),
   });
 }
 

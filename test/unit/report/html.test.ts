@@ -23,6 +23,7 @@ describe('the sample report', () => {
       'Evidence items',
       'Completeness',
       'Findings',
+      'Rules and settings',
       'Diagnostics',
       'Methods',
       'Limits',

@@ -97,13 +97,13 @@ test('record lines hold what readers of other kinds claim', () => {
     bytes: 5,
     claimed: { path: 'a b' },
   });
-  const rule: FactRecord = {
+  const event: FactRecord = {
     ...common,
-    kind: 'rule',
+    kind: 'event',
     claimed: { name: 'x', state: 9_007_199_254_740_993n, raw: new Uint8Array([1, 255]) },
   };
-  const line = read(recordLine(rule));
-  expect(line).toMatchObject({ kind: 'rule', claimed: { name: 'x', state: '9007199254740993', raw: '01ff' } });
+  const line = read(recordLine(event));
+  expect(line).toMatchObject({ kind: 'event', claimed: { name: 'x', state: '9007199254740993', raw: '01ff' } });
   expect(line).not.toHaveProperty('formatId');
 });
 

@@ -39,7 +39,7 @@ function itemAt({ reader, names }: ItemReading, nodeId: number, place: NodePlace
     ...(context.isWhole ? [] : [troubleOf('properties', 'a part of the list of properties is lost')]),
     ...(recipients.isWhole ? [] : [troubleOf('recipients', 'a part of the table of recipients is lost')]),
     ...(attachments.isWhole ? [] : [troubleOf('attachments', 'a part of the table of attachments is lost')]),
-    ...(reader.unsoundBlocks() === before ? [] : [troubleOf('unknown', 'a block of the item has a wrong checksum')]),
+    ...(reader.unsoundBlocks() === before ? [] : [troubleOf('blocks', 'a block of the item has a wrong checksum')]),
   ];
   return {
     ok: true,
@@ -110,6 +110,7 @@ const objectType = 0x000d;
 
 function attachmentAt(reading: ItemReading, place: NodePlace): Outcome<StoreAttachment> {
   const { reader, names } = reading;
+  const before = reader.unsoundBlocks();
   const subnodes = readSubnodes(reader, place.subnodesId);
   const context = readPropertyContext(reader, place, subnodes);
   if (context === null) return failed('its properties are not there, or damaged');
@@ -118,12 +119,15 @@ function attachmentAt(reading: ItemReading, place: NodePlace): Outcome<StoreAtta
   const type = attachmentKind(method, data);
   const object = data?.type === objectType ? objectPlace(data.value, subnodes) : null;
   const content = type === 'data' ? contentOf(reader, data, object) : null;
+  readThrough(content);
+  const isSound = reader.unsoundBlocks() === before;
   return {
     ok: true,
     value: {
       type,
       sizeBytes: content?.sizeBytes ?? null,
       properties: attachmentProperties(context, names, type, content),
+      troubles: isSound ? [] : [troubleOf('blocks', 'a block of the attachment has a wrong checksum')],
       read(offset, length) {
         reader.beginItem();
         const bytes = content?.read(offset, length) ?? null;
@@ -136,6 +140,14 @@ function attachmentAt(reading: ItemReading, place: NodePlace): Outcome<StoreAtta
       close: () => undefined,
     },
   };
+}
+
+// Whether all blocks are sound shows only when they are read.
+function readThrough(content: StoredValue | null): void {
+  const pieceBytes = 1024 * 1024;
+  for (let offset = 0; content !== null && offset < content.sizeBytes; offset += pieceBytes) {
+    if (content.read(offset, pieceBytes) === null) return;
+  }
 }
 
 function attachmentKind(method: number | null, data: ContextProperty | null): StoreAttachment['type'] {

@@ -65,12 +65,17 @@ describe('the example stores', () => {
     expect(met).toBe(3);
   });
 
-  test('give associated items as settings with class and properties', () => {
-    const { facts } = readAll(pstReader, memorySource(exampleStore('outlook')));
-    expect(facts.filter(({ observed }) => observed.allocation === 'allocated')).toHaveLength(31);
-    expect(new Set(facts.map(({ kind }) => kind))).toEqual(new Set(['setting']));
-    expect(facts.every(({ claimed }) => (claimed['messageClass'] as string).startsWith('IPM.'))).toBe(true);
-    expect(facts.every(({ claimed }) => (claimed['propertyTags'] as string[]).includes('0x001a001f'))).toBe(true);
+  test('give associated items as rules and settings, with class and properties', () => {
+    const facts = readAll(pstReader, memorySource(exampleStore('outlook'))).facts.filter(
+      ({ observed }) => observed.allocation === 'allocated',
+    );
+    expect(facts).toHaveLength(31);
+    const rules = facts.flatMap((fact) => (fact.kind === 'rule' ? [fact.claimed] : []));
+    const settings = facts.flatMap((fact) => (fact.kind === 'setting' ? [fact.claimed] : []));
+    expect(rules.map(({ storedAs }) => storedAs)).toEqual(['IPM.ExtendedRule.Message']);
+    expect(settings).toHaveLength(30);
+    expect(settings.every(({ messageClass }) => messageClass.startsWith('IPM.'))).toBe(true);
+    expect(settings.every(({ propertyTags }) => propertyTags.includes('0x001a001f'))).toBe(true);
   });
 });
 

@@ -142,7 +142,7 @@ test('a deleted folder is told with what lay in it', () => {
     ['within', 'deleted', 'Secret'],
   ]);
   const folders = reading.facts.filter(({ observed }) => observed.allocation === 'deleted');
-  expect(folders.map(({ claimed }) => claimed['folderName'])).toEqual(['Secret']);
+  expect(folders.map(({ claimed }) => ('folderName' in claimed ? claimed.folderName : null))).toEqual(['Secret']);
 });
 
 test('messages attached to a deleted one come with it', () => {

@@ -1,0 +1,77 @@
+import type { FoundText, RulePart, RuleTarget, RuleValue } from './rule.ts';
+import type { ClaimedTime } from './time.ts';
+
+/** What every setting of a message store claims. */
+type StoreSetting = {
+  /** Message class of the item that holds it; empty for a setting of a folder. */
+  readonly messageClass: string;
+  readonly subject: string;
+  /** Folder names from the store's top. */
+  readonly folderPath: readonly string[];
+  readonly modified: ClaimedTime | null;
+  /** Tags of all properties of the item, as `0x001a001f`. */
+  readonly propertyTags: readonly string[];
+};
+
+/** A setting of a message store: everything is JSON. */
+export type SettingClaims = StoreSetting &
+  (
+    | { readonly setting: 'item'; readonly values: readonly RuleValue[] }
+    | DelegatesSetting
+    | ReplyTemplateSetting
+    | HomePageSetting
+    | RulesStreamSetting
+    | DeletedFolderSetting
+  );
+
+/** Who may act for the owner of a mailbox. */
+export type DelegatesSetting = {
+  readonly setting: 'delegates';
+  readonly delegates: readonly Delegate[];
+  /** How meeting mail reaches the delegates, in words. */
+  readonly state: readonly string[];
+  readonly parts: readonly RulePart[];
+};
+
+export interface Delegate {
+  readonly name: string;
+  readonly target: RuleTarget | null;
+  /** Whether the delegate sees items marked private; null where it is not stored. */
+  readonly seesPrivateItems: boolean | null;
+}
+
+/** The text with which a rule answers. */
+export type ReplyTemplateSetting = {
+  readonly setting: 'reply-template';
+  readonly answers: 'while out of office' | 'by rule';
+  /** The identifier by which a rule names the template; empty where there is none. */
+  readonly templateId: string;
+  /** The beginning of its text; null where it has none as plain text. */
+  readonly text: string | null;
+};
+
+/** A page that Outlook shows in place of a folder's items, known as a way to run script at every start. */
+export type HomePageSetting = {
+  readonly setting: 'folder-home-page';
+  readonly pages: readonly { readonly url: string; readonly isShownByDefault: boolean; readonly version: number; readonly type: number }[];
+  readonly parts: readonly RulePart[];
+};
+
+/** The rules of an Outlook profile as one stream; each rule in it is a record of its own. */
+export type RulesStreamSetting = {
+  readonly setting: 'rules-stream';
+  /** Number of rules that the stream says it has; null where it could not be read. */
+  readonly statedRules: number | null;
+  readonly decodedRules: number;
+  /** All mail addresses met in the bytes, decoded or not. */
+  readonly addresses: readonly FoundText[];
+  /** Folder from which a reply template was chosen last; empty where none is stored. */
+  readonly templateFolder: string;
+  readonly parts: readonly RulePart[];
+};
+
+/** A folder that the store does not list any more; what lay in it are records of their own. */
+export type DeletedFolderSetting = {
+  readonly setting: 'deleted-folder';
+  readonly folderName: string;
+};

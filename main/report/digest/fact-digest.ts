@@ -1,0 +1,71 @@
+import type { FactRecord } from '#model/index.ts';
+
+type RuleRecord = Extract<FactRecord, { kind: 'rule' }>;
+type SettingRecord = Extract<FactRecord, { kind: 'setting' }>;
+
+/** Takes rules and settings in one by one and keeps what a report needs of them. */
+export interface FactDigest {
+  add(record: FactRecord): void;
+  /** The rules that the report lists, in the order they came. */
+  rules(): readonly RuleRecord[];
+  ruleCount(): number;
+  /** Of all rules, those that pass mail on to someone, and those that are hidden. */
+  passingOnCount(): number;
+  hiddenCount(): number;
+  /** The settings that are more than named: delegates, templates, home pages, rules streams. */
+  settings(): readonly SettingRecord[];
+  settingCount(): number;
+  /** Settings of a message store that are counted only. */
+  otherSettingCount(): number;
+}
+
+/** Makes an empty digest. */
+export function newFactDigest(mostListed = 1000): FactDigest {
+  const rules: RuleRecord[] = [];
+  const settings: SettingRecord[] = [];
+  const counts = { rules: 0, passingOn: 0, hidden: 0, settings: 0, others: 0 };
+  return {
+    add(record) {
+      if (record.kind === 'rule') {
+        counts.rules += 1;
+        if (passesOn(record)) counts.passingOn += 1;
+        if (record.claimed.isHidden) counts.hidden += 1;
+        // Of very many, those that answer the question of the examination come before the others.
+        if (rules.length < mostListed || isOfInterest(record)) keep(rules, record, mostListed, isOfInterest);
+      } else if (record.kind === 'setting' && record.claimed.setting !== 'item') {
+        counts.settings += 1;
+        if (settings.length < mostListed) settings.push(record);
+      } else if (record.kind === 'setting') counts.others += 1;
+    },
+    rules: () => rules,
+    ruleCount: () => counts.rules,
+    passingOnCount: () => counts.passingOn,
+    hiddenCount: () => counts.hidden,
+    settings: () => settings,
+    settingCount: () => counts.settings,
+    otherSettingCount: () => counts.others,
+  };
+}
+
+function keep<T>(kept: T[], next: T, most: number, isPreferred: (one: T) => boolean): void {
+  if (kept.length >= most) {
+    const place = kept.findLastIndex((one) => !isPreferred(one));
+    if (place === -1) return;
+    kept.splice(place, 1);
+  }
+  kept.push(next);
+}
+
+const passing: ReadonlySet<string> = new Set(['forward', 'forward-as-attachment', 'redirect', 'delegate', 'carbon-copy']);
+
+/** Whether a rule passes mail on to someone, or leaves to the client something that has recipients. */
+export function passesOn({ claimed }: RuleRecord): boolean {
+  return claimed.actions.some(
+    ({ kind, targets }) => passing.has(kind) || (kind === 'defer' && targets.some((target) => target.kind === 'address')),
+  );
+}
+
+/** Whether the report prints a rule in full. */
+export function isOfInterest(record: RuleRecord): boolean {
+  return passesOn(record) || record.claimed.isHidden || record.claimed.strayAddresses.length > 0;
+}
