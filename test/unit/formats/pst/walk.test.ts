@@ -52,6 +52,7 @@ test('an item on which libpff fails or dies is read by the other engine where th
     messages: [{ nodeId: 1, opening: 'fails' }, { nodeId: 2, opening: 'traps' }, { nodeId: 3, opening: 'fails' }, { nodeId: 4 }],
   });
   const { libpff } = fakeLibpff(root);
+  const torn = { ok: false, error: { message: 'torn here, too', backtrace: '', isFatal: false } } as const;
   const item = {
     attachmentCount: 0,
     recipients: [],
