@@ -25,8 +25,8 @@ export interface BlockReader {
   watch(onRead: ((blockId: number) => void) | null): void;
 }
 
-/** More than a table of a million rows, or the four GiB of the longest value, takes. */
-const stepsPerItem = 4_000_000;
+/** More than a table of a million rows, or the four GiB of the longest value, takes; a step takes 100 bytes at most. */
+const stepsPerItem = 3_000_000;
 
 /** @param find finds a block by its identifier without the lowest bit */
 export function blockReader(source: ByteSource, layout: Layout, cipher: Cipher, find: (blockId: number) => BlockEntry | null): BlockReader {

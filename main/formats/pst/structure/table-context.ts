@@ -38,7 +38,8 @@ export function readTableContext(reader: BlockReader, place: NodePlace, subnodes
     rowIds: numbered.map(({ rowId }) => rowId),
     isWhole: index.isWhole && data.isWhole,
     cells(at) {
-      const bytes = rows(numbered[at]?.row ?? -1);
+      // A hostile table has as many rows as steps, and each of them 255 columns.
+      const bytes = reader.spend(1 + (table.columns.length >>> 3)) ? rows(numbered[at]?.row ?? -1) : null;
       return bytes === null ? null : cellsOf(bytes, table, places);
     },
   };

@@ -1,4 +1,5 @@
 import { pstReader } from '#formats/pst/index.ts';
+import { openStructure } from '#formats/pst/structure/store-structure.ts';
 import { formatLocator, isBalanced } from '#model/index.ts';
 import { builtStore } from '#test/support/built-store.ts';
 import { corpusPath } from '#test/support/corpus.ts';
@@ -10,7 +11,8 @@ import { readAll } from '#test/support/reading.ts';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
-const store = (seed: number): StoreDescription => generatedStore({ messages: 200, seed, averageBytes: 6000 });
+const store = (seed: number, encoding: StoreDescription['encoding'] = 'permute'): StoreDescription =>
+  generatedStore({ messages: 200, seed, averageBytes: 6000, encoding });
 const read = (bytes: Uint8Array): ReturnType<typeof readAll> => readAll(pstReader, memorySource(bytes));
 const salvaged = (reading: ReturnType<typeof readAll>): string[] =>
   reading.diagnostics.filter(({ code }) => code === 'store-salvaged').map(({ effect }) => effect);
@@ -35,12 +37,26 @@ test('a store whose header checksum is wrong gives what the sound one gives', ()
   );
 });
 
-test('a store whose header has lost version, cipher and roots is read by its pages', () => {
-  const { bytes } = builtStore(store(2));
-  const damaged = without(bytes, 10, 564);
-  const reading = read(damaged);
+test.each(['none', 'permute', 'cyclic'] as const)(
+  'a store (%s) whose header has lost version, cipher and roots is read by its pages',
+  (encoding) => {
+    const { bytes } = builtStore(store(2, encoding));
+    const damaged = without(bytes, 10, 564);
+    const reading = read(damaged);
+    expect(salvaged(reading)).toEqual(['recovered']);
+    expect(reading.messages.filter(({ parent, observed }) => parent === null && observed.allocation === 'allocated')).toHaveLength(200);
+    expect(reading.messages.every(({ claimed }) => claimed.messageClass.startsWith('IPM.'))).toBe(true);
+  },
+);
+
+test('a store whose map of property names is lost gives all its messages', () => {
+  const { bytes } = builtStore(store(4));
+  const structure = openStructure(memorySource(bytes));
+  const block = structure?.items.reader.find(structure.nodes.find(0x61)?.dataId ?? 0);
+  const reading = read(without(bytes, block?.offsetBytes ?? 0, (block?.offsetBytes ?? 0) + (block?.storedBytes ?? 0) + 64));
   expect(salvaged(reading)).toEqual(['recovered']);
-  expect(reading.messages.filter(({ parent, observed }) => parent === null && observed.allocation === 'allocated')).toHaveLength(200);
+  expect(reading.messages.filter(({ parent }) => parent === null)).toHaveLength(200);
+  expect(reading.accounts.every(isBalanced)).toBe(true);
 });
 
 test('a node B-tree without its root page gives all its nodes', () => {

@@ -1,8 +1,8 @@
 import { StoreSession } from '#formats/pst/reopenable.ts';
-import { walkStore } from '#formats/pst/walk.ts';
+import { walkStore, type OtherEngine } from '#formats/pst/walk.ts';
 import type { FormatReader, ReadContext } from '#formats/reader.ts';
 import { defaultLimits, formatLocator, isBalanced } from '#model/index.ts';
-import { fakeLibpff, integerProperty, type FakeFolder } from '#test/support/fake-store.ts';
+import { fakeLibpff, integerProperty, noReader, textProperty, type FakeFolder } from '#test/support/fake-store.ts';
 import { memorySource } from '#test/support/memory-source.ts';
 import { readAll, type Reading } from '#test/support/reading.ts';
 import { expect, test } from 'vitest';
@@ -45,6 +45,29 @@ test('an item on which libpff dies costs that item; the store is opened anew and
   expect(codes(reading)).toEqual(['parser-crashed item-lost', 'parser-crashed item-lost']);
   expect(reading.accounts.every(isBalanced)).toBe(true);
   expect(reading.openings).toBe(3);
+});
+
+test('an item on which libpff fails or dies is read by the other engine where that can, and says so', () => {
+  const root = storeOf({
+    messages: [{ nodeId: 1, opening: 'fails' }, { nodeId: 2, opening: 'traps' }, { nodeId: 3, opening: 'fails' }, { nodeId: 4 }],
+  });
+  const { libpff } = fakeLibpff(root);
+  const torn = { ok: false, error: { message: 'torn here, too', backtrace: '', isFatal: false } } as const;
+  const item = {
+    attachmentCount: 0,
+    recipients: [],
+    troubles: [],
+    openAttachment: () => torn,
+    ...noReader,
+    close: () => undefined,
+  };
+  const other: OtherEngine = (nodeId) =>
+    nodeId === 3 ? torn : { ok: true, value: { ...item, nodeId, properties: [textProperty(0x0037, `other ${String(nodeId)}`)] } };
+  const read: FormatReader['read'] = (source, context) => walkStore(new StoreSession(libpff, source), context, null, new Set(), other);
+  const reading = readAll({ read } as FormatReader, memorySource(''));
+  expect(subjects(reading)).toEqual(['other 1', 'other 2', 'item 4']);
+  expect(codes(reading)).toEqual(['item-recovered recovered', 'item-recovered recovered', 'item-unreadable item-lost']);
+  expect(reading.accounts.every(isBalanced)).toBe(true);
 });
 
 test('an attached message on which libpff dies costs that message; those beside and within are read', () => {
