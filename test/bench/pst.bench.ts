@@ -130,7 +130,7 @@ async function measure(folder: string, { name, command, takes }: Contender, stor
       peakBytes: Math.max(total.peakBytes, measured.peakBytes),
       output: measured.output,
     };
-    if (takes === 'all stores') messages = readCount(out) ?? Number(measured.output);
+    if (takes === 'all stores') messages = readCount(out) ?? Number(measured.output.trim().split('\n').at(-1));
     rmSync(out, { recursive: true, force: true });
   }
   return { name, measured: total, messages };
