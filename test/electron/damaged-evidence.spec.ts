@@ -36,7 +36,7 @@ test('truncated, empty, random and mislabelled files end in diagnostics and a ca
   // The sound mbox and the store that is named as a message are read whole beside the damaged files.
   await expect(window.getByTestId('reading-state')).toContainText(String(truth.messages + 71));
   await window.getByRole('tab', { name: /Diagnostics/ }).click();
-  for (const code of ['store-unreadable', 'file-empty', 'format-unknown', 'format-mislabelled']) {
+  for (const code of ['store-salvaged', 'store-damaged', 'file-empty', 'format-unknown', 'format-mislabelled']) {
     await expect(window.locator(`[data-testid="diagnostic-code"][data-code="${code}"]`)).toBeVisible();
   }
   // With a sound exhibit beside it, each has the diagnostics that are its own.
@@ -46,7 +46,7 @@ test('truncated, empty, random and mislabelled files end in diagnostics and a ca
   await window.getByTestId('evidence-row').nth(1).click();
   await expect(window.getByText('No diagnostics of EX-002')).toBeVisible();
   await window.getByRole('button', { name: 'Show all exhibits' }).click();
-  await expect(window.getByTestId('diagnostic-code').first()).toHaveAttribute('data-code', 'store-unreadable');
+  await expect(window.getByTestId('diagnostic-code').first()).toHaveAttribute('data-code', 'store-damaged');
   await window.getByTestId('evidence-row').nth(1).click();
   await window.keyboard.press('Escape');
   await expect(window.getByText('All exhibits', { exact: true })).toBeVisible();

@@ -73,8 +73,9 @@ function* readRefused(
     return;
   }
   const damage = structure.damage.length === 0 ? '' : ` ${structure.damage.join(' ')}`;
-  const detail = `libpff refuses the store (${reason}); the structure engine read it.${damage} What lay in missing parts cannot be counted.`;
+  const detail = `libpff refuses the store (${reason}); the structure engine read it.${damage}`;
   yield trouble(container, { code: 'store-salvaged', effect: 'recovered', stage: 'read', locator: context.locator, detail });
+  if (structure.isIncomplete) yield* missingParts(container);
   const storeCodepage = codepageOfStore(structure);
   const met = new Set<number>();
   const known = knownMessages();
@@ -83,6 +84,13 @@ function* readRefused(
     yield output;
   }
   yield* walkRecovered({ structure, context, storeCodepage, met, known });
+}
+
+// Nobody can count what lay there; as one loss it keeps the store from passing for whole.
+function* missingParts(container: ContainerRef): Generator<ReaderOutput, void, undefined> {
+  yield { kind: 'expected', container, items: 1 };
+  const detail = 'Parts of the store are missing. What lay in them cannot be counted and is booked as one loss.';
+  yield trouble(container, { code: 'store-damaged', effect: 'item-lost', stage: 'read', locator: container.locator, detail });
 }
 
 /** Why the root folder cannot be opened, without which libpff gives nothing of a store; null when it can. */

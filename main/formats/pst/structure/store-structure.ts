@@ -21,6 +21,8 @@ export interface StoreStructure {
   readonly cipher: Cipher;
   /** What is wrong with the structure, in words for people; empty for a store without damage. */
   readonly damage: readonly string[];
+  /** Whether bytes that the header promises, or pages that the node B-tree leads to, are not there: what they held is lost. */
+  readonly isIncomplete: boolean;
   /** Whether the node B-tree was read to its last leaf, without a scan. */
   readonly isTreeWhole: boolean;
   readonly nodes: LiveNodes;
@@ -82,6 +84,7 @@ export function openStructure(whole: ByteSource): StoreStructure | null {
     layout,
     cipher,
     damage,
+    isIncomplete: header.fileBytes > whole.sizeBytes || walk.missing.length > 0,
     isTreeWhole: walk.missing.length === 0,
     nodes,
     items: itemReading(reader, nodes),

@@ -14,6 +14,16 @@ import { expect, test } from 'vitest';
 const store = (seed: number, encoding: StoreDescription['encoding'] = 'permute'): StoreDescription =>
   generatedStore({ messages: 200, seed, averageBytes: 6000, encoding });
 const read = (bytes: Uint8Array): ReturnType<typeof readAll> => readAll(pstReader, memorySource(bytes));
+/** How many losses the store itself is booked with. */
+const missingParts = (reading: ReturnType<typeof read>): readonly (number | undefined)[] => {
+  const book = reading.accounts.find(({ kind }) => kind === 'store');
+  return [
+    book?.expected,
+    book?.failed,
+    reading.diagnostics.filter(({ code, effect }) => code === 'store-damaged' && effect === 'item-lost').length,
+  ];
+};
+
 const salvaged = (reading: ReturnType<typeof readAll>): string[] =>
   reading.diagnostics.filter(({ code }) => code === 'store-salvaged').map(({ effect }) => effect);
 const without = (bytes: Uint8Array, from: number, to: number): Uint8Array => Uint8Array.from(bytes).fill(0, from, to);
@@ -68,6 +78,7 @@ test('a node B-tree without its root page gives all its nodes', () => {
   expect(salvaged(reading)).toEqual(['recovered']);
   expect(reading.messages.filter(({ parent }) => parent === null)).toHaveLength(200);
   expect(reading.diagnostics.find(({ code }) => code === 'store-salvaged')?.detail).toContain('node B-tree are missing');
+  expect(missingParts(reading)).toEqual([1, 1, 1]);
 });
 
 test('a store cut in half gives what lies in the half, each loss told', () => {
@@ -75,6 +86,7 @@ test('a store cut in half gives what lies in the half, each loss told', () => {
   expect(salvaged(reading)).toEqual(['recovered']);
   expect(reading.messages.length).toBeGreaterThan(20);
   expect(reading.accounts.every(isBalanced)).toBe(true);
+  expect(missingParts(reading)).toEqual([1, 1, 1]);
 });
 
 test('the store of the corpus whose header checksum is wrong is read, with the task that was deleted in it', ({ skip }) => {
@@ -85,5 +97,7 @@ test('the store of the corpus whose header checksum is wrong is read, with the t
   expect(reading.messages.map(({ claimed, observed }) => [claimed.subject, claimed.messageClass, observed.allocation])).toEqual([
     ['Task with attacment', 'IPM.Task', 'deleted'],
   ]);
+  // Only a checksum is wrong: nothing is missing.
+  expect(missingParts(reading)).toEqual([undefined, undefined, 0]);
   expect(reading.accounts.filter(({ kind }) => kind === 'store-folder')).toHaveLength(5);
 });
