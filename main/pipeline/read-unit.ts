@@ -12,6 +12,8 @@ export interface UnitSink {
   readonly activity: ActivityWriter;
   /** Sends a batch once there is credit for it. */
   send(batch: UnitBatch): Promise<void>;
+  /** Called between outputs: lets what was sent get on its way. */
+  breathe(): Promise<void> | null;
 }
 
 /**
@@ -66,6 +68,8 @@ async function readInto(unit: UnitBeingRead, index: number): Promise<void> {
     onItem: complete,
   });
   for (const output of reading.outputs) {
+    const breath = unit.sink.breathe();
+    if (breath !== null) await breath;
     pulled += 1;
     activity.outputs(pulled);
     if (pulled <= delivered) {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { openEvidenceFile, type OpenSource } from '#evidence/index.ts';
 import { AttachmentUnreadableError, type FormatReader } from '#formats/reader.ts';
 import { chooseReader } from '#formats/registry.ts';
@@ -38,12 +39,18 @@ export function serveReading(readers: readonly FormatReader[]): void {
         break;
       case 'read': {
         credit = message.task.credit;
+        // One batch is written out while the next is read; a parser alone would leave the event loop no time for it.
+        let writing: Promise<void> | null = null;
         const send = async (batch: UnitBatch): Promise<void> => {
           await spend();
-          await tell({ kind: 'batch', batch, memoryBytes: process.memoryUsage.rss() });
+          await writing;
+          writing = tell({ kind: 'batch', batch, memoryBytes: process.memoryUsage.rss() }).then(() => {
+            writing = null;
+          });
         };
+        const breathe = (): Promise<void> | null => (writing === null ? null : setImmediate());
         activity.working('works');
-        void readUnit(message.task, { readers, activity, send }).then((rest) => {
+        void readUnit(message.task, { readers, activity, send, breathe }).then((rest) => {
           activity.working('waits');
           return tell({ kind: 'unit-done', rest });
         });
@@ -60,15 +67,20 @@ export function serveReading(readers: readonly FormatReader[]): void {
   });
   const dieOf = (error: unknown): void => {
     const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    void tell({ kind: 'thrown', what: what.replace(/\s+/g, ' ').slice(0, 300) }).then(() => process.exit(1));
+    void tell({ kind: 'thrown', what: what.replace(/\s+/g, ' ').slice(0, 300) }).then(endNow);
   };
   process.on('uncaughtException', dieOf);
   process.on('unhandledRejection', dieOf);
   // Whoever asked is gone.
-  process.on('disconnect', () => process.exit());
+  process.on('disconnect', endNow);
 }
 
-/** Sends a message and waits until it is on its way: a parser leaves the event loop no other moment to write it out. */
+// There is nothing to tidy up, and an orderly exit would wait for the thread that guards this process.
+function endNow(): void {
+  process.kill(process.pid, 'SIGKILL');
+}
+
+/** Sends a message; the promise is fulfilled when it is written out. */
 function tell(message: FromWorker): Promise<void> {
   return new Promise((resolve) => {
     process.send?.(packMessage(message), undefined, undefined, () => {
