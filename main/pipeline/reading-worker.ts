@@ -42,8 +42,8 @@ export function startReadingWorker(options: ReadingWorkerOptions): ReadingWorker
   let thrown: string | null = null;
   let peakBytes = 0;
   const watchdog = watch(file.view, options.stallSeconds, () => {
-    end({ code: 'item-stalled', detail: `Reading made no progress for ${String(options.stallSeconds)} seconds and was given up.` });
     child.kill('SIGKILL');
+    end({ code: 'item-stalled', detail: `Reading made no progress for ${String(options.stallSeconds)} seconds and was given up.` });
   });
   const end = (death: WorkerDeath): void => {
     if (isOver) return;
@@ -109,6 +109,9 @@ function environmentFor(entry: URL): NodeJS.ProcessEnv {
   return { ...rest, NODE_COMPILE_CACHE: fileURLToPath(new URL('../../.cache/modules', import.meta.url)) };
 }
 
+/** Longest that messages of a process are waited for that has ended. */
+const lastMessageMilliseconds = 5000;
+
 /** Says in words how a process ended, once its last message was heard. */
 function endOf(child: ChildProcess): Promise<string> {
   let lastWords = '';
@@ -119,11 +122,15 @@ function endOf(child: ChildProcess): Promise<string> {
     child.once('error', (error) => {
       if (child.pid === undefined) resolve(error.message);
     });
-    // Unlike `exit`, it comes after the last message.
-    child.once('close', (code, signal) => {
+    const tellEnd = (code: number | null, signal: NodeJS.Signals | null): void => {
       if (lastWords.includes('heap out of memory')) resolve('it needed more memory than it may have');
       else if (signal !== null) resolve(`the system ended it with ${signal}`);
       else resolve(`exit code ${String(code)}${lastWords === '' ? '' : `, ${firstError(lastWords)}`}`);
+    };
+    // Unlike `exit`, it comes after the last message; but nobody must wait for ever where something keeps a pipe open.
+    child.once('close', tellEnd);
+    child.once('exit', (code, signal) => {
+      setTimeout(tellEnd, lastMessageMilliseconds, code, signal).unref();
     });
   });
 }

@@ -93,16 +93,23 @@ export function startUnitReaders(options: UnitReadersOptions): UnitReaders {
     }
   };
   const send = (slot: Slot, unit: UnitState): void => {
-    slot.worker ??= startReadingWorker({
-      entry: options.workerEntry,
-      stallSeconds: options.stallSeconds,
-      onMessage: (message) => {
-        receive(slot, message);
-      },
-      onDeath: (death) => {
-        bury(slot, death);
-      },
-    });
+    try {
+      slot.worker ??= startReadingWorker({
+        entry: options.workerEntry,
+        stallSeconds: options.stallSeconds,
+        onMessage: (message) => {
+          receive(slot, message);
+        },
+        onDeath: (death) => {
+          bury(slot, death);
+        },
+      });
+    } catch (error) {
+      // As where the system has no process or no place for a file left.
+      failure = new Error(`The reading worker cannot be started. ${error instanceof Error ? error.message : String(error)}`);
+      onNews();
+      return;
+    }
     const { files, reached, lostItems, stoppedFiles, queue } = unit;
     const credit = Math.max(batchesAhead - queue.length, 0);
     slot.worker.tell({ kind: 'read', task: { item, limits: options.limits, files, start: reached, lostItems, stoppedFiles, credit } });
@@ -110,6 +117,7 @@ export function startUnitReaders(options: UnitReadersOptions): UnitReaders {
   const receive = (slot: Slot, message: FromWorker): void => {
     const { unit } = slot;
     if (unit === null) return;
+    deathsAtStart = 0;
     if (message.kind === 'batch') {
       unit.queue.push(message.batch);
       unit.reached = message.batch.after;

@@ -136,6 +136,11 @@ export function reportUnreadable(message: StoreItem, troubles: Troubles): void {
     const label = nameOfProperty(id) ?? `0x${(id * 0x10000 + type).toString(16).padStart(8, '0')}`;
     troubles.add('property-unreadable', 'field-lost', `The property ${label} could not be read.`);
   }
+  const damaged = message.recipients.filter((properties) =>
+    properties.some((one) => !one.isReadable || (one.bytes === null && one.sizeBytes > 0)),
+  );
+  if (damaged.length > 0)
+    troubles.add('property-unreadable', 'field-lost', `Values of ${String(damaged.length)} recipients could not be read.`);
   for (const { part, backtrace } of message.troubles) {
     // The table of attachments is told with the attachments.
     if (part === 'attachments') continue;

@@ -2,14 +2,15 @@ import type { Outcome } from 'libpff-wasm';
 import { formatLocator, itemStep, type Allocation, type ContainerRef, type Locator } from '#model/index.ts';
 import { defaultCodepage } from '../mime/codepage.ts';
 import type { ReadContext, ReaderOutput } from '../reader.ts';
-import { recordsOf, storedItem } from './associated-record.ts';
+import { recordsOf, settingWithin, storedItem } from './associated-record.ts';
+import { bookBeside } from './book-facts.ts';
 import type { KnownMessages } from './item-identity.ts';
 import { stateStep } from './locate.ts';
 import { codepageOf, readMessage, sizeOf } from './message-record.ts';
 import { propertyBag } from './property-bag.ts';
 import { factsOfDeletedFolder } from './rules/item-facts.ts';
 import type { StoreItem } from './store-item.ts';
-import { carvedItems } from './structure/carved-items.ts';
+import { carvedItems, isMessage } from './structure/carved-items.ts';
 import { contentKey } from './structure/content-key.ts';
 import { folderPaths, type FolderPaths } from './structure/folder-paths.ts';
 import { nodeTypes, typeOfNode } from './structure/node-types.ts';
@@ -88,7 +89,7 @@ function* walkUnlisted(walk: RecoveryWalk): Generator<ReaderOutput, void, undefi
   for (const node of structure.nodes.all()) {
     if (!isItem(node.nodeId) || met.has(node.nodeId)) continue;
     const hasParent = structure.nodes.find(node.parentId) !== null;
-    const parent = hasParent ? 'the table of its folder does not list it' : `its folder ${nodeText(node.parentId)} is missing`;
+    const parent = hasParent ? 'no table of a folder that could be read lists it' : `its folder ${nodeText(node.parentId)} is missing`;
     const how = `The node B-tree of the store lists the item, but ${parent}.`;
     const locator = [...context.locator, itemStep(node.nodeId)];
     yield* walkFound(walk, { node, locator, allocation: 'orphan', how });
@@ -101,6 +102,12 @@ function* walkStates(walk: RecoveryWalk, states: readonly StaleNode[]): Generato
   const live = structure.nodes.find(nodeId);
   if (!isItem(nodeId)) {
     if (live === null) yield* walkFolder(walk, states);
+    return;
+  }
+  // Comparing opens the item that is there once more. Its own locator would leave out what was told of it already.
+  const comparing = [...context.locator, itemStep(nodeId), { kind: 'scan', at: 'states' }];
+  if (!context.enter(comparing, walk.container)) {
+    yield { kind: 'expected', container: walk.container, items: 1 };
     return;
   }
   const keys = new Set<string>();
@@ -145,11 +152,6 @@ function* walkFound(walk: RecoveryWalk, found: Found): Generator<ReaderOutput, v
     depth: 0,
     otherwise: null,
   };
-  const opened = place.item.get();
-  if (!opened.ok) {
-    walk.remains.unreadable += 1;
-    return;
-  }
   const walkItem = typeOfNode(node.nodeId) === nodeTypes.associated ? walkAssociated : walkMessage;
   for (const output of walkItem({ context, storeCodepage, allocation, openable: keptOpen }, place)) {
     yield output;
@@ -170,6 +172,10 @@ function* walkFolder(walk: RecoveryWalk, states: readonly StaleNode[]): Generato
   const { structure, context, storeCodepage } = recovery;
   for (const node of states) {
     const locator = [...context.locator, itemStep(node.nodeId), stateStep(node)];
+    if (!context.enter(locator, container)) {
+      yield { kind: 'expected', container, items: 1 };
+      continue;
+    }
     const opened = openNode(structure, node);
     if (!opened.ok || opened.value.properties.length === 0) continue;
     const place = { folderPath: paths.pathOf(node.nodeId), storeCodepage, limits: context.limits };
@@ -196,9 +202,10 @@ function* walkCarved(walk: RecoveryWalk, used: ReadonlySet<number>): Generator<R
       continue;
     }
     const opened = open();
-    if (!opened.ok) continue;
+    if (!opened.ok || !isMessage(opened.value)) continue;
     const place = { locator, parent: null, folderPath: context.folderPath, storeCodepage, limits: context.limits };
-    const read = readMessage(opened.value, { ...place, allocation: 'carved' });
+    const messagePlace = { ...place, allocation: 'carved' } as const;
+    const read = readMessage(opened.value, messagePlace);
     if (!read.ok) continue;
     if (known.has(read.value.record)) {
       remains.copies += 1;
@@ -214,6 +221,8 @@ function* walkCarved(walk: RecoveryWalk, used: ReadonlySet<number>): Generator<R
       'Which blocks hold its recipients, attachments and long values cannot be told.';
     const detail = `${how} Its folder is not known.`;
     yield trouble(container, { code: 'item-recovered', effect: 'recovered', stage: 'read', locator, detail });
+    const setting = settingWithin(opened.value, messagePlace);
+    if (setting !== null) yield* bookBeside(setting, locator);
   }
 }
 

@@ -12,6 +12,8 @@ export interface FactDigest {
   /** Of all rules, those that pass mail on to someone, and those that are hidden. */
   passingOnCount(): number;
   hiddenCount(): number;
+  /** Of all rules, those that are not in place: deleted, replaced by a later state, or listed by no folder. */
+  recoveredRuleCount(): number;
   /** The settings that are more than named: delegates, templates, home pages, rules streams. */
   settings(): readonly SettingRecord[];
   settingCount(): number;
@@ -23,13 +25,14 @@ export interface FactDigest {
 export function newFactDigest(mostListed = 1000): FactDigest {
   const rules: RuleRecord[] = [];
   const settings: SettingRecord[] = [];
-  const counts = { rules: 0, passingOn: 0, hidden: 0, settings: 0, others: 0 };
+  const counts = { rules: 0, passingOn: 0, hidden: 0, recovered: 0, settings: 0, others: 0 };
   return {
     add(record) {
       if (record.kind === 'rule') {
         counts.rules += 1;
         if (passesOn(record)) counts.passingOn += 1;
         if (record.claimed.isHidden) counts.hidden += 1;
+        if (record.observed.allocation !== 'allocated') counts.recovered += 1;
         // Of very many, those that answer the question of the examination come before the others.
         if (rules.length < mostListed || isOfInterest(record)) keep(rules, record, mostListed, isOfInterest);
       } else if (record.kind === 'setting' && record.claimed.setting !== 'item') {
@@ -41,6 +44,7 @@ export function newFactDigest(mostListed = 1000): FactDigest {
     ruleCount: () => counts.rules,
     passingOnCount: () => counts.passingOn,
     hiddenCount: () => counts.hidden,
+    recoveredRuleCount: () => counts.recovered,
     settings: () => settings,
     settingCount: () => counts.settings,
     otherSettingCount: () => counts.others,

@@ -32,9 +32,13 @@ function introduction({ facts }: ReportInput): Block {
   const others = facts.otherSettingCount();
   const counted =
     others === 0 ? '' : ` ${countOf(others, 'further setting')} of message stores ${others === 1 ? 'is' : 'are'} in records.ndjson.`;
+  const recovered =
+    facts.recoveredRuleCount() === 0
+      ? ''
+      : ` Of the rules, ${String(facts.recoveredRuleCount())} ${facts.recoveredRuleCount() === 1 ? 'was' : 'were'} recovered: deleted, replaced or listed by no folder.`;
   return {
     kind: 'paragraph',
-    text: `${countOf(facts.ruleCount(), 'rule')}, of which ${String(facts.passingOnCount())} ${facts.passingOnCount() === 1 ? 'passes' : 'pass'} mail on to someone, and ${countOf(facts.settingCount(), 'setting')} of ${facts.settingCount() === 1 ? 'a kind that bears' : 'kinds that bear'} on who receives mail. A rule states what a program is to do with mail; that it did so is shown by the mail only.${counted}`,
+    text: `${countOf(facts.ruleCount(), 'rule')}, of which ${String(facts.passingOnCount())} ${facts.passingOnCount() === 1 ? 'passes' : 'pass'} mail on to someone, and ${countOf(facts.settingCount(), 'setting')} of ${facts.settingCount() === 1 ? 'a kind that bears' : 'kinds that bear'} on who receives mail.${recovered} A rule states what a program is to do with mail; that it did so is shown by the mail only.${counted}`,
   };
 }
 
@@ -64,6 +68,7 @@ function ruleTable({ facts }: ReportInput): Block {
       { title: 'Exhibit', align: 'start', isNarrow: true },
       { title: 'Rule', align: 'start' },
       { title: 'Owner', align: 'start' },
+      { title: 'State', align: 'start', isNarrow: true },
       { title: 'Enabled', align: 'start', isNarrow: true },
       { title: 'Hidden', align: 'start', isNarrow: true },
       { title: 'Actions', align: 'start' },
@@ -75,6 +80,7 @@ function ruleTable({ facts }: ReportInput): Block {
         rule.evidenceId,
         nameOf(rule),
         rule.claimed.owner,
+        allocationTexts[rule.observed.allocation],
         enabledText(rule),
         rule.claimed.isHidden ? 'yes' : 'no',
         rule.claimed.actions.map(actionText).join('; '),
@@ -89,6 +95,14 @@ function nameOf({ claimed }: RuleRecord): string {
   return claimed.name.trim() === '' ? '(blank name)' : claimed.name;
 }
 
+/** Whether a rule is one that a program would carry out, or one that was found beside them. */
+const allocationTexts: Readonly<Record<RuleRecord['observed']['allocation'], string>> = {
+  allocated: 'in place',
+  orphan: 'recovered: no folder lists it',
+  deleted: 'recovered: deleted',
+  carved: 'recovered: an earlier state, or from a freed block',
+};
+
 function enabledText({ claimed }: RuleRecord): string {
   return claimed.isEnabled === null ? 'not stated' : claimed.isEnabled ? 'yes' : 'no';
 }
@@ -99,9 +113,13 @@ function ruleBlocks(rule: RuleRecord, number: string, zone: string): Block[] {
     { name: 'Exhibit', value: rule.evidenceId },
     { name: 'Record', value: formatLocator(rule.locator), mono: true },
     { name: 'Record identifier', value: rule.recordId, mono: true },
+    { name: 'State', value: allocationTexts[rule.observed.allocation] },
     { name: 'Stored as', value: claimed.storedAs },
     { name: 'Folder', value: claimed.folderPath.join(' / ') || 'none' },
-    { name: 'Provider', value: claimed.provider === null ? 'no such property' : claimed.provider === '' ? '(empty)' : claimed.provider },
+    {
+      name: 'Provider',
+      value: claimed.provider === null ? 'none that could be read' : claimed.provider === '' ? '(empty)' : claimed.provider,
+    },
     { name: 'Owner', value: claimed.owner === '' ? 'not named' : claimed.owner },
     { name: 'Enabled', value: [enabledText(rule), ...claimed.state].join(', ') },
     { name: 'Order', value: claimed.sequence === null ? 'not stated' : String(claimed.sequence) },

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from 'vitest';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { isBalanced } from '#model/index.ts';
 import {
   accountsOf,
@@ -79,6 +80,14 @@ describe('watchdog', () => {
     folders.push(made.remove);
     const missing = new URL('./there-is-no-such-worker.ts', import.meta.url);
     await expect(runIngest(made.path, { workerEntry: missing })).rejects.toThrow(/cannot be started/);
+  });
+
+  it('fails with a reason when there is no place for the file that a worker shares', async () => {
+    const made = makeFolder({ 'a.lines': 'LINES\none\n' });
+    folders.push(made.remove);
+    vi.stubEnv('TMPDIR', join(made.path, 'gone'));
+    await expect(runIngest(made.path, { workerEntry: lineWorker })).rejects.toThrow(/cannot be started.*gone/);
+    vi.unstubAllEnvs();
   });
 
   it('is cancelled at once while a parser hangs', async () => {

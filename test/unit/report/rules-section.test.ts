@@ -28,13 +28,22 @@ describe('the section on rules and settings', () => {
         'EX-001',
         '(blank name)',
         '',
+        'in place',
         'yes',
         'yes',
         'redirect (keeps the original sender and leaves the message unchanged) to Ben <ben@outside.example>; delete',
         'file:prior.pst|item:0x100208',
       ],
-      ['EX-001', 'Newsletters', '', 'yes', 'no', 'move to item:0x008062 of mail.example.org', 'file:prior.pst|item:0x100228'],
+      ['EX-001', 'Newsletters', '', 'in place', 'yes', 'no', 'move to item:0x008062 of mail.example.org', 'file:prior.pst|item:0x100228'],
     ]);
+  });
+
+  test('tells a rule that was recovered from those in place', () => {
+    const [rule] = sampleFacts;
+    if (rule === undefined) throw new Error('no sample');
+    const recovered = section([rule, { ...rule, observed: { ...rule.observed, allocation: 'deleted' } }]);
+    expect(tables(recovered)[0]?.map((row) => row[3])).toEqual(['in place', 'recovered: deleted']);
+    expect(JSON.stringify(recovered)).toContain('Of the rules, 1 was recovered: deleted, replaced or listed by no folder.');
   });
 
   test('prints rules that pass mail on or are hidden in full, with what a citation needs', () => {

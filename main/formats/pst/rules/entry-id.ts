@@ -93,7 +93,10 @@ function addressPart({ name, addressType, address }: EntryIdFacts): Pick<EntryId
 
 /** Version and flag (8 bits each), the name of a DLL in 14 bytes, 4 + 16 + 4 bytes, then server and mailbox in 8-bit text. */
 function readStore(cursor: BlobCursor, codepage: number): Read | null {
-  cursor.bytes(16, 'a store provider');
+  cursor.bytes(2, 'a version');
+  const library = text8(cursor.bytes(14, 'the name of a library'), codepage).replace(/\0.*$/s, '');
+  // What follows is another's where the library is: that of a store file is a path.
+  if (library.toLowerCase() !== 'emsmdb.dll') return cursor.isSound() ? { form: 'store', ...nameless } : null;
   cursor.u32('wrapped flags');
   cursor.bytes(16, 'a wrapped provider');
   cursor.u32('a wrapped type');

@@ -46,6 +46,8 @@ function readList(cursor: BlobCursor, form: BlobForm, depth: number): RuleCondit
   const count = cursor.count(form.countWidth, 2, 'the number of conditions');
   const list: RuleCondition[] = [];
   for (let index = 0; index < count && cursor.isSound(); index += 1) list.push(readRestriction(cursor, form, depth));
+  // What broke off is part of the list: an empty one would be always, or never, true.
+  if (!cursor.isSound() && list.at(-1)?.kind !== 'unreadable') list.push({ kind: 'unreadable', reason: cursor.trouble ?? '' });
   return list;
 }
 

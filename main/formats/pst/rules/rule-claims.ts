@@ -44,7 +44,8 @@ export function decodeRule(item: StoredItem): DecodedRule {
   const state = item.bag.integer(0x65e9);
   const provider = item.bag.text(0x65eb);
   const name = item.bag.text(0x65ec);
-  const hiddenBecause = whyHidden(name, provider);
+  // What is there and could not be read, or is no text, is not missing.
+  const hiddenBecause = whyHidden(name ?? unread(item, 0x65ec), provider ?? unread(item, 0x65eb));
   return {
     claimed: {
       client: 'outlook',
@@ -58,7 +59,7 @@ export function decodeRule(item: StoredItem): DecodedRule {
       hiddenBecause,
       sequence: item.bag.integer(0x65f3),
       state: stateWords(state),
-      condition: condition.read,
+      condition: condition.read ?? unreadCondition(condition.parts),
       actions: actions.read,
       created: item.bag.time(0x3007, 'PidTagCreationTime'),
       modified: item.bag.time(0x3008, 'PidTagLastModificationTime'),
@@ -67,6 +68,17 @@ export function decodeRule(item: StoredItem): DecodedRule {
     },
     undecoded: undecodedParts(parts, [condition.stored, actions.stored]),
   };
+}
+
+/** A mark for a property that the item has, but not as a text that could be read; null when it does not have it. */
+function unread(item: StoredItem, id: number): string | null {
+  return item.value(id) === null ? null : 'not read';
+}
+
+/** A condition of which nothing could be read is not one that is not there. */
+function unreadCondition(parts: readonly RulePart[]): RuleCondition | null {
+  const reason = parts.find(({ trouble }) => trouble !== '')?.trouble;
+  return reason === undefined ? null : { kind: 'unreadable', reason };
 }
 
 interface ReadField<T> {
@@ -160,7 +172,12 @@ export function streamRuleClaims(
   stored: Pick<RuleClaims, 'storedAs' | 'folderPath' | 'owner' | 'modified'>,
   part: RulePart,
 ): RuleClaims {
-  const conditions: RuleCondition[] = [...rule.conditions, ...rule.exceptions.map((of): RuleCondition => ({ kind: 'not', of }))];
+  const conditions: RuleCondition[] = [
+    ...rule.conditions,
+    ...rule.exceptions.map((of): RuleCondition => ({ kind: 'not', of })),
+    // What broke off may have been conditions.
+    ...(rule.trouble === null ? [] : [{ kind: 'unreadable', reason: rule.trouble } as const]),
+  ];
   return {
     client: 'outlook',
     ...stored,

@@ -276,6 +276,7 @@ function readCondition(cursor: BlobCursor, element: ConditionElement, count: num
     options: ['ignoring case'],
     value: String(value),
   }));
+  if (parts.length === 0) return { kind: 'unreadable', reason: cursor.trouble ?? `the words in ${field} are not there` };
   const [first] = parts;
   return first !== undefined && parts.length === 1 ? first : { kind: 'any', of: parts };
 }

@@ -6,7 +6,7 @@ import type { StoreStructure } from './store-structure.ts';
 import { openStructureItem } from './structure-item.ts';
 import type { BlockEntry } from './tree-page.ts';
 
-/** A block to which nothing leads and which begins the properties of a message. */
+/** A block to which nothing leads and which begins properties, be they of a message or of something else. */
 export interface CarvedItem {
   readonly entry: BlockEntry;
   /** The block itself, or that which lists it and more of the properties. */
@@ -15,7 +15,8 @@ export interface CarvedItem {
 }
 
 /**
- * The messages whose properties lie in blocks to which nothing leads, in the order of their place.
+ * The blocks that begin properties and to which nothing leads, in the order of their place. None is opened: who opens one
+ * says so first.
  * @param used blocks that belong to items which are known otherwise
  */
 export function* carvedItems(structure: StoreStructure, used: ReadonlySet<number>): Generator<CarvedItem, void, undefined> {
@@ -25,12 +26,11 @@ export function* carvedItems(structure: StoreStructure, used: ReadonlySet<number
     // Properties of more than one block have a block that lists these; it, too, was found by itself.
     const dataId = treesByFirstBlock.get(entry.blockId) ?? entry.blockId;
     const open = (): Outcome<StoreItem> => openStructureItem(structure.items, 0, { dataId, subnodesId: 0 });
-    const opened = open();
-    if (opened.ok && isMessage(opened.value)) yield { entry, dataId, open };
+    yield { entry, dataId, open };
   }
 }
 
-/** PidTagMessageClass begins the same for all messages and items; folders and attachments have none. */
-function isMessage({ properties }: StoreItem): boolean {
+/** Whether properties are those of a message or item: PidTagMessageClass begins the same for all; folders and attachments have none. */
+export function isMessage({ properties }: StoreItem): boolean {
   return /^(IPM|REPORT)\b/i.test(propertyBag(properties, defaultCodepage).text(0x001a) ?? '');
 }

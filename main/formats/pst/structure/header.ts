@@ -34,7 +34,7 @@ export function readHeader(source: ByteSource): StoreHeader | null {
   return {
     layout,
     cipher: cipherOf(bytes[isAnsi ? 461 : 513] ?? 0xff),
-    isSound: checksum(bytes.subarray(8, 479)) === view.getUint32(4, true),
+    isSound: isChecked(view, bytes, 4, 479) && (isAnsi || isChecked(view, bytes, 524, 524)),
     fileBytes: rootWord(0),
     nodeRootBytes: rootWord(5),
     blockRootBytes: rootWord(7),
@@ -45,3 +45,7 @@ export function readHeader(source: ByteSource): StoreHeader | null {
 const magic = 0x4e444221;
 const headerBytes = 564;
 const leastHeaderBytes = 512;
+
+function isChecked(view: DataView, bytes: Uint8Array, at: number, end: number): boolean {
+  return checksum(bytes.subarray(8, end)) === view.getUint32(at, true);
+}

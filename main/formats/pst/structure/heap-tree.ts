@@ -20,6 +20,8 @@ export function readHeapTree(reader: BlockReader, heap: Heap, headerId: number):
   if (keyBytes === 0 || levels > greatestLevel) return null;
   const records: Uint8Array[] = [];
   const met = new Set<number>();
+  // Keys differ, so there are no more records than keys: a hostile tree leads to one leaf again and again.
+  const mostRecords = 2 ** (8 * keyBytes);
   let isWhole = true;
   const collect = (heapId: number, level: number): void => {
     const bytes = met.has(heapId) ? null : heap.get(heapId);
@@ -30,7 +32,7 @@ export function readHeapTree(reader: BlockReader, heap: Heap, headerId: number):
     met.add(heapId);
     const recordBytes = keyBytes + (level === 0 ? valueBytes : 4);
     for (let at = 0; at + recordBytes <= bytes.length; at += recordBytes) {
-      if (!reader.spend(1)) {
+      if (!reader.spend(1) || records.length >= mostRecords) {
         isWhole = false;
         return;
       }

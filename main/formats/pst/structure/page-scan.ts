@@ -52,8 +52,9 @@ export function scanPages(source: ByteSource, layout: Layout, cipher: Cipher, kn
     blocks.push(entry.blockId, entry.offsetBytes, entry.storedBytes, entry.dataBytes);
     const plain = decodedBlock(bytes.slice(), entry, layout, cipher);
     if (isInternalBlock(entry.blockId)) {
-      if (plain?.[0] !== 1 || plain[1] !== 1 || plain.length < 16 || treesByFirstBlock.size >= mostContexts) return;
-      treesByFirstBlock.set(plainBlockId(wordAt(viewOf(plain), 8, layout.wordBytes)), entry.blockId);
+      if (plain?.[0] !== 1 || plain[1] !== 1 || plain.length < 16) return;
+      if (treesByFirstBlock.size >= mostContexts) cut.contexts = true;
+      else treesByFirstBlock.set(plainBlockId(wordAt(viewOf(plain), 8, layout.wordBytes)), entry.blockId);
       return;
     }
     if (plain === null || !beginsPropertyContext(plain)) return;

@@ -59,6 +59,14 @@ test.each(['none', 'permute', 'cyclic'] as const)(
   },
 );
 
+test('a store of which one byte of the header is flipped, that of the cipher, gives all its messages', () => {
+  const { bytes } = builtStore(store(6));
+  const flipped = Uint8Array.from(bytes);
+  // bCryptMethod ([MS-PST] 2.2.2.6) is covered by the checksum over the full header only.
+  flipped[513] = (flipped[513] ?? 0) ^ 3;
+  expect(read(flipped).messages.filter(({ parent }) => parent === null)).toHaveLength(200);
+});
+
 test('a store whose map of property names is lost gives all its messages', () => {
   const { bytes } = builtStore(store(4));
   const structure = openStructure(memorySource(bytes));

@@ -70,6 +70,16 @@ describe('a hidden rule', () => {
   });
 });
 
+test('a name or provider that is there and no text is not missing', () => {
+  const others = [binaryProperty(0x65ec, Buffer.from([1, 2])), binaryProperty(0x65eb, Buffer.from([3]))];
+  expect(claims({ name: null, provider: null, others })).toMatchObject({ isHidden: false, hiddenBecause: [] });
+});
+
+test('a condition that could not be read is not one that always holds', () => {
+  const condition = claims({ condition: Buffer.from('ffff', 'hex') }).condition;
+  expect(condition).toMatchObject({ kind: 'unreadable' });
+});
+
 describe('what was not decoded', () => {
   const actions = bytes.extendedActions([bytes.remove, bytes.forward([bytes.smtpRecipient('Ben', 'ben@outside.example')])]);
 
