@@ -1,4 +1,5 @@
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -8,12 +9,10 @@ import { join } from 'node:path';
  * @returns the descriptor, open for reading and writing; close it with `closeNameless`
  */
 export function openNameless(): number {
-  const folder = mkdtempSync(join(tmpdir(), 'mail-triage-'));
-  try {
-    return openSync(join(folder, 'shared'), 'wx+', 0o600);
-  } finally {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 2 });
-  }
+  const path = join(tmpdir(), `mail-triage-${randomUUID()}`);
+  const descriptor = openSync(path, 'wx+', 0o600);
+  unlinkSync(path);
+  return descriptor;
 }
 
 /** Reads the beginning of the file into `target`, as far as there is any; shorter when `lengthBytes` says so. */

@@ -119,7 +119,7 @@ function endOf(child: ChildProcess): Promise<string> {
     lastWords = (lastWords + text).slice(-8192);
   });
   return new Promise((resolve) => {
-    child.once('error', (error) => {
+    child.on('error', (error) => {
       if (child.pid === undefined) resolve(error.message);
     });
     const tellEnd = (code: number | null, signal: NodeJS.Signals | null): void => {
@@ -128,9 +128,12 @@ function endOf(child: ChildProcess): Promise<string> {
       else resolve(`exit code ${String(code)}${lastWords === '' ? '' : `, ${firstError(lastWords)}`}`);
     };
     // Unlike `exit`, it comes after the last message; but nobody must wait for ever where something keeps a pipe open.
-    child.once('close', tellEnd);
     child.once('exit', (code, signal) => {
-      setTimeout(tellEnd, lastMessageMilliseconds, code, signal).unref();
+      const timer = setTimeout(tellEnd, lastMessageMilliseconds, code, signal);
+      child.once('close', () => {
+        clearTimeout(timer);
+        tellEnd(code, signal);
+      });
     });
   });
 }

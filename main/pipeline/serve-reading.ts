@@ -71,6 +71,8 @@ export function serveReading(readers: readonly FormatReader[]): void {
   };
   process.on('uncaughtException', dieOf);
   process.on('unhandledRejection', dieOf);
+  // A terminal sends its interrupt to every process of the program; what becomes of the reading is the coordinator's to say.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined);
   // Whoever asked is gone.
   process.on('disconnect', endNow);
 }

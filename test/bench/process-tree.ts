@@ -1,4 +1,5 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { childrenOf } from '#test/support/process-children.ts';
 
 /** Resident memory of a process and of all that it started, in bytes; 0 when it is gone. Linux only: it is read from /proc. */
 export function processTreeBytes(pid: number): number {
@@ -29,17 +30,6 @@ export function processTreeSeconds(pid: number): number {
     const own = fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) / 100;
     return childrenOf(pid).reduce((sum, child) => sum + processTreeSeconds(child), own);
   });
-}
-
-// Each thread lists the processes that it started itself.
-function childrenOf(pid: number): number[] {
-  try {
-    return readdirSync(`/proc/${String(pid)}/task`).flatMap((thread) =>
-      (readFileSync(`/proc/${String(pid)}/task/${thread}/children`, 'utf8').match(/\d+/g) ?? []).map(Number),
-    );
-  } catch {
-    return [];
-  }
 }
 
 function ifThere(measure: () => number): number {

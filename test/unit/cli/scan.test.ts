@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -8,6 +8,7 @@ import { buildMailFolder, type MailFolderFile } from '#test/support/build-mail-f
 import { exampleStorePath } from '#test/support/example-stores.ts';
 import { writeGeneratedMbox } from '#test/support/generated-mbox.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
+import { childrenOf } from '#test/support/process-children.ts';
 import { linesIn, runCli, summaryIn } from './run-cli.ts';
 
 const resultNames = ['diagnostics.ndjson', 'findings.ndjson', 'messages.ndjson', 'records.ndjson', 'report.html', 'summary.json'];
@@ -135,6 +136,24 @@ describe('scan', () => {
     expect(code).toBe(130);
     expect(summaryIn(out).partial).toBe(true);
   });
+});
+
+// A terminal sends Ctrl-C to the reading processes too; none of them may be taken for a parser that died.
+it.runIf(process.platform === 'linux')('leaves it to the program what an interrupt means for its reading processes', async () => {
+  const out = newOut();
+  const big = join(root, 'interrupted.mbox');
+  writeGeneratedMbox(big, { messages: 6000, seed: 4 });
+  const program = fileURLToPath(new URL('../../../main/cli/mail-triage.ts', import.meta.url));
+  const child = spawn(process.execPath, [program, 'scan', big, '--out', out, '--workers', '1'], { stdio: 'ignore' });
+  const ended = once(child, 'exit');
+  const messages = join(out, 'messages.ndjson');
+  while (!existsSync(messages) || statSync(messages).size === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+  const readers = childrenOf(child.pid ?? 0);
+  expect(readers).toHaveLength(1);
+  for (const reader of readers) process.kill(reader, 'SIGINT');
+  expect(await ended).toEqual([0, null]);
+  expect(linesIn(out, 'diagnostics.ndjson')).toEqual([]);
+  expect(linesIn(out, 'messages.ndjson')).toHaveLength(6000);
 });
 
 describe('exit codes', () => {

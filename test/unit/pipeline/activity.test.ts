@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { activityText, activityWriter, openActivityFile } from '#pipeline/activity.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 test('shows the coordinator what the worker is at', () => {
   const file = openActivityFile();
@@ -24,13 +24,15 @@ test('shows the coordinator what the worker is at', () => {
 });
 
 test('keeps the last word when it is closed, and leaves no file behind', () => {
-  const before = readdirSync(tmpdir()).filter((name) => name.startsWith('mail-triage-')).length;
+  const folder = temporaryFolder('nameless');
+  vi.stubEnv('TMPDIR', folder);
   const file = openActivityFile();
   activityWriter(file.descriptor).enterItem('file:last');
   file.close();
   file.close();
   expect(file.view.itemText).toBe('file:last');
-  expect(readdirSync(tmpdir()).filter((name) => name.startsWith('mail-triage-')).length).toBeLessThanOrEqual(before);
+  expect(readdirSync(folder)).toEqual([]);
+  vi.unstubAllEnvs();
 });
 
 test('cuts a locator where both sides cut it', () => {

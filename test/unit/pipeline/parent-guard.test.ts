@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { childrenOf } from '#test/support/process-children.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 const coordinator = fileURLToPath(new URL('../../support/pipeline/hanging-coordinator.ts', import.meta.url));
@@ -14,10 +15,7 @@ test.runIf(process.platform === 'linux')('a reader that hangs does not outlive a
   writeFileSync(file, 'LINES\none\n');
   const program = spawn(process.execPath, [coordinator, file], { stdio: ['ignore', 'pipe', 'inherit'] });
   await once(program.stdout, 'data');
-  const readers =
-    readFileSync(`/proc/${String(program.pid)}/task/${String(program.pid)}/children`, 'utf8')
-      .match(/\d+/g)
-      ?.map(Number) ?? [];
+  const readers = childrenOf(program.pid ?? 0);
   expect(readers).toHaveLength(1);
   expect(readers.filter(isAlive)).toEqual(readers);
   const gone = once(program, 'exit');
