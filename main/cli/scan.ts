@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { release, type as systemName } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { EvidenceReadError, acquire, liesWithin, parseManifest, realPath } from '#evidence/index.ts';
@@ -57,6 +58,7 @@ export async function scan(options: ScanOptions, terminal: Terminal): Promise<nu
     stopListening();
     line.clear();
     files.close();
+    rmSync(scratchIn(out), { recursive: true, force: true });
   }
 }
 
@@ -137,12 +139,13 @@ const notReading = {
 } satisfies Partial<IngestProgress>;
 
 /** Reads one item; returns why reading could not go on, or null. */
-async function readInto(one: Scanned, item: EvidenceItem, { options, line, signal }: ScanRun, tally: Tally): Promise<string | null> {
+async function readInto(one: Scanned, item: EvidenceItem, { options, out, line, signal }: ScanRun, tally: Tally): Promise<string | null> {
   const hashes = one.manifest === null ? [] : parseManifest(one.manifest);
   one.reading = 'partial';
   const run = startIngest({
     item,
     path: resolve(one.pathAsGiven),
+    scratchDirectory: scratchIn(out),
     fileHashes: new Map(hashes.map((entry) => [entry.relativePath, entry.sha256])),
     ownDomains: options.ownDomains,
     resume: null,
@@ -249,6 +252,11 @@ function sharedBy(scanned: readonly Scanned[]): readonly SharedEvidence[] {
     scanned.flatMap(({ item }) => (item === null ? [] : [item])),
     liesWithin,
   );
+}
+
+// Copies of evidence that a library must open by name; they never stay.
+function scratchIn(out: string): string {
+  return join(out, 'scratch');
 }
 
 // Results must never land in evidence: that would change it.

@@ -16,3 +16,25 @@ export interface ByteSource {
 export class EvidenceReadError extends Error {
   override readonly name = 'EvidenceReadError';
 }
+
+/**
+ * What lies around a file of the evidence. Paths are relative to the folder that the file lies in, separated by `/`;
+ * `..` leads up, though never out of the evidence item, and links are never followed. An item that is one file has
+ * nothing around it, for nothing else was acquired.
+ */
+export interface Surroundings {
+  /**
+   * The bytes of another file of the item; null when there is no such file. It stays open until the file is read.
+   * @throws EvidenceReadError when it is there and cannot be read.
+   */
+  open(path: string): ByteSource | null;
+  /** What a folder of the item holds, in code-unit order of names; empty when there is no such folder. `.` is the file's own. */
+  list(path: string): readonly SurroundingEntry[];
+}
+
+export interface SurroundingEntry {
+  readonly name: string;
+  readonly kind: 'file' | 'folder';
+  /** Of a file, its size in bytes; 0 for a folder. */
+  readonly sizeBytes: number;
+}

@@ -1,4 +1,4 @@
-import type { ByteSource } from '#evidence/byte-source.ts';
+import type { ByteSource, Surroundings } from '#evidence/byte-source.ts';
 import type { ContainerRef, Diagnostic, Limits, Locator, RecordDraft } from '#model/index.ts';
 
 /** What a probe says of some content, and why in words for the examiner. */
@@ -7,8 +7,29 @@ export interface ProbeResult {
   readonly because: string;
 }
 
+/** What a reader finds beside the bytes of its file. */
+export interface ReadingRoom {
+  /** The other files of the evidence item: the index of a mailbox, the log of a database. */
+  readonly surroundings: Surroundings;
+  /**
+   * Writes bytes into a new folder of the case's scratch room, for libraries that must open a file by its name
+   * (SQLite with its log beside it). The names are the reader's own, never the evidence's.
+   * @throws RangeError when a name is not a plain one; Error when the disk does not take it.
+   */
+  privateCopy(files: readonly { readonly name: string; readonly source: ByteSource }[]): PrivateCopy;
+  /** Every reader there is, for content that a file holds within it (`chooseReader`). */
+  readonly readers: readonly FormatReader[];
+}
+
+/** A folder of the scratch room that belongs to whoever asked for it. */
+export interface PrivateCopy {
+  readonly directory: string;
+  /** Removes the folder; may be called twice. What is not removed goes when the reading of the file ends. */
+  remove(): void;
+}
+
 /** What a reader is told beside the bytes. */
-export interface ReadContext {
+export interface ReadContext extends ReadingRoom {
   /** The evidence file, e.g. `file:mail/Inbox`; every locator of the output begins with it. */
   readonly locator: Locator;
   /** The folders that the file lies in, e.g. `['mail']`; a reader of mailbox files adds the name of its file. */
@@ -55,7 +76,7 @@ export interface FormatReader {
    * The decoded bytes of an attachment, in pieces. Only readers whose messages have attachments have it.
    * @throws AttachmentUnreadableError when the locator leads nowhere or the bytes are damaged.
    */
-  attachment(source: ByteSource, attachment: Locator, limits: Limits): Iterable<Uint8Array>;
+  attachment(source: ByteSource, attachment: Locator, limits: Limits, room: ReadingRoom): Iterable<Uint8Array>;
 }
 
 /** An attachment that was listed cannot be given. */

@@ -77,6 +77,7 @@ export function ingestRuns(
         const run = startIngest({
           item,
           path,
+          scratchDirectory: caseFolder.scratchDirectory,
           fileHashes: new Map((manifest === null ? [] : parseManifest(manifest)).map((entry) => [entry.relativePath, entry.sha256])),
           ownDomains: caseFolder.read().ownDomains,
           resume,

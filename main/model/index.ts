@@ -4,12 +4,15 @@
  * Enters: nothing. Leaves: records, locators, diagnostics, findings, claimed times.
  * Invariant: imports nothing but itself, touches no file, no clock, no network; compiles with and without DOM.
  */
+export * from './access-event.ts';
+export * from './account.ts';
 export * from './accounting.ts';
 export * from './address.ts';
 export * from './diagnostic.ts';
 export * from './evidence-item.ts';
 export * from './finding.ts';
 export * from './header-block.ts';
+export * from './index-entry.ts';
 export * from './internet-date.ts';
 export * from './limits.ts';
 export * from './locator.ts';

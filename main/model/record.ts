@@ -1,6 +1,9 @@
+import type { AccessEventClaims } from './access-event.ts';
+import type { AccountClaims, CorrespondentClaims } from './account.ts';
 import type { MailAddress } from './address.ts';
 import type { EvidenceId } from './evidence-item.ts';
 import type { HeaderField } from './header-block.ts';
+import type { IndexEntryClaims } from './index-entry.ts';
 import type { ByteRange, Locator } from './locator.ts';
 import type { RuleClaims } from './rule.ts';
 import type { SettingClaims } from './setting.ts';
@@ -106,7 +109,9 @@ export type HeaderOrigin =
   /** PidTagTransportMessageHeaders of an Outlook store. */
   | 'transport-property'
   /** None: a sent item or draft of an Outlook store never had any. */
-  | 'none';
+  | 'none'
+  /** None: only the index of a mail program knows the message; the message itself is not in its store. */
+  | 'index';
 
 /** A message as a reader delivers it; the pipeline adds the identifiers. */
 export interface MessageDraft {
@@ -163,8 +168,14 @@ export type RuleDraft = Fact<'rule', RuleClaims>;
 /** A setting of a message store. */
 export type SettingDraft = Fact<'setting', SettingClaims>;
 
-/** A rule, setting, account or access event. Claims are JSON: they cross to the window and lie in the case store. */
-export type FactDraft = RuleDraft | SettingDraft | Fact<'account' | 'event', Readonly<Record<string, unknown>>>;
+/** A rule, setting, account, correspondent, index entry or access event. Claims are JSON: they cross to the window and lie in the case store. */
+export type FactDraft =
+  | RuleDraft
+  | SettingDraft
+  | Fact<'account', AccountClaims>
+  | Fact<'correspondent', CorrespondentClaims>
+  | Fact<'index-entry', IndexEntryClaims>
+  | Fact<'event', AccessEventClaims>;
 
 export type RecordDraft = MessageDraft | FileDraft | FactDraft;
 export type RecordKind = RecordDraft['kind'];

@@ -38,7 +38,20 @@ export type RuleClaims = {
   readonly strayAddresses: readonly FoundText[];
 };
 
-export type RuleClient = 'outlook' | 'thunderbird' | 'apple-mail' | 'sieve' | 'gmail';
+export type RuleClient =
+  | 'outlook'
+  | 'outlook-mac'
+  | 'thunderbird'
+  | 'apple-mail'
+  | 'sieve'
+  | 'gmail'
+  | 'exchange'
+  /** `.forward`, `/etc/aliases` and what else a mail server delivers by. */
+  | 'mail-server'
+  | 'procmail'
+  /** mutt, mail, pine and other programs with a text file of settings. */
+  | 'text-client'
+  | 'other';
 
 /** A stored field that holds a piece of a rule: what a citation points to. */
 export interface RulePart {
@@ -51,6 +64,8 @@ export interface RulePart {
   readonly raw: string;
   /** Whether `raw` is all of it. */
   readonly isRawWhole: boolean;
+  /** The beginning of it as it stands, where it is stored as text. */
+  readonly text?: string;
   /** How far it was understood. */
   readonly decoded: 'whole' | 'partly' | 'not';
   /** What was not understood, in a sentence; empty when all was. */

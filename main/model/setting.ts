@@ -1,4 +1,4 @@
-import type { FoundText, RulePart, RuleTarget, RuleValue } from './rule.ts';
+import type { FoundText, RuleClient, RulePart, RuleTarget, RuleValue } from './rule.ts';
 import type { ClaimedTime } from './time.ts';
 
 /** What every setting of a message store claims. */
@@ -13,8 +13,22 @@ type StoreSetting = {
   readonly propertyTags: readonly string[];
 };
 
-/** A setting of a message store: everything is JSON. */
-export type SettingClaims = StoreSetting &
+/** A setting: everything is JSON. */
+export type SettingClaims = OutlookSetting | ClientSetting;
+
+/** What a mail program or server keeps beside messages, rules and accounts, where it bears on who receives or sees mail. */
+export type ClientSetting = {
+  readonly setting: 'client-setting';
+  readonly client: RuleClient;
+  /** What it is, in words: `folder properties`, `extension`, `filter log`. */
+  readonly name: string;
+  readonly folderPath: readonly string[];
+  readonly modified: ClaimedTime | null;
+  readonly values: readonly RuleValue[];
+};
+
+/** A setting of an Outlook store. */
+export type OutlookSetting = StoreSetting &
   (
     | { readonly setting: 'item'; readonly values: readonly RuleValue[] }
     | DelegatesSetting

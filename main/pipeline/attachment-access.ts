@@ -1,6 +1,6 @@
 import { AttachmentUnreadableError } from '#formats/reader.ts';
 import { defaultLimits, formatLocator, type EvidenceItem, type Limits, type Locator } from '#model/index.ts';
-import { evidenceFilePath } from './evidence-bytes.ts';
+import { evidenceFilePath, groundOf } from './evidence-bytes.ts';
 import { startReadingWorker } from './reading-worker.ts';
 import { ingestWorkerEntry } from './worker-entry.ts';
 import type { FromWorker } from './worker-messages.ts';
@@ -9,6 +9,7 @@ export interface AttachmentAccess {
   readonly itemPath: string;
   readonly kind: EvidenceItem['kind'];
   readonly attachment: Locator;
+  readonly scratchDirectory: string;
   readonly limits?: Limits;
   readonly stallSeconds?: number;
   readonly workerEntry?: URL;
@@ -38,7 +39,8 @@ export async function* readAttachment(access: AttachmentAccess): AsyncGenerator<
     },
   });
   const attachment = formatLocator(access.attachment);
-  worker.tell({ kind: 'attachment', task: { path, attachment, limits: access.limits ?? defaultLimits, credit: piecesAhead } });
+  const ground = groundOf(access.kind, access.itemPath, access.scratchDirectory);
+  worker.tell({ kind: 'attachment', task: { path, ground, attachment, limits: access.limits ?? defaultLimits, credit: piecesAhead } });
   try {
     for (;;) {
       const message = arrived.shift();

@@ -1,4 +1,5 @@
 import { openEvidenceFile, pathWithin } from '#evidence/index.ts';
+import type { EvidenceGround } from './worker-messages.ts';
 import { filePathOf, type EvidenceItem, type Locator } from '#model/index.ts';
 
 /**
@@ -28,4 +29,9 @@ export function readEvidenceBytes(
   } finally {
     source.close();
   }
+}
+
+/** What readers of an item may look around in, and copy to. */
+export function groundOf(kind: EvidenceItem['kind'], itemPath: string, scratchDirectory: string): EvidenceGround {
+  return { itemPath: kind === 'folder' ? itemPath : null, scratchDirectory };
 }

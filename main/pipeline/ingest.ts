@@ -8,6 +8,7 @@ import { planIngest, type IngestPlan } from './plan.ts';
 import { isWithin } from './position.ts';
 import { startMeter } from './progress-meter.ts';
 import { readResumeToken } from './resume-token.ts';
+import { groundOf } from './evidence-bytes.ts';
 import { startUnitReaders, type UnitReaders } from './unit-readers.ts';
 import { ingestWorkerEntry } from './worker-entry.ts';
 
@@ -15,6 +16,8 @@ export interface IngestOptions {
   readonly item: EvidenceItem;
   /** Where the item lies now. */
   readonly path: string;
+  /** Where copies of evidence may be put that a library must open by name; made when needed, emptied after use. */
+  readonly scratchDirectory: string;
   /** SHA-256 of the files of a folder by relative path, from the manifest of its acquisition. */
   readonly fileHashes: ReadonlyMap<string, string>;
   /** The organisation's own mail domains. */
@@ -85,6 +88,7 @@ export function startIngest(options: IngestOptions): IngestRun {
       readers = startUnitReaders({
         plan: planned,
         limits,
+        ground: groundOf(item.kind, options.path, options.scratchDirectory),
         start: prepared.readFrom,
         lostItems: prepared.readFrom === resumed?.position ? resumed.lostItems : [],
         workers: options.workers,

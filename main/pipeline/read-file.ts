@@ -1,6 +1,6 @@
 import { openEvidenceFile, EvidenceReadError, type ByteSource, type OpenSource } from '#evidence/index.ts';
 import type { FormatReader, ReaderOutput } from '#formats/reader.ts';
-import { chooseReader, readerPromisedBy } from '#formats/registry.ts';
+import { chooseReader, readerPromisedBy } from '#formats/choose-reader.ts';
 import {
   formatLocator,
   type ContainerRef,
@@ -13,12 +13,14 @@ import {
 import { activityText, type ActivityWriter } from './activity.ts';
 import { countMismatch, type Booking, type Books } from './books.ts';
 import type { PlannedFile } from './plan.ts';
+import { readingRoom } from './reading-room.ts';
 import { identified, itemKey, type ItemIdentity } from './record-identity.ts';
-import type { LostItem, StoppedFile } from './worker-messages.ts';
+import type { EvidenceGround, LostItem, StoppedFile } from './worker-messages.ts';
 
 export interface FileReading {
   readonly item: ItemIdentity;
   readonly limits: Limits;
+  readonly ground: EvidenceGround;
   /** The readers that there are. */
   readonly readers: readonly FormatReader[];
   readonly activity: ActivityWriter;
@@ -95,11 +97,13 @@ function* outputsOf(file: PlannedFile, source: OpenSource, reading: FileReading)
   if (medium === null) for (const diagnostic of contentDiagnostics(file, source, reading.readers, chosen)) yield only(diagnostic);
   if (reader !== null && !mustStop()) {
     const losses: FileOutput[] = [];
+    const room = readingRoom(reading.ground, file.folderPath, reading.readers);
     const context = {
       locator: file.locator,
       folderPath: file.folderPath,
       fileName: file.fileName,
       limits: reading.limits,
+      ...room,
       enter: itemGate(reading, losses),
     };
     try {
@@ -112,6 +116,8 @@ function* outputsOf(file: PlannedFile, source: OpenSource, reading: FileReading)
     } catch (error) {
       if (!(error instanceof EvidenceReadError)) throw error;
       medium = error;
+    } finally {
+      room.close();
     }
   }
   reading.onItem();

@@ -59,6 +59,7 @@ async function readInto(unit: UnitBeingRead, index: number): Promise<void> {
   const reading = readFile(file, {
     item: task.item,
     limits: task.limits,
+    ground: task.ground,
     readers: unit.sink.readers,
     activity,
     lostItems: task.lostItems.filter((lost) => lost.file === index),

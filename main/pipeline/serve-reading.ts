@@ -1,11 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { openEvidenceFile, type OpenSource } from '#evidence/index.ts';
 import { AttachmentUnreadableError, type FormatReader } from '#formats/reader.ts';
-import { chooseReader } from '#formats/registry.ts';
-import { parseLocator } from '#model/index.ts';
+import { chooseReader } from '#formats/choose-reader.ts';
+import { filePathOf, parseLocator, type Locator } from '#model/index.ts';
 import { activityDescriptor, activityWriter } from './activity.ts';
 import { packMessage } from './packed-message.ts';
 import { endWithParent } from './parent-guard.ts';
+import { readingRoom } from './reading-room.ts';
 import { readUnit } from './read-unit.ts';
 import type { AttachmentTask, FromWorker, ToWorker, UnitBatch } from './worker-messages.ts';
 
@@ -99,9 +100,14 @@ async function giveAttachment(task: AttachmentTask, readers: readonly FormatRead
     const { reader } = chooseReader(source, readers);
     if (reader === null || locator === null)
       throw new AttachmentUnreadableError('No reader recognises the file that the attachment lies in.');
-    for (const bytes of reader.attachment(source, locator, task.limits)) {
-      await spend();
-      await tell({ kind: 'piece', bytes });
+    const room = readingRoom(task.ground, foldersOf(locator), readers);
+    try {
+      for (const bytes of reader.attachment(source, locator, task.limits, room)) {
+        await spend();
+        await tell({ kind: 'piece', bytes });
+      }
+    } finally {
+      room.close();
     }
     await tell({ kind: 'attachment-done' });
   } catch (error) {
@@ -111,4 +117,8 @@ async function giveAttachment(task: AttachmentTask, readers: readonly FormatRead
   } finally {
     source?.close();
   }
+}
+
+function foldersOf(locator: Locator): readonly string[] {
+  return (filePathOf(locator) ?? '').split('/').slice(0, -1);
 }

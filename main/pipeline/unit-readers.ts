@@ -4,11 +4,12 @@ import type { Position } from './position.ts';
 import { itemKey, type ItemIdentity } from './record-identity.ts';
 import { startReadingWorker, type ReadingWorker, type WorkerDeath } from './reading-worker.ts';
 import { lostItemsAllowed } from './resume-token.ts';
-import type { FileOutcome, FromWorker, LossCode, LostItem, StoppedFile, UnitBatch } from './worker-messages.ts';
+import type { EvidenceGround, FileOutcome, FromWorker, LossCode, LostItem, StoppedFile, UnitBatch } from './worker-messages.ts';
 
 export interface UnitReadersOptions {
   readonly plan: IngestPlan;
   readonly limits: Limits;
+  readonly ground: EvidenceGround;
   /** Where to begin; `unit` is at least 0. */
   readonly start: Position;
   /** Items of the file at `start` that an earlier run gave up. */
@@ -112,7 +113,10 @@ export function startUnitReaders(options: UnitReadersOptions): UnitReaders {
     }
     const { files, reached, lostItems, stoppedFiles, queue } = unit;
     const credit = Math.max(batchesAhead - queue.length, 0);
-    slot.worker.tell({ kind: 'read', task: { item, limits: options.limits, files, start: reached, lostItems, stoppedFiles, credit } });
+    slot.worker.tell({
+      kind: 'read',
+      task: { item, limits: options.limits, ground: options.ground, files, start: reached, lostItems, stoppedFiles, credit },
+    });
   };
   const receive = (slot: Slot, message: FromWorker): void => {
     const { unit } = slot;

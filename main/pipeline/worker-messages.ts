@@ -22,10 +22,19 @@ export type FromWorker =
   /** The last word of a worker that dies of an error that should not happen. */
   | { readonly kind: 'thrown'; readonly what: string };
 
+/** Where evidence lies, and where copies of it may be put. */
+export interface EvidenceGround {
+  /** The folder that was acquired; null when the item is one file. */
+  readonly itemPath: string | null;
+  /** The scratch folder of the case. */
+  readonly scratchDirectory: string;
+}
+
 /** A unit to read, from a place within it. */
 export interface UnitTask {
   readonly item: ItemIdentity;
   readonly limits: Limits;
+  readonly ground: EvidenceGround;
   readonly files: readonly PlannedFile[];
   /** The file to begin with and how many of its outputs are delivered already. */
   readonly start: { readonly file: number; readonly outputs: number };
@@ -80,6 +89,7 @@ export interface UnitBatch {
 /** An attachment to give in pieces. */
 export interface AttachmentTask {
   readonly path: string;
+  readonly ground: EvidenceGround;
   readonly attachment: string;
   readonly limits: Limits;
   readonly credit: number;

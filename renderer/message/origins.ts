@@ -42,5 +42,7 @@ export function headerOriginText(origin: Message['headerOrigin']): string {
       return 'The header block that the store keeps in PidTagTransportMessageHeaders (0x007D).';
     case 'none':
       return 'The store keeps no header block of this message: sent items and drafts never had one.';
+    case 'index':
+      return 'Only the index of the mail program knows this message; the message itself, with its header block, is not in its store.';
   }
 }

@@ -9,6 +9,7 @@ import { loadInstalledLibpff } from 'libpff-wasm/node';
 import type { ByteSource } from '#evidence/byte-source.ts';
 import { pstReader } from '#formats/pst/index.ts';
 import { defaultLimits, fileStep } from '#model/index.ts';
+import { nothingAround } from '#test/support/reading-room.ts';
 
 function countListed(source: ByteSource): number {
   const opened = loadInstalledLibpff().openStore(source);
@@ -38,7 +39,14 @@ function countBelow(folder: Folder): number {
 
 function countRecords(source: ByteSource): number {
   let messages = 0;
-  const context = { locator: [fileStep('store')], folderPath: [], fileName: 'store', limits: defaultLimits, enter: () => true };
+  const context = {
+    locator: [fileStep('store')],
+    folderPath: [],
+    fileName: 'store',
+    limits: defaultLimits,
+    enter: () => true,
+    ...nothingAround,
+  };
   for (const output of pstReader.read(source, context)) {
     if (output.kind === 'record' && output.record.kind === 'message') messages += 1;
   }

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { discover, openEvidenceFile, type ByteSource } from '#evidence/index.ts';
 import { mboxReader } from '#formats/mbox/index.ts';
 import type { FormatReader } from '#formats/reader.ts';
-import { chooseReader } from '#formats/registry.ts';
+import { chooseReader } from '#formats/choose-reader.ts';
+import { readers } from '#formats/registry.ts';
 import { defaultLimits } from '#model/index.ts';
 import { backgroundMail } from '#test/support/background-mail.ts';
 import { buildMbox } from '#test/support/build-mbox.ts';
@@ -139,7 +140,7 @@ function differences(paths: readonly string[]): Difference[] {
     paths.map((path) => ({ kind: 'message', path })),
   ) as PythonMessage[];
   return paths.flatMap((path, ordinal) => {
-    const result = read(path, (source) => chooseReader(source).reader);
+    const result = read(path, (source) => chooseReader(source, readers).reader);
     const answer = answers[ordinal];
     if (result === nothing || answer === undefined) return [];
     const what = answer.error === undefined ? compare(result, answer) : [`Python failed: ${answer.error}`];

@@ -5,7 +5,8 @@ import { mboxReader } from '#formats/mbox/index.ts';
 import { decodeText, headerFirst, readDate } from '#formats/mime/index.ts';
 import { readAddresses, readMessageIds, readParameters, decodeWords } from '#formats/mime/header-values.ts';
 import { decodeTransfer } from '#formats/mime/transfer-encoding.ts';
-import { chooseReader, readers } from '#formats/registry.ts';
+import { chooseReader } from '#formats/choose-reader.ts';
+import { readers } from '#formats/registry.ts';
 import { formatLocator, headerFields, rangeOfStep } from '#model/index.ts';
 import { buildMbox, type MboxDialect } from '#test/support/build-mbox.ts';
 import { buildMime, mixed, part } from '#test/support/build-mime.ts';
@@ -193,7 +194,7 @@ describe('every parser function', () => {
           expect(decoded.length).toBeLessThanOrEqual(bytes.length + 64);
           expect(typeof decodeText(decoded, charset).text).toBe('string');
           headerFirst(bytes);
-          chooseReader(memorySource(bytes));
+          chooseReader(memorySource(bytes), readers);
         },
       ),
       { numRuns: 1000, seed: 7 },

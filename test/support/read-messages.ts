@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
-import { chooseReader } from '#formats/registry.ts';
+import { chooseReader } from '#formats/choose-reader.ts';
+import { readers } from '#formats/registry.ts';
 import { defaultLimits, evidenceIdOf, fileStep, type MessageRecord } from '#model/index.ts';
 import { recordIdOf } from '#pipeline/record-identity.ts';
 import { memorySource } from './memory-source.ts';
+import { nothingAround } from '#test/support/reading-room.ts';
 
 /**
  * Reads every message below a path through the readers, in the order of the file names: without acquisition, worker
@@ -13,7 +15,7 @@ export function* readMessages(path: string): Generator<MessageRecord> {
   for (const file of filesBelow(path)) {
     const relativePath = relative(path, file).split(sep).join('/') || basename(path);
     const source = memorySource(readFileSync(file));
-    const choice = chooseReader(source);
+    const choice = chooseReader(source, readers);
     if (choice.reader === null) continue;
     const context = {
       locator: [fileStep(relativePath)],
@@ -21,6 +23,7 @@ export function* readMessages(path: string): Generator<MessageRecord> {
       fileName: basename(file),
       limits: defaultLimits,
       enter: () => true,
+      ...nothingAround,
     };
     for (const output of choice.reader.read(source, context)) {
       if (output.kind !== 'record' || output.record.kind !== 'message') continue;

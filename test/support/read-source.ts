@@ -1,6 +1,7 @@
 import type { ByteSource } from '#evidence/byte-source.ts';
 import type { FormatReader, ReadContext, ReaderOutput } from '#formats/reader.ts';
 import { containerKey, defaultLimits, fileStep, formatLocator, type Diagnostic, type Limits, type MessageDraft } from '#model/index.ts';
+import { nothingAround } from './reading-room.ts';
 
 /** Everything that a reader gave, sorted by kind, with the books added up. */
 export interface ReadResult {
@@ -34,6 +35,7 @@ export function readSource(reader: FormatReader, source: ByteSource, options: Re
       folderPath: [],
       fileName,
       enter: () => true,
+      ...nothingAround,
       ...options,
       limits: { ...defaultLimits, ...options.limits },
     }),

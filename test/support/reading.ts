@@ -11,6 +11,7 @@ import {
   type MessageDraft,
   type RecordDraft,
 } from '#model/index.ts';
+import { nothingAround } from './reading-room.ts';
 
 /** All that a reader gives for a source, booked. */
 export interface Reading {
@@ -42,6 +43,7 @@ export function readAll(reader: FormatReader, source: ByteSource, context: Parti
     fileName: 'evidence',
     limits: defaultLimits,
     enter: () => true,
+    ...nothingAround,
     ...context,
   };
   for (const output of reader.read(source, whole)) {

@@ -37,7 +37,7 @@ export function newFactDigest(mostListed = 1000): FactDigest {
         if (rules.length < mostListed || isOfInterest(record)) keep(rules, record, mostListed, isOfInterest);
       } else if (record.kind === 'setting' && record.claimed.setting !== 'item') {
         counts.settings += 1;
-        if (settings.length < mostListed) settings.push(record);
+        if (settings.length < mostListed || isOfStore(record)) keep(settings, record, mostListed, isOfStore);
       } else if (record.kind === 'setting') counts.others += 1;
     },
     rules: () => rules,
@@ -49,6 +49,11 @@ export function newFactDigest(mostListed = 1000): FactDigest {
     settingCount: () => counts.settings,
     otherSettingCount: () => counts.others,
   };
+}
+
+// What an Outlook store sets comes before the many small settings of other programs.
+function isOfStore({ claimed }: SettingRecord): boolean {
+  return claimed.setting !== 'client-setting';
 }
 
 function keep<T>(kept: T[], next: T, most: number, isPreferred: (one: T) => boolean): void {

@@ -175,6 +175,7 @@ function settingTable({ facts }: ReportInput): Block {
 
 const settingNames: Readonly<Record<SettingRecord['claimed']['setting'], string>> = {
   item: 'setting',
+  'client-setting': 'setting of a mail program',
   delegates: 'delegates',
   'reply-template': 'reply template',
   'folder-home-page': 'folder home page',
@@ -206,6 +207,8 @@ function settingText({ claimed }: SettingRecord): string {
       return `${claimed.statedRules === null ? 'an unknown number of' : String(claimed.statedRules)} rules stated, ${String(claimed.decodedRules)} decoded; addresses in it: ${[...new Set(claimed.addresses.map(({ text }) => text))].join(', ') || 'none'}`;
     case 'deleted-folder':
       return [...claimed.folderPath, claimed.folderName].join(' / ');
+    case 'client-setting':
+      return [`${claimed.name}:`, ...claimed.values.map(({ name, value }) => `${name} = ${String(value)}`)].join(' ');
     case 'item':
       return claimed.values.map(({ name }) => name).join(', ');
   }

@@ -9,7 +9,8 @@ const worker = startReadingWorker({
   onMessage: () => undefined,
   onDeath: () => undefined,
 });
-worker.tell({ kind: 'attachment', task: { path, attachment: 'file:a.lines|part:hang', limits: defaultLimits, credit: 1 } });
+const ground = { itemPath: null, scratchDirectory: '' };
+worker.tell({ kind: 'attachment', task: { path, ground, attachment: 'file:a.lines|part:hang', limits: defaultLimits, credit: 1 } });
 const timer = setInterval(() => {
   if (!worker.activity.isWorking) return;
   clearInterval(timer);

@@ -59,6 +59,7 @@ export async function ingestItem(
   const run = startIngest({
     item,
     path,
+    scratchDirectory: join(tmpdir(), 'mail-triage-tests'),
     fileHashes,
     ownDomains: [],
     resume: null,

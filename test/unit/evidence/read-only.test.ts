@@ -5,7 +5,8 @@ import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { afterEach, expect, it, vi } from 'vitest';
 import { acquire, discover, openEvidenceFile, verify } from '#evidence/index.ts';
-import { chooseReader } from '#formats/registry.ts';
+import { chooseReader } from '#formats/choose-reader.ts';
+import { readers } from '#formats/registry.ts';
 import { defaultLimits } from '#model/index.ts';
 import { buildMailFolder } from '#test/support/build-mail-folder.ts';
 import { readSource } from '#test/support/read-source.ts';
@@ -58,7 +59,7 @@ it('leaves every byte, size and time as it was, and opens with the flag r alone'
   for (const output of discover(folder, defaultLimits)) {
     if (output.kind !== 'file') continue;
     const source = openEvidenceFile(output.file.path);
-    const { reader } = chooseReader(source);
+    const { reader } = chooseReader(source, readers);
     if (reader !== null) messages += readSource(reader, source).messages.length;
     expect(source.changeSinceOpened()).toBeNull();
     source.close();

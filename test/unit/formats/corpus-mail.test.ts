@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openEvidenceFile } from '#evidence/index.ts';
-import { chooseReader } from '#formats/registry.ts';
+import { chooseReader } from '#formats/choose-reader.ts';
+import { readers } from '#formats/registry.ts';
 import { filePathOf, type Diagnostic } from '#model/index.ts';
 import { corpusPath, inventory, skipReason } from '#test/support/corpus.ts';
 import { readSource, unbalanced } from '#test/support/read-source.ts';
@@ -74,7 +75,7 @@ function countIn(facts: string): number {
 
 function scan(path: string): { found: number; diagnostics: readonly Diagnostic[]; imbalance: string[] } {
   const source = openEvidenceFile(corpusPath(path) ?? path);
-  const { reader } = chooseReader(source);
+  const { reader } = chooseReader(source, readers);
   if (reader === null) {
     source.close();
     return { found: 0, diagnostics: [], imbalance: [] };

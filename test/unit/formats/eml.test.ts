@@ -4,6 +4,7 @@ import { emlReader } from '#formats/eml/eml-reader.ts';
 import { AttachmentUnreadableError } from '#formats/reader.ts';
 import { readMessagePlace } from '#formats/eml/maildir-place.ts';
 import { defaultLimits, formatLocator, parseLocator, type Locator } from '#model/index.ts';
+import { nothingAround } from '#test/support/reading-room.ts';
 import { buildMime, mixed, part, type PartSpec } from '#test/support/build-mime.ts';
 import { memorySource } from '#test/support/memory-source.ts';
 import { readSource, unbalanced } from '#test/support/read-source.ts';
@@ -328,7 +329,7 @@ describe('attachment', () => {
     const facts = messages.flatMap(({ attachments }) => attachments);
     expect(facts.map(({ mediaType }) => mediaType)).toEqual(['application/pdf', 'message/rfc822', 'image/png']);
     for (const fact of facts) {
-      const bytes = Buffer.concat([...emlReader.attachment(memorySource(content), fact.locator, defaultLimits)]);
+      const bytes = Buffer.concat([...emlReader.attachment(memorySource(content), fact.locator, defaultLimits, nothingAround)]);
       expect([bytes.length, sha256(bytes)]).toEqual([fact.sizeBytes, fact.sha256]);
     }
   });
@@ -344,7 +345,9 @@ describe('attachment', () => {
       `file:evidence|${bytes}|part:2|part:1.1`,
     ]) {
       const locator = parseLocator(text) as Locator;
-      expect(() => [...emlReader.attachment(memorySource(content), locator, defaultLimits)], text).toThrow(AttachmentUnreadableError);
+      expect(() => [...emlReader.attachment(memorySource(content), locator, defaultLimits, nothingAround)], text).toThrow(
+        AttachmentUnreadableError,
+      );
     }
   });
 });

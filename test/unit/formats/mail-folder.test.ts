@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { discover, openEvidenceFile } from '#evidence/index.ts';
-import { chooseReader } from '#formats/registry.ts';
+import { chooseReader } from '#formats/choose-reader.ts';
+import { readers } from '#formats/registry.ts';
 import { defaultLimits } from '#model/index.ts';
 import { buildMailFolder } from '#test/support/build-mail-folder.ts';
 import { readSource, unbalanced } from '#test/support/read-source.ts';
@@ -13,7 +14,7 @@ it('a folder of mail is read whole: every file, its format, its messages, folder
     if (output.kind !== 'file') return output;
     const { relativePath, path, folderPath, fileName, locator } = output.file;
     const source = openEvidenceFile(path);
-    const { reader } = chooseReader(source);
+    const { reader } = chooseReader(source, readers);
     const result = reader === null ? null : readSource(reader, source, { folderPath, fileName, locator });
     source.close();
     if (result !== null) expect(unbalanced(result)).toEqual([]);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { emlReader } from '#formats/eml/eml-reader.ts';
 import { defaultLimits, type DiagnosticCode, type Effect, type Limits } from '#model/index.ts';
+import { nothingAround } from '#test/support/reading-room.ts';
 import { buildMime, mixed, part, type PartSpec } from '#test/support/build-mime.ts';
 import { memorySource } from '#test/support/memory-source.ts';
 import { readSource, unbalanced } from '#test/support/read-source.ts';
@@ -180,6 +181,7 @@ describe('an item that cannot be read', () => {
         fileName: 'x',
         limits: broken,
         enter: () => true,
+        ...nothingAround,
       }),
     ];
     expect(outputs).toMatchObject([

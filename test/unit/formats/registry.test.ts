@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { FormatReader, ProbeResult } from '#formats/reader.ts';
-import { chooseReader, readerPromisedBy, readers } from '#formats/registry.ts';
+import { chooseReader, readerPromisedBy } from '#formats/choose-reader.ts';
+import { readers } from '#formats/registry.ts';
 import { memorySource } from '#test/support/memory-source.ts';
 
-const chosen = (content: string): string | null => chooseReader(memorySource(content)).reader?.id ?? null;
+const chosen = (content: string): string | null => chooseReader(memorySource(content), readers).reader?.id ?? null;
 
 describe('chooseReader', () => {
   it('knows messages by their header, whatever comes before it', () => {
@@ -48,10 +49,10 @@ describe('chooseReader', () => {
   });
 
   it('says why, for and against', () => {
-    expect(chooseReader(memorySource('From: a@b.example\nTo: c@d.example\n\n'))).toMatchObject({
+    expect(chooseReader(memorySource('From: a@b.example\nTo: c@d.example\n\n'), readers)).toMatchObject({
       because: 'it begins with header fields of a message (from, to)',
     });
-    const refused = chooseReader(memorySource('text'));
+    const refused = chooseReader(memorySource('text'), readers);
     expect(refused.reader).toBeNull();
     if (refused.reader === null) {
       expect(refused.becauseAll).toHaveLength(readers.length);
@@ -75,9 +76,9 @@ describe('the registry', () => {
   });
 
   it('tells what a name promises', () => {
-    expect(readerPromisedBy('Archive.MBOX')?.id).toBe('mbox');
-    expect(readerPromisedBy('letter.eml')?.id).toBe('eml');
-    expect(readerPromisedBy('letter.txt')).toBeNull();
+    expect(readerPromisedBy('Archive.MBOX', readers)?.id).toBe('mbox');
+    expect(readerPromisedBy('letter.eml', readers)?.id).toBe('eml');
+    expect(readerPromisedBy('letter.txt', readers)).toBeNull();
   });
 });
 

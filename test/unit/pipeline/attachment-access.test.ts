@@ -17,7 +17,14 @@ function read(file: string, place: string) {
     { kind: 'file', at: file },
     { kind: 'part', at: place },
   ];
-  return readAttachment({ itemPath: folder, kind: 'folder', attachment, workerEntry: lineWorker, stallSeconds: 0.3 });
+  return readAttachment({
+    itemPath: folder,
+    kind: 'folder',
+    attachment,
+    scratchDirectory: join(folder, 'scratch'),
+    workerEntry: lineWorker,
+    stallSeconds: 0.3,
+  });
 }
 
 async function joined(pieces: AsyncIterable<Uint8Array>): Promise<string> {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pstReader } from '#formats/pst/index.ts';
 import { AttachmentUnreadableError } from '#formats/reader.ts';
 import { attachmentStep, defaultLimits, fileStep, formatLocator, isBalanced, itemStep, type Locator } from '#model/index.ts';
+import { nothingAround } from '#test/support/reading-room.ts';
 import { exampleFile, exampleStore } from '#test/support/example-stores.ts';
 import { memorySource } from '#test/support/memory-source.ts';
 import { writeStore } from '#test/support/pst-builder/index.ts';
@@ -56,7 +57,7 @@ describe('the example stores', () => {
   });
 
   test('are read a piece at a time as the consumer asks, and may be left', () => {
-    const context = { locator: [fileStep('a')], folderPath: [], fileName: 'a', limits: defaultLimits, enter: () => true };
+    const context = { locator: [fileStep('a')], folderPath: [], fileName: 'a', limits: defaultLimits, enter: () => true, ...nothingAround };
     let met = 0;
     for (const output of pstReader.read(enron, context)) {
       if (output.kind === 'record') met += 1;
@@ -71,7 +72,7 @@ describe('the example stores', () => {
     );
     expect(facts).toHaveLength(31);
     const rules = facts.flatMap((fact) => (fact.kind === 'rule' ? [fact.claimed] : []));
-    const settings = facts.flatMap((fact) => (fact.kind === 'setting' ? [fact.claimed] : []));
+    const settings = facts.flatMap((fact) => (fact.kind === 'setting' && fact.claimed.setting !== 'client-setting' ? [fact.claimed] : []));
     expect(rules.map(({ storedAs }) => storedAs)).toEqual(['IPM.ExtendedRule.Message']);
     expect(settings).toHaveLength(30);
     expect(settings.every(({ messageClass }) => messageClass.startsWith('IPM.'))).toBe(true);
@@ -107,7 +108,7 @@ describe('an item of enron.pst', () => {
     const facts = messages.flatMap(({ attachments }) => attachments);
     expect(facts).toHaveLength(70);
     for (const fact of facts) {
-      const bytes = Buffer.concat([...pstReader.attachment(enron, fact.locator, defaultLimits)]);
+      const bytes = Buffer.concat([...pstReader.attachment(enron, fact.locator, defaultLimits, nothingAround)]);
       expect({ sizeBytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }).toEqual({
         sizeBytes: fact.sizeBytes,
         sha256: fact.sha256,
@@ -122,7 +123,7 @@ describe('an item of enron.pst', () => {
     ['an item that is not there', [itemStep(0xfffffff4), attachmentStep(0)]],
     ['an attachment within data', [...(messages.flatMap(({ attachments }) => attachments)[0]?.locator ?? []), attachmentStep(0)]],
   ] as [string, Locator][])('has no attachment where the locator names %s', (_, locator) => {
-    expect(() => [...pstReader.attachment(enron, locator, defaultLimits)]).toThrow(AttachmentUnreadableError);
+    expect(() => [...pstReader.attachment(enron, locator, defaultLimits, nothingAround)]).toThrow(AttachmentUnreadableError);
   });
 });
 
@@ -138,7 +139,9 @@ test('an attachment whose compressed bytes are damaged is told and has neither s
   const facts = messages.flatMap(({ attachments }) => attachments).filter(({ name }) => name === 'Clinometer Usage.pdf');
   expect(facts.map(({ sizeBytes, sha256 }) => [sizeBytes, sha256])).toEqual([[null, null]]);
   expect(diagnostics.filter(({ code }) => code === 'attachment-unreadable').map(({ effect }) => effect)).toEqual(['field-lost']);
-  expect(() => [...pstReader.attachment(damaged, facts[0]?.locator ?? [], defaultLimits)]).toThrow(AttachmentUnreadableError);
+  expect(() => [...pstReader.attachment(damaged, facts[0]?.locator ?? [], defaultLimits, nothingAround)]).toThrow(
+    AttachmentUnreadableError,
+  );
 });
 
 test('a message and an attachment whose blocks do not match their checksum are told', () => {

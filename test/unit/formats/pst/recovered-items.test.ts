@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { pstReader } from '#formats/pst/index.ts';
 import { defaultLimits, formatLocator, isBalanced, type MessageDraft } from '#model/index.ts';
+import { nothingAround } from '#test/support/reading-room.ts';
 import { builtStore } from '#test/support/built-store.ts';
 import { memorySource } from '#test/support/memory-source.ts';
 import { generatedStore, type FolderDescription, type MessageDescription } from '#test/support/pst-builder/index.ts';
@@ -89,7 +90,7 @@ describe('of 1,000 messages 100 deleted ones', () => {
       .slice(0, 3);
     expect(facts.length).toBeGreaterThan(0);
     for (const fact of facts) {
-      const content = Buffer.concat([...pstReader.attachment(memorySource(bytes), fact.locator, defaultLimits)]);
+      const content = Buffer.concat([...pstReader.attachment(memorySource(bytes), fact.locator, defaultLimits, nothingAround)]);
       expect(createHash('sha256').update(content).digest('hex')).toBe(fact.sha256);
     }
   });
@@ -155,7 +156,7 @@ test('messages attached to a deleted one come with it', () => {
   ]);
   expect(reading.accounts.every(isBalanced)).toBe(true);
   const fact = recovered(reading)[1]?.attachments[0];
-  const content = [...pstReader.attachment(memorySource(reading.bytes), fact?.locator ?? [], defaultLimits)];
+  const content = [...pstReader.attachment(memorySource(reading.bytes), fact?.locator ?? [], defaultLimits, nothingAround)];
   expect(Buffer.concat(content).toString()).toBe('content');
 });
 

@@ -1,7 +1,9 @@
 import { exportedRulesReader } from '#formats/pst/rules/exported-rules.ts';
 import { AttachmentUnreadableError } from '#formats/reader.ts';
-import { chooseReader } from '#formats/registry.ts';
+import { chooseReader } from '#formats/choose-reader.ts';
+import { readers } from '#formats/registry.ts';
 import { defaultLimits, fileStep, isBalanced } from '#model/index.ts';
+import { nothingAround } from '#test/support/reading-room.ts';
 import * as bytes from '#test/support/rule-bytes/index.ts';
 import { memorySource } from '#test/support/memory-source.ts';
 import { readAll } from '#test/support/reading.ts';
@@ -14,7 +16,7 @@ describe('an export of rules', () => {
   const reading = readAll(exportedRulesReader, memorySource(file));
 
   test('is recognised by its content', () => {
-    expect(chooseReader(memorySource(file)).reader?.id).toBe('outlook-rules');
+    expect(chooseReader(memorySource(file), readers).reader?.id).toBe('outlook-rules');
     expect(exportedRulesReader.probe(memorySource(bytes.rulesStream([]))).verdict).toBe('yes');
     expect(exportedRulesReader.probe(memorySource(Buffer.concat([file.subarray(0, 46), Buffer.alloc(100)]))).verdict).toBe('no');
     for (const other of [Buffer.alloc(0), file.subarray(0, 3), file.subarray(0, 40), Buffer.from('From a@example.org')]) {
@@ -60,6 +62,8 @@ describe('an export of rules', () => {
 
   test('is left out when an earlier attempt at it failed, and has no attachments', () => {
     expect(readAll(exportedRulesReader, memorySource(file), { enter: () => false }).records).toEqual([]);
-    expect(() => exportedRulesReader.attachment(memorySource(file), [fileStep('a')], defaultLimits)).toThrow(AttachmentUnreadableError);
+    expect(() => exportedRulesReader.attachment(memorySource(file), [fileStep('a')], defaultLimits, nothingAround)).toThrow(
+      AttachmentUnreadableError,
+    );
   });
 });

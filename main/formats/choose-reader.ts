@@ -1,0 +1,28 @@
+import type { ByteSource } from '#evidence/byte-source.ts';
+import type { FormatReader } from './reader.ts';
+
+/** The reader for some content, or none, and why in words. */
+export type Choice =
+  | { readonly reader: FormatReader; readonly because: string }
+  /** What every reader said, each after its name and as a sentence. */
+  | { readonly reader: null; readonly becauseAll: readonly string[] };
+
+/**
+ * Chooses the reader by content alone: the first that says `yes`, else the first that says `perhaps`.
+ * @throws EvidenceReadError when the medium fails.
+ */
+export function chooseReader(source: ByteSource, among: readonly FormatReader[]): Choice {
+  const probed = among.map((reader) => ({ reader, ...reader.probe(source) }));
+  const chosen = probed.find(({ verdict }) => verdict === 'yes') ?? probed.find(({ verdict }) => verdict === 'perhaps');
+  if (chosen !== undefined) return { reader: chosen.reader, because: chosen.because };
+  return { reader: null, becauseAll: probed.map(({ reader, because }) => `${reader.title}: ${because.replace(/\.$/, '')}.`) };
+}
+
+/**
+ * The reader whose files a name promises, for reporting files whose content is something else; null where the name
+ * promises nothing.
+ */
+export function readerPromisedBy(fileName: string, among: readonly FormatReader[]): FormatReader | null {
+  const name = fileName.toLowerCase();
+  return among.find(({ extensions }) => extensions.some((extension) => name.endsWith(extension))) ?? null;
+}
