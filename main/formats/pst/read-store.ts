@@ -4,6 +4,7 @@ import type { ContainerRef } from '#model/index.ts';
 import { defaultCodepage } from '../mime/codepage.ts';
 import type { ReadContext, ReaderOutput } from '../reader.ts';
 import { compareCounts, firstCounts } from './engine-counts.ts';
+import { rowFinder, type RowFinder } from './folder-rows.ts';
 import { knownMessages } from './item-identity.ts';
 import { libpff } from './libpff-module.ts';
 import { propertyBag } from './property-bag.ts';
@@ -12,7 +13,7 @@ import { StoreSession } from './reopenable.ts';
 import { codepageOfStore, openNode, walkSalvaged } from './salvage.ts';
 import { openStructure, type StoreStructure } from './structure/store-structure.ts';
 import { trouble } from './walk-item.ts';
-import { walkStore } from './walk.ts';
+import { walkStore, type OtherEngine } from './walk.ts';
 
 /**
  * Reads a store with two engines: libpff reads what the folders list; the engine of `structure/` counts the same by the
@@ -46,7 +47,7 @@ function* readWithBoth(source: ByteSource, context: ReadContext, session: StoreS
   const met = new Set<number>();
   const counts = firstCounts();
   const known = knownMessages();
-  for (const output of walkStore(session, context, storeCodepage, met, (nodeId) => openByOther(structure(), nodeId))) {
+  for (const output of walkStore(session, context, storeCodepage, met, otherEngine(structure))) {
     counts.add(output);
     if (output.kind === 'record') known.add(output.record);
     yield output;
@@ -103,6 +104,19 @@ function refusedRoot(store: Store): string | null {
 function openedOnce(source: ByteSource): () => StoreStructure | null {
   let opened: { readonly structure: StoreStructure | null } | null = null;
   return () => (opened ??= { structure: openStructure(source) }).structure;
+}
+
+function otherEngine(structure: () => StoreStructure | null): OtherEngine {
+  let finder: RowFinder | null = null;
+  return {
+    open: (nodeId) => openByOther(structure(), nodeId),
+    rowsOf(folderId, table) {
+      const opened = structure();
+      if (opened === null) return null;
+      finder ??= rowFinder(opened);
+      return finder(folderId, table);
+    },
+  };
 }
 
 function openByOther(structure: StoreStructure | null, nodeId: number): ReturnType<typeof openNode> {
