@@ -26,7 +26,7 @@ export function attachmentCalls({ caseFolder, services }: HostContext): CallHand
         caseFolder.read().evidence.map((known) => resolve(known.pathAsGiven)),
       );
       try {
-        const sha256 = await write(path, readAttachment({ itemPath: place, kind: item.kind, attachment }));
+        const sha256 = await write(path, readAttachment({ itemPath: place, kind: item.kind, locator: attachment }));
         caseFolder.audit.append('attachment-saved', `${evidenceId} ${locator} to ${path}; SHA-256 ${sha256}`);
         return { saved: true, sha256 };
       } catch (error) {

@@ -25,6 +25,12 @@ export interface Limits {
   readonly settingEntries: number;
   /** Longest value of such an entry, in UTF-16 code units. */
   readonly settingCharacters: number;
+  /** Most properties of an item, its recipients and attachments together, that are shown on demand. */
+  readonly shownProperties: number;
+  /** How much of each of their values is shown, in bytes of the stored form. */
+  readonly shownValueBytes: number;
+  /** How much of all of them together, in bytes: they cross to the window at once. */
+  readonly shownBytes: number;
   /** Most folders below each other in a store or directory. */
   readonly folderDepth: number;
 }
@@ -41,5 +47,8 @@ export const defaultLimits: Limits = {
   ruleCharacters: 4096,
   settingEntries: 1000,
   settingCharacters: 1024,
+  shownProperties: 20_000,
+  shownValueBytes: 4096,
+  shownBytes: 8 * 1024 * 1024,
   folderDepth: 256,
 };

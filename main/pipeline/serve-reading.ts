@@ -2,12 +2,12 @@ import { setImmediate } from 'node:timers/promises';
 import { openEvidenceFile, type OpenSource } from '#evidence/index.ts';
 import { AttachmentUnreadableError, type FormatReader } from '#formats/reader.ts';
 import { chooseReader } from '#formats/registry.ts';
-import { parseLocator } from '#model/index.ts';
+import { parseLocator, type Locator } from '#model/index.ts';
 import { activityDescriptor, activityWriter } from './activity.ts';
 import { packMessage } from './packed-message.ts';
 import { endWithParent } from './parent-guard.ts';
 import { readUnit } from './read-unit.ts';
-import type { AttachmentTask, FromWorker, ToWorker, UnitBatch } from './worker-messages.ts';
+import type { FromWorker, OnDemandRequest, ToWorker, UnitBatch } from './worker-messages.ts';
 
 /**
  * Serves reading tasks in a process of its own, one at a time, as `startReadingWorker` starts it.
@@ -57,9 +57,11 @@ export function serveReading(readers: readonly FormatReader[]): void {
         break;
       }
       case 'attachment':
+      case 'properties':
+      case 'rebuild':
         credit = message.task.credit;
         activity.working('works');
-        void giveAttachment(message.task, readers, spend).then(() => {
+        void giveOnDemand(message, readers, spend).then(() => {
           activity.working('waits');
         });
         break;
@@ -91,7 +93,19 @@ function tell(message: FromWorker): Promise<void> {
   });
 }
 
-async function giveAttachment(task: AttachmentTask, readers: readonly FormatReader[], spend: () => Promise<void>): Promise<void> {
+function piecesOf(
+  request: Exclude<OnDemandRequest, { readonly kind: 'properties' }>,
+  reader: FormatReader,
+  source: OpenSource,
+  locator: Locator,
+): Iterable<Uint8Array> {
+  if (request.kind === 'attachment') return reader.attachment(source, locator, request.task.limits);
+  if (reader.rebuild !== undefined) return reader.rebuild(source, locator, request.task.limits, request.mark);
+  throw new AttachmentUnreadableError('Messages of this format are bytes of their own and need not be rebuilt.');
+}
+
+async function giveOnDemand(request: OnDemandRequest, readers: readonly FormatReader[], spend: () => Promise<void>): Promise<void> {
+  const { task } = request;
   const locator = parseLocator(task.attachment);
   let source: OpenSource | null = null;
   try {
@@ -99,7 +113,12 @@ async function giveAttachment(task: AttachmentTask, readers: readonly FormatRead
     const { reader } = chooseReader(source, readers);
     if (reader === null || locator === null)
       throw new AttachmentUnreadableError('No reader recognises the file that the attachment lies in.');
-    for (const bytes of reader.attachment(source, locator, task.limits)) {
+    if (request.kind === 'properties') {
+      if (reader.properties === undefined) throw new AttachmentUnreadableError('Items of this format have no properties.');
+      await tell({ kind: 'properties', properties: reader.properties(source, locator, task.limits) });
+      return;
+    }
+    for (const bytes of piecesOf(request, reader, source, locator)) {
       await spend();
       await tell({ kind: 'piece', bytes });
     }

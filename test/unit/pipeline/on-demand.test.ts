@@ -17,7 +17,7 @@ function read(file: string, place: string) {
     { kind: 'file', at: file },
     { kind: 'part', at: place },
   ];
-  return readAttachment({ itemPath: folder, kind: 'folder', attachment, workerEntry: lineWorker, stallSeconds: 0.3 });
+  return readAttachment({ itemPath: folder, kind: 'folder', locator: attachment, workerEntry: lineWorker, stallSeconds: 0.3 });
 }
 
 async function joined(pieces: AsyncIterable<Uint8Array>): Promise<string> {
