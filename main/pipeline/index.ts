@@ -9,6 +9,7 @@
  */
 export { readEvidenceBytes } from './evidence-bytes.ts';
 export { defaultWorkers, startIngest, type IngestOptions, type IngestOutcome, type IngestRun } from './ingest.ts';
+export { messageFile, type MessageFile } from './message-file.ts';
 export { readAttachment, readItemProperties, rebuildMessage, type OnDemandAccess } from './on-demand.ts';
 export { programComponents, programRules } from './program-components.ts';
 export { programIdentity, type ProgramIdentity } from './program-identity.ts';
