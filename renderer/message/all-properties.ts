@@ -85,12 +85,18 @@ function lineOf(property: ReadProperty, key: string): PropertyLine {
     tag: propertyTag(property.tag),
     type,
     name: nameOf(property),
-    value: value ?? '',
+    value: visibleControls(value ?? ''),
     sizeBytes,
     hex,
     cut: trouble === null && !(isHexWhole && isValueWhole) ? `first ${String(hex.length / 2)} of ${String(sizeBytes)} bytes` : '',
     trouble,
   };
+}
+
+/** Control characters as their pictures (U+2400 and on), but for the line feed that parts multiple values. */
+function visibleControls(text: string): string {
+   
+  return text.replace(/[\u0000-\u0008\u000b-\u001f]/g, (control) => String.fromCharCode(0x2400 + control.charCodeAt(0)));
 }
 
 function nameOf({ name, named }: ReadProperty): string {
