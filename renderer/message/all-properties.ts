@@ -93,10 +93,11 @@ function lineOf(property: ReadProperty, key: string): PropertyLine {
   };
 }
 
-/** Control characters as their pictures (U+2400 and on), but for the line feed that parts multiple values. */
+/** Control characters as escapes, `\\x01`, but for line ends, which also part multiple values. */
 function visibleControls(text: string): string {
-   
-  return text.replace(/[\u0000-\u0008\u000b-\u001f]/g, (control) => String.fromCharCode(0x2400 + control.charCodeAt(0)));
+  return text
+    .replaceAll('\r\n', '\n')
+    .replace(/[\u0000-\u0008\u000b-\u001f]/g, (control) => `\\x${control.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }
 
 function nameOf({ name, named }: ReadProperty): string {

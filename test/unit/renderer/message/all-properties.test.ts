@@ -51,7 +51,7 @@ test('properties stand in groups with their names, and controls are seen', () =>
     ['Attachment 2', 0, ['torn']],
   ]);
   expect(groups[0]?.lines.map(({ tag, name, value, cut }) => [tag, name, value, cut])).toEqual([
-    ['0x0037 001F', 'PidTagSubject', '␁␅RE: Report\nsecond', ''],
+    ['0x0037 001F', 'PidTagSubject', '\\x01\\x05RE: Report\nsecond', ''],
     ['0x8001 0003', '0x8510 in PSETID_Common {abc}', '7', ''],
     ['0x8002 0102', 'Keywords in {def}', '', 'first 2 of 12 bytes'],
   ]);
@@ -78,5 +78,5 @@ test('only so many lines are shown at once', () => {
 test('what is copied has a line for each property, its fields apart by tabs', () => {
   const lines = groupsText(groups).split('\n');
   expect(lines[0]).toBe('Item');
-  expect(lines[1]?.split('\t')).toEqual(['0x0037 001F', 'PtypString', 'PidTagSubject', '␁␅RE: Report second', '12 bytes', '5200', '']);
+  expect(lines[1]?.split('\t')).toEqual(['0x0037 001F', 'PtypString', 'PidTagSubject', '\\x01\\x05RE: Report second', '12 bytes', '5200', '']);
 });
