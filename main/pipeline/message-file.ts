@@ -30,7 +30,6 @@ export function messageFile(access: OnDemandAccess, item: ItemIdentity): Message
 
 const pieceBytes = 1024 * 1024;
 
- 
 async function* rawPieces(
   { itemPath, kind, locator }: OnDemandAccess,
   offsetBytes: number,

@@ -78,5 +78,13 @@ test('only so many lines are shown at once', () => {
 test('what is copied has a line for each property, its fields apart by tabs', () => {
   const lines = groupsText(groups).split('\n');
   expect(lines[0]).toBe('Item');
-  expect(lines[1]?.split('\t')).toEqual(['0x0037 001F', 'PtypString', 'PidTagSubject', '\\x01\\x05RE: Report second', '12 bytes', '5200', '']);
+  expect(lines[1]?.split('\t')).toEqual([
+    '0x0037 001F',
+    'PtypString',
+    'PidTagSubject',
+    '\\x01\\x05RE: Report second',
+    '12 bytes',
+    '5200',
+    '',
+  ]);
 });

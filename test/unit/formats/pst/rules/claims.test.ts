@@ -90,7 +90,11 @@ describe('what was not decoded', () => {
   test('of a forward that is cut short is told, with the bytes and the addresses met in them', () => {
     const { claimed, undecoded } = decodeRule(itemOf(ruleProperties({ actions: actions.subarray(0, -30) })));
     expect(undecoded).toEqual([
-      { code: 'rule-undecoded', effect: 'field-lost', detail: expect.stringContaining('PidTagExtendedRuleMessageActions was not decoded whole') as string },
+      {
+        code: 'rule-undecoded',
+        effect: 'field-lost',
+        detail: expect.stringContaining('PidTagExtendedRuleMessageActions was not decoded whole') as string,
+      },
     ]);
     expect(claimed.actions).toMatchObject([{ kind: 'delete', isWhole: true }]);
     expect(claimed.parts).toMatchObject([{ decoded: 'partly', raw: actions.subarray(0, -30).toString('hex') }]);
