@@ -14,7 +14,7 @@ export interface AttachmentAccess {
   readonly workerEntry?: URL;
 }
 
-const piecesAhead = 4;
+const bytesAhead = 4 * 1024 * 1024;
 
 /**
  * Gives the decoded bytes of an attachment in pieces. They are read in a process of their own, so that a hostile
@@ -23,39 +23,46 @@ const piecesAhead = 4;
  */
 export async function* readAttachment(access: AttachmentAccess): AsyncGenerator<Uint8Array, void, undefined> {
   const path = evidenceFilePath(access.itemPath, access.kind, access.attachment);
-  const arrived: (FromWorker | { kind: 'dead'; because: string })[] = [];
+  const arrived: Arrival[] = [];
   let onArrival: () => void = () => undefined;
-  const arrive = (message: (typeof arrived)[number]): void => {
-    arrived.push(message);
+  const arrive = (arrival: Arrival): void => {
+    arrived.push(arrival);
     onArrival();
   };
   const worker = startReadingWorker({
     entry: access.workerEntry ?? ingestWorkerEntry,
     stallSeconds: access.stallSeconds ?? 30,
-    onMessage: arrive,
+    onMessage: (message, body) => {
+      arrive({ message, body });
+    },
     onDeath: ({ detail }) => {
-      arrive({ kind: 'dead', because: detail });
+      arrive({ message: { kind: 'dead', because: detail }, body: new Uint8Array(0) });
     },
   });
   const attachment = formatLocator(access.attachment);
-  worker.tell({ kind: 'attachment', task: { path, attachment, limits: access.limits ?? defaultLimits, credit: piecesAhead } });
+  worker.tell({ kind: 'attachment', task: { path, attachment, limits: access.limits ?? defaultLimits, creditBytes: bytesAhead } });
   try {
     for (;;) {
-      const message = arrived.shift();
-      if (message === undefined) {
+      const arrival = arrived.shift();
+      if (arrival === undefined) {
         await new Promise<void>((resolve) => {
           onArrival = resolve;
         });
-      } else if (message.kind === 'piece') {
-        yield message.bytes;
-        worker.tell({ kind: 'credit', batches: 1 });
-      } else if (message.kind === 'attachment-done') {
-        return;
-      } else {
-        throw new AttachmentUnreadableError('because' in message ? message.because : 'The reader gave something else.');
+        continue;
       }
+      const { message, body } = arrival;
+      if (message.kind === 'attachment-done') return;
+      if (message.kind !== 'piece')
+        throw new AttachmentUnreadableError('because' in message ? message.because : 'The reader gave something else.');
+      yield body;
+      worker.tell({ kind: 'credit', bytes: body.length });
     }
   } finally {
     await worker.dispose();
   }
+}
+
+interface Arrival {
+  readonly message: FromWorker | { readonly kind: 'dead'; readonly because: string };
+  readonly body: Uint8Array;
 }

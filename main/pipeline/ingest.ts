@@ -78,7 +78,7 @@ export function startIngest(options: IngestOptions): IngestRun {
       return { state: 'failed', trouble: cannotResume };
     }
     if (resumed?.isDone === true) return { state: 'done' };
-    const analysis = startAnalysis({ ownDomains: options.ownDomains });
+    const analysis = startAnalysis({ ownDomains: options.ownDomains }, 'across records');
     const prepared = prepareDelivery({ plan: planned, resumed, analysis, gate, onBatch: options.onBatch });
     delivery = prepared;
     const openReaders = (): UnitReaders => {
@@ -86,7 +86,8 @@ export function startIngest(options: IngestOptions): IngestRun {
         plan: planned,
         limits,
         start: prepared.readFrom,
-        lostItems: prepared.readFrom === resumed?.position ? resumed.lostItems : [],
+        lostItems: prepared.lostItems,
+        ownDomains: options.ownDomains,
         workers: options.workers,
         workerEntry: options.workerEntry ?? ingestWorkerEntry,
         stallSeconds: options.stallSeconds ?? 30,

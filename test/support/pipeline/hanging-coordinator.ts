@@ -9,7 +9,7 @@ const worker = startReadingWorker({
   onMessage: () => undefined,
   onDeath: () => undefined,
 });
-worker.tell({ kind: 'attachment', task: { path, attachment: 'file:a.lines|part:hang', limits: defaultLimits, credit: 1 } });
+worker.tell({ kind: 'attachment', task: { path, attachment: 'file:a.lines|part:hang', limits: defaultLimits, creditBytes: 1 } });
 const timer = setInterval(() => {
   if (!worker.activity.isWorking) return;
   clearInterval(timer);
