@@ -19,9 +19,9 @@ export interface ReadContext {
   /**
    * To be called before each item is parsed. False: leave the item out, an earlier attempt at it hung or crashed
    * and the pipeline has booked it as lost. It also marks the reader as alive.
-   * @param container where the item is booked
+   * @param container where the item is booked; null where another part of the file books it
    */
-  enter(item: Locator, container: ContainerRef): boolean;
+  enter(item: Locator, container: ContainerRef | null): boolean;
 }
 
 /**

@@ -26,12 +26,14 @@ export interface OpenFile {
 export interface OpenFiles {
   /** Gives the file, open; closes another one. @throws EvidenceReadError when it cannot be opened. */
   open(file: PlannedFile): OpenFile;
+  /** The file will be opened anew for its next part. */
+  forget(): void;
   close(): void;
 }
 
 /** Begins with no file open. */
 export function openFiles(readers: readonly FormatReader[], activity: ActivityWriter): OpenFiles {
-  let kept: { readonly path: string; readonly file: OpenFile } | null = null;
+  let kept: { readonly path: string; readonly file: OpenFile; isForgotten: boolean } | null = null;
   const close = (): void => {
     kept?.file.parted?.close();
     kept?.file.source.close();
@@ -39,13 +41,16 @@ export function openFiles(readers: readonly FormatReader[], activity: ActivityWr
   };
   return {
     open({ path, part }) {
-      if (kept !== null && kept.path === path && part !== null) return kept.file;
+      if (kept !== null && kept.path === path && part !== null && !kept.isForgotten) return kept.file;
       close();
       const source = openEvidenceFile(path);
       const watched = watchedSource(source, activity);
       const file = { source, watched, chosen: choose(watched, readers), parted: null };
-      kept = { path, file };
+      kept = { path, file, isForgotten: false };
       return file;
+    },
+    forget() {
+      if (kept !== null) kept.isForgotten = true;
     },
     close,
   };

@@ -8,7 +8,6 @@ import {
   type EvidenceRecord,
   type FileDraft,
   type Limits,
-  type Locator,
 } from '#model/index.ts';
 import { activityText, type ActivityWriter } from './activity.ts';
 import { countMismatch, type Booking, type Books } from './books.ts';
@@ -125,6 +124,8 @@ function* outputsOf(file: PlannedFile, opened: OpenFile, reading: FileReading): 
     } catch (error) {
       if (!(error instanceof EvidenceReadError)) throw error;
       medium = error;
+      // What was being read of it cannot go on; the next part begins anew.
+      reading.files.forget();
     }
   }
   reading.onItem();
@@ -171,7 +172,7 @@ function booked(output: ReaderOutput, item: ItemIdentity): FileOutput {
 }
 
 // The gate before each item: marks the worker as alive and keeps out what hung or crashed before.
-function itemGate(reading: FileReading, losses: FileOutput[]): (item: Locator, container: ContainerRef) => boolean {
+function itemGate(reading: FileReading, losses: FileOutput[]): ReadContext['enter'] {
   return (item, container) => {
     reading.onItem();
     const text = formatLocator(item);
@@ -181,7 +182,7 @@ function itemGate(reading: FileReading, losses: FileOutput[]): (item: Locator, c
     const loss = reading.lostItems.find((lost) => lost.itemKey === key);
     if (loss === undefined) return true;
     const diagnostic: Diagnostic = { code: loss.code, effect: 'item-lost', stage: 'read', locator: item, detail: loss.detail };
-    losses.push({ record: null, diagnostic, bookings: [{ entry: 'lost', container }] });
+    if (container !== null) losses.push({ record: null, diagnostic, bookings: [{ entry: 'lost', container }] });
     // Should the parser die now, it was not this item.
     reading.activity.itemLeftOut();
     return false;

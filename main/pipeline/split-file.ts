@@ -1,6 +1,6 @@
 import { containerKey, type ContainerAccount } from '#model/index.ts';
 import { sumOf } from './books.ts';
-import type { ClosingTask, LostItem } from './worker-messages.ts';
+import type { ClosingTask, LostItem, StoppedFile } from './worker-messages.ts';
 
 /**
  * A file that is read in parts. Each part has books of its own, which begin empty, so that parts can be read in any order
@@ -21,7 +21,15 @@ export interface SplitFile {
   summed(part: number, accounts: readonly ContainerAccount[]): readonly ContainerAccount[];
   /** Whether the file itself could be opened; parts of one that could not are left out. */
   isLost: boolean;
+  /** Notes that a part was given up without a single item to blame. */
+  giveUp(stopped: StoppedFile): void;
+  /** How parts that nobody began are given up, too, once reading the file has killed too many workers; or null. */
+  readonly stopped: StoppedFile | null;
 }
+
+/** Parts that may be given up before the others are, of which each would cost a minute. */
+const partsGivenUpAllowed = 2;
+
 
 /** Begins a file that is read in `count` parts and a closing. */
 export function splitFile(count: number): SplitFile {
@@ -29,11 +37,20 @@ export function splitFile(count: number): SplitFile {
     accounts: new Map<string, ContainerAccount>(),
     handedOn: null as Uint8Array | null,
   }));
+  let givenUp = 0;
+  let stopped: StoppedFile | null = null;
   const delivered = new Map<string, ContainerAccount>();
   let current = { part: 0, accounts: new Map<string, ContainerAccount>() };
   return {
     lostItems: [],
     isLost: false,
+    giveUp(given) {
+      givenUp += 1;
+      if (givenUp >= partsGivenUpAllowed) stopped = { ...given, afterOutputs: null, delivered: 0 };
+    },
+    get stopped() {
+      return stopped;
+    },
     note(part, accounts) {
       for (const account of accounts) parts[part]?.accounts.set(containerKey(account), account);
     },

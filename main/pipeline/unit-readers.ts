@@ -97,6 +97,8 @@ export function startUnitReaders(options: UnitReadersOptions): UnitReaders {
       const unit = nextReady();
       if (unit === null) return;
       unit.isAssigned = true;
+      const stopped = isClosingUnit(unit.files) ? null : unit.split?.file.stopped;
+      if (stopped != null) unit.stoppedFiles.push(stopped);
       slot.unit = unit;
       send(slot, unit);
     }
@@ -250,14 +252,16 @@ function bookDeath(unit: UnitState, worker: ReadingWorker, { code, detail }: Wor
   const delivered = unit.reached.file === file ? unit.reached.outputs : 0;
   const stopped = unit.stoppedFiles.findIndex((known) => known.file === file);
   if (stopped !== -1) unit.stoppedFiles.splice(stopped, 1);
-  unit.stoppedFiles.push({
+  const given: StoppedFile = {
     file,
     // Once stopped and dead again, not even what came before can be read again.
     afterOutputs: stopped === -1 && outputs > 0 && outputs >= delivered ? outputs : null,
     delivered,
     code,
     detail: `${detail} What ${unit.split === null ? 'the file' : 'this part of the file'} holds beyond was not read.`,
-  });
+  };
+  unit.stoppedFiles.push(given);
+  unit.split?.file.giveUp(given);
 }
 
 function newUnit(index: number, files: WorkUnit, split: UnitState['split'], start: Position | null): UnitState {

@@ -13,7 +13,7 @@ import { AttachmentUnreadableError, type FormatReader, type ProbeResult } from '
 import { attachmentPieces } from './attachments.ts';
 import { libpff } from './libpff-module.ts';
 import { openAttachmentAt } from './locate.ts';
-import { readStore } from './read-store.ts';
+import { readStore, storeInParts } from './read-store.ts';
 import { StoreSession } from './reopenable.ts';
 
 export const pstReader: FormatReader = {
@@ -23,6 +23,7 @@ export const pstReader: FormatReader = {
   extensions: ['.pst', '.ost'],
   probe,
   read: readStore,
+  parts: storeInParts,
   attachment,
 };
 

@@ -8,29 +8,47 @@ import { Reopenable, type StoreSession } from './reopenable.ts';
 import type { StoreItem } from './store-item.ts';
 import { trouble, walkAssociated, walkMessage, type ItemWalk } from './walk-item.ts';
 
-/** What holds for the whole walk. */
-interface Walk extends ItemWalk {
+/** What holds for the listing of a store. */
+export interface Listing {
   readonly session: StoreSession;
-  readonly other: OtherEngine | null;
-  /** Node identifiers of items that were met: a damaged table may list one again and again. */
+  readonly context: Pick<ReadContext, 'locator' | 'folderPath' | 'limits'>;
+  readonly storeCodepage: number | null;
+  /** Takes the node identifiers of all folders and items that are listed: a damaged table may list one again and again. */
   readonly met: Set<number>;
+  /** To be called before a folder is opened, as `ReadContext.enter` before an item is. */
+  enterFolder(folder: Locator, container: ContainerRef): boolean;
+  /** Given a folder of many items once it is listed, to keep it open or close it. Null: it is closed as all others are. */
+  readonly onKept: ((folder: Reopenable<Folder>) => void) | null;
+}
+
+/** What a walk over the folders comes to: something to tell, or a table of items to read. */
+export type WalkStep =
+  | { readonly step: 'output'; readonly output: ReaderOutput }
+  | { readonly step: 'items'; readonly table: ItemTable };
+
+/** A table of items of a folder. */
+export interface ItemTable {
+  readonly place: FolderPlace;
+  readonly kind: Exclude<ContentsKind, 'folders'>;
+  readonly container: ContainerRef;
+  /** Node identifiers in the order of the table; 0 for a row that has none that can be read. */
+  readonly rows: Uint32Array;
+  /** For each row, whether nothing listed its item before. */
+  readonly isNew: readonly boolean[];
 }
 
 /** Opens an item by its node identifier where libpff cannot. */
 export type OtherEngine = (nodeId: number) => Outcome<StoreItem>;
 
-/** A folder that is being read. */
-interface FolderPlace {
+/** A folder and where it stands. */
+export interface FolderPlace {
   readonly folder: Reopenable<Folder>;
   readonly locator: Locator;
   readonly path: readonly string[];
   readonly depth: number;
 }
 
-/**
- * Reads all folders of an open store, from its root.
- * @param met takes the node identifiers of all folders and items that are listed
- */
+/** Reads all folders of an open store, from its root. */
 export function* walkStore(
   session: StoreSession,
   context: ReadContext,
@@ -38,8 +56,21 @@ export function* walkStore(
   met = new Set<number>(),
   other: OtherEngine | null = null,
 ): Generator<ReaderOutput, void, undefined> {
-  const openable: Walk['openable'] = (open) => new Reopenable(session, open);
-  const walk: Walk = { session, context, storeCodepage, allocation: 'allocated', openable, met, other };
+  const enterFolder: Listing['enterFolder'] = (folder, container) => context.enter(folder, container);
+  for (const step of listStore({ session, context, storeCodepage, met, enterFolder, onKept: null })) {
+    if (step.step === 'output') yield step.output;
+    else yield* walkItems(itemWalk(session, context, storeCodepage), step.table, step.table.rows.keys(), other);
+  }
+}
+
+/** How items are read that libpff opens. */
+export function itemWalk(session: StoreSession, context: ReadContext, storeCodepage: number | null): ItemWalk {
+  return { context, storeCodepage, allocation: 'allocated', openable: (open) => new Reopenable(session, open) };
+}
+
+/** Lists all folders of an open store, from its root, each with its tables; none of their items is opened. */
+export function* listStore(listing: Listing): Generator<WalkStep, void, undefined> {
+  const { session, context } = listing;
   const root = new Reopenable(session, () => {
     const store = session.store();
     return store.ok ? store.value.rootFolder() : store;
@@ -47,105 +78,147 @@ export function* walkStore(
   const opened = root.get();
   if (!opened.ok) {
     const store: ContainerRef = { locator: context.locator, kind: 'store' };
-    yield { kind: 'expected', container: store, items: 1 };
+    yield told({ kind: 'expected', container: store, items: 1 });
     const detail = `The root folder could not be opened: ${opened.error.message}`;
-    yield trouble(store, { code: 'store-unreadable', effect: 'item-lost', stage: 'read', locator: context.locator, detail });
+    yield told(trouble(store, { code: 'store-unreadable', effect: 'item-lost', stage: 'read', locator: context.locator, detail }));
     return;
   }
   const locator = [...context.locator, itemStep(opened.value.nodeId)];
-  yield* walkFolder(walk, { folder: root, locator, path: context.folderPath, depth: 0 }, opened.value);
-  root.close();
+  const isKept = yield* listFolder(listing, { folder: root, locator, path: context.folderPath, depth: 0 }, opened.value);
+  closeUnless(isKept, root, listing);
 }
 
-function* walkFolder(walk: Walk, place: FolderPlace, folder: Folder): Generator<ReaderOutput, void, undefined> {
+/** Lists a folder and those within it. @returns whether it must stay open, for its own items or those within it */
+function* listFolder(listing: Listing, place: FolderPlace, folder: Folder): Generator<WalkStep, boolean, undefined> {
   const container = folderContainer(place);
   const associated: ContainerRef = { ...container, kind: 'associated-items' };
   if (isSearchFolder(folder)) {
-    yield* noteSearchFolder(folder, container);
+    yield* toldAll(noteSearchFolder(folder, container));
     // libpff takes the table of a search folder's associated items for its messages: they stand one type further on.
-    if ((folder.counts.messages ?? 0) > 0) yield* walkItems(walk, place, folder, 'messages', associated);
+    if ((folder.counts.messages ?? 0) > 0) yield* listItems(listing, place, folder, 'messages', associated);
   } else {
-    yield* walkItems(walk, place, folder, 'messages', container);
-    if (folder.counts.associated !== 0) yield* walkItems(walk, place, folder, 'associated', associated);
+    yield* listItems(listing, place, folder, 'messages', container);
+    if (folder.counts.associated !== 0) yield* listItems(listing, place, folder, 'associated', associated);
   }
-  yield* bookFolderSettings(folder, { ...walk, ...place, folderPath: place.path, limits: walk.context.limits });
-  yield* walkFolders(walk, place, folder);
+  const { limits } = listing.context;
+  yield* toldAll(bookFolderSettings(folder, { ...listing, ...place, folderPath: place.path, limits }));
+  const isKeptWithin = yield* listFolders(listing, place, folder);
+  return isKeptWithin || (folder.counts.messages ?? 0) + (folder.counts.associated ?? 0) >= manyItems;
 }
 
-function* walkFolders(walk: Walk, place: FolderPlace, folder: Folder): Generator<ReaderOutput, void, undefined> {
+/** A folder of so many items takes long to open; one of fewer is opened again for less than it takes to keep it. */
+const manyItems = 200;
+
+function closeUnless(isKept: boolean, folder: Reopenable<Folder>, { onKept }: Listing): void {
+  if (isKept && onKept !== null) onKept(folder);
+  else folder.close();
+}
+
+function* listFolders(listing: Listing, place: FolderPlace, folder: Folder): Generator<WalkStep, boolean, undefined> {
   const container = folderContainer(place);
   const count = folder.counts.folders;
-  const { limits } = walk.context;
+  const { limits } = listing.context;
+  let isKeptWithin = false;
   if (count === null) {
-    yield folderUnreadable(container, `The list of folders below ${quoted(place.path)} could not be read: ${reasonOf(folder, 'folders')}`);
-    return;
+    yield told(
+      folderUnreadable(container, `The list of folders below ${quoted(place.path)} could not be read: ${reasonOf(folder, 'folders')}`),
+    );
+    return false;
   }
   if (count > 0 && place.depth >= limits.folderDepth) {
     const detail = `Folders below ${quoted(place.path)} lie deeper than ${String(limits.folderDepth)} levels and were not read.`;
-    yield trouble(container, { code: 'limit-reached', effect: 'limit-reached', stage: 'read', locator: place.locator, detail });
-    return;
+    yield told(trouble(container, { code: 'limit-reached', effect: 'limit-reached', stage: 'read', locator: place.locator, detail }));
+    return false;
   }
   for (let row = 0; row < count; row += 1) {
-    const child = new Reopenable(walk.session, () => {
+    // Its node is not known before it is open, so it is named by its place.
+    if (!listing.enterFolder([...place.locator, { kind: 'folder', at: String(row) }], container)) {
+      yield told({ kind: 'expected', container, items: 1 });
+      continue;
+    }
+    const child = new Reopenable(listing.session, () => {
       const parent = place.folder.get();
       return parent.ok ? parent.value.openFolder(row) : parent;
     });
     const opened = child.get();
     if (!opened.ok) {
-      yield folderUnreadable(container, `Folder ${String(row)} below ${quoted(place.path)} could not be opened: ${opened.error.message}`);
+      const detail = `Folder ${String(row)} below ${quoted(place.path)} could not be opened: ${opened.error.message}`;
+      yield told(folderUnreadable(container, detail));
       continue;
     }
-    const name = propertyBag(opened.value.properties, walk.storeCodepage ?? defaultCodepage).text(0x3001) ?? '';
-    const locator = [...walk.context.locator, itemStep(opened.value.nodeId)];
-    if (walk.met.has(opened.value.nodeId)) {
-      yield noteRepeated(container, locator, 'folder');
+    const name = propertyBag(opened.value.properties, listing.storeCodepage ?? defaultCodepage).text(0x3001) ?? '';
+    const locator = [...listing.context.locator, itemStep(opened.value.nodeId)];
+    let isKept = false;
+    if (listing.met.has(opened.value.nodeId)) {
+      yield told(noteRepeated(container, locator, 'folder'));
     } else {
-      walk.met.add(opened.value.nodeId);
-      yield* walkFolder(walk, { folder: child, locator, path: [...place.path, name], depth: place.depth + 1 }, opened.value);
+      listing.met.add(opened.value.nodeId);
+      const within = { folder: child, locator, path: [...place.path, name], depth: place.depth + 1 };
+      isKept = yield* listFolder(listing, within, opened.value);
     }
-    child.close();
+    closeUnless(isKept, child, listing);
+    isKeptWithin ||= isKept;
   }
+  return isKeptWithin;
+}
+
+function told(output: ReaderOutput): WalkStep {
+  return { step: 'output', output };
+}
+
+function* toldAll(outputs: Iterable<ReaderOutput>): Generator<WalkStep, void, undefined> {
+  for (const output of outputs) yield told(output);
 }
 
 function folderContainer({ locator, path }: FolderPlace): ContainerRef {
   return { locator, kind: 'store-folder', title: path.join('/') };
 }
 
-/** Reads the items of one table of a folder, in its order. */
-function* walkItems(
-  walk: Walk,
+/** Lists the items of one table of a folder. */
+function* listItems(
+  listing: Listing,
   place: FolderPlace,
   folder: Folder,
-  kind: Exclude<ContentsKind, 'folders'>,
+  kind: ItemTable['kind'],
   container: ContainerRef,
-): Generator<ReaderOutput, void, undefined> {
+): Generator<WalkStep, void, undefined> {
   // What the folder says of itself was read when it was opened; its table is asked for anew, as libpff may have died since.
   const current = place.folder.get();
   const contents = current.ok ? current.value.contents(kind) : current;
   if (folder.counts[kind] === null || !contents.ok) {
-    yield* tableUnreadable(walk, place, folder, kind, container);
+    yield* toldAll(tableUnreadable(listing, place, folder, kind, container));
     return;
   }
   const rows = contents.value;
   const isNew = Array.from(rows, (nodeId) => {
-    if (nodeId !== 0 && walk.met.has(nodeId)) return false;
-    walk.met.add(nodeId);
+    if (nodeId !== 0 && listing.met.has(nodeId)) return false;
+    listing.met.add(nodeId);
     return true;
   });
-  yield { kind: 'expected', container, items: isNew.filter(Boolean).length };
-  for (const [row, nodeId] of rows.entries()) {
+  yield told({ kind: 'expected', container, items: isNew.filter(Boolean).length });
+  if (rows.length > 0) yield { step: 'items', table: { place, kind, container, rows, isNew } };
+}
+
+/** Reads items of one table of a folder. @param wanted the rows to read, counted from 0 */
+export function* walkItems(
+  walk: ItemWalk,
+  { place, kind, container, rows, isNew }: ItemTable,
+  wanted: Iterable<number>,
+  other: OtherEngine | null,
+): Generator<ReaderOutput, void, undefined> {
+  for (const row of wanted) {
+    const nodeId = rows[row] ?? 0;
     // A row whose identifier cannot be read is named by its place.
     const locator = nodeId === 0 ? [...place.locator, { kind: 'row', at: String(row) }] : [...walk.context.locator, itemStep(nodeId)];
     if (isNew[row] !== true) {
       yield noteRepeated(container, locator, 'item');
       continue;
     }
-    const item = new Reopenable(walk.session, () => {
+    const item = walk.openable<StoreItem>(() => {
       const parent = place.folder.get();
       if (!parent.ok) return parent;
       return kind === 'messages' ? parent.value.openMessage(row) : parent.value.openAssociated(row);
     });
-    const { other } = walk;
     const otherwise = other === null || nodeId === 0 ? null : (): Outcome<StoreItem> => other(nodeId);
     const itemPlace = { item, locator, parent: null, path: place.path, container, folderLocator: place.locator, depth: 0, otherwise };
     yield* container.kind === 'associated-items' ? walkAssociated(walk, itemPlace) : walkMessage(walk, itemPlace);
@@ -169,14 +242,14 @@ function* noteSearchFolder(folder: Folder, container: ContainerRef): Generator<R
 }
 
 function* tableUnreadable(
-  walk: Walk,
+  listing: Listing,
   place: FolderPlace,
   folder: Folder,
   kind: Exclude<ContentsKind, 'folders'>,
   container: ContainerRef,
 ): Generator<ReaderOutput, void, undefined> {
   // The folder itself says how many items it has (PidTagContentCount, PidTagAssociatedContentCount).
-  const claimed = propertyBag(folder.properties, walk.storeCodepage ?? defaultCodepage).integer(kind === 'messages' ? 0x3602 : 0x3617);
+  const claimed = propertyBag(folder.properties, listing.storeCodepage ?? defaultCodepage).integer(kind === 'messages' ? 0x3602 : 0x3617);
   yield { kind: 'expected', container, items: Math.max(1, claimed ?? 0) };
   const detail = `The items of ${quoted(place.path)} could not be listed: ${reasonOf(folder, kind)}`;
   yield trouble(container, { code: 'folder-unreadable', effect: 'item-lost', stage: 'read', locator: place.locator, detail });
