@@ -143,5 +143,8 @@ function withHeaders(record: WireRecord): EvidenceRecord {
 }
 
 function filesBefore(plan: IngestPlan, { unit, file }: Position): number {
-  return plan.units.slice(0, Math.max(unit, 0)).reduce((sum, files) => sum + filesIn(files).length, 0) + filesIn((plan.units[unit] ?? []).slice(0, file)).length;
+  return (
+    plan.units.slice(0, Math.max(unit, 0)).reduce((sum, files) => sum + filesIn(files).length, 0) +
+    filesIn((plan.units[unit] ?? []).slice(0, file)).length
+  );
 }

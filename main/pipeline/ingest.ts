@@ -32,6 +32,8 @@ export interface IngestOptions {
   readonly stallSeconds?: number;
   /** Code of the reading worker; for tests, whose readers hang and crash. */
   readonly workerEntry?: URL;
+  /** As `PlanOptions.partBytes`. */
+  readonly partBytes?: number;
 }
 
 /** How a run ended. */

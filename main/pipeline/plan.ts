@@ -48,6 +48,8 @@ export interface PlanOptions {
   readonly limits: Limits;
   /** SHA-256 by relative path, from the manifest of the acquisition. */
   readonly fileHashes: ReadonlyMap<string, string>;
+  /** Size in bytes above which a file is cut into parts, and of each part at most; for tests, whose files are small. */
+  readonly partBytes?: number;
 }
 
 /**
@@ -57,7 +59,7 @@ export interface PlanOptions {
  * @throws what the signal gives as reason when it is aborted; trouble with the evidence is in `troubles`.
  */
 export async function planIngest(options: PlanOptions, signal: AbortSignal): Promise<IngestPlan> {
-  const { item, path, limits, fileHashes } = options;
+  const { item, path, limits, fileHashes, partBytes = defaultPartBytes } = options;
   const files: PlannedFile[] = [];
   const troubles: PlanTrouble[] = [];
   const expected = new Map<string, number>();
@@ -80,14 +82,15 @@ export async function planIngest(options: PlanOptions, signal: AbortSignal): Pro
   const bytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
   const change = changeSinceAcquisition(item, files.length, bytes);
   if (change !== null) troubles.push(change);
-  return { item, units: unitsOf(files), files: files.length, bytes, troubles, expected, fingerprint: fingerprintOf(item, files) };
+  const units = unitsOf(files, partBytes);
+  return { item, units, files: files.length, bytes, troubles, expected, fingerprint: fingerprintOf(item, files, partBytes) };
 }
 
 const unitFiles = 64;
 const unitBytes = 4 * 1024 * 1024;
-const partBytes = 8 * 1024 * 1024;
+const defaultPartBytes = 8 * 1024 * 1024;
 
-function unitsOf(files: readonly PlannedFile[]): WorkUnit[] {
+function unitsOf(files: readonly PlannedFile[], partBytes: number): WorkUnit[] {
   const units: WorkUnit[] = [];
   let open: PlannedFile[] = [];
   let openBytes = 0;
@@ -97,7 +100,7 @@ function unitsOf(files: readonly PlannedFile[]): WorkUnit[] {
       open = [];
       openBytes = 0;
     }
-    if (file.sizeBytes > partBytes) units.push(...partsOf(file));
+    if (file.sizeBytes > partBytes) units.push(...partsOf(file, partBytes));
     else {
       open.push(file);
       openBytes += file.sizeBytes;
@@ -107,7 +110,7 @@ function unitsOf(files: readonly PlannedFile[]): WorkUnit[] {
   return units;
 }
 
-function partsOf(file: PlannedFile): WorkUnit[] {
+function partsOf(file: PlannedFile, partBytes: number): WorkUnit[] {
   const count = Math.ceil(file.sizeBytes / partBytes);
   return Array.from({ length: count + 1 }, (_, index) => [{ ...file, part: { index, count } }]);
 }
@@ -150,8 +153,8 @@ function changeSinceAcquisition(item: EvidenceItem, files: number, bytes: number
   return { container, diagnostic: { code: 'evidence-changed', effect: 'noted', stage: 'discover', locator: container.locator, detail } };
 }
 
-function fingerprintOf(item: EvidenceItem, files: readonly PlannedFile[]): string {
-  const hash = createHash('sha256').update(item.hashes.sha256);
+function fingerprintOf(item: EvidenceItem, files: readonly PlannedFile[], partBytes: number): string {
+  const hash = createHash('sha256').update(`${item.hashes.sha256} ${String(partBytes)}`);
   for (const file of files) hash.update(`\n${formatLocator(file.locator)} ${String(file.sizeBytes)}`);
   return hash.digest('hex').slice(0, 16);
 }

@@ -1,14 +1,7 @@
 import { EvidenceReadError, type ByteSource, type OpenSource } from '#evidence/index.ts';
 import type { FormatReader, ReadContext, ReaderOutput } from '#formats/reader.ts';
 import { readerPromisedBy } from '#formats/registry.ts';
-import {
-  formatLocator,
-  type ContainerRef,
-  type Diagnostic,
-  type EvidenceRecord,
-  type FileDraft,
-  type Limits,
-} from '#model/index.ts';
+import { formatLocator, type ContainerRef, type Diagnostic, type EvidenceRecord, type FileDraft, type Limits } from '#model/index.ts';
 import { activityText, type ActivityWriter } from './activity.ts';
 import { countMismatch, type Booking, type Books } from './books.ts';
 import type { Chosen, OpenFile, OpenFiles } from './open-files.ts';
@@ -138,12 +131,7 @@ function* outputsOf(file: PlannedFile, opened: OpenFile, reading: FileReading): 
   for (const account of reading.books.unbalanced()) yield only(countMismatch(account));
 }
 
-function contentOf(
-  { part }: PlannedFile,
-  opened: OpenFile,
-  context: ReadContext,
-  handedOn: readonly Uint8Array[],
-): Iterable<ReaderOutput> {
+function contentOf({ part }: PlannedFile, opened: OpenFile, context: ReadContext, handedOn: readonly Uint8Array[]): Iterable<ReaderOutput> {
   const { watched, chosen } = opened;
   if (chosen.reader === null) return [];
   if (part === null) return chosen.reader.read(watched, context);

@@ -92,7 +92,11 @@ function tell(message: FromWorker, body = nothing): Promise<void> {
   return writeFrame(messagesDescriptor, message, body).catch(endNow);
 }
 
-async function giveAttachment(task: AttachmentTask, readers: readonly FormatReader[], spend: (bytes: number) => Promise<void>): Promise<void> {
+async function giveAttachment(
+  task: AttachmentTask,
+  readers: readonly FormatReader[],
+  spend: (bytes: number) => Promise<void>,
+): Promise<void> {
   const locator = parseLocator(task.attachment);
   let source: OpenSource | null = null;
   try {

@@ -30,7 +30,6 @@ export interface SplitFile {
 /** Parts that may be given up before the others are, of which each would cost a minute. */
 const partsGivenUpAllowed = 2;
 
-
 /** Begins a file that is read in `count` parts and a closing. */
 export function splitFile(count: number): SplitFile {
   const parts = Array.from({ length: count }, () => ({

@@ -86,7 +86,7 @@ export function storeInParts(source: ByteSource, context: ReadContext): PartedRe
           continue;
         }
         const rows = count === 1 ? step.table.rows.keys() : shares.rowsOf(step.table, index, count);
-        for (const output of walkItems(walk, step.table, rows, (nodeId) => openByOther(structure(), nodeId))) {
+        for (const output of walkItems(walk, step.table, rows, session, (nodeId) => openByOther(structure(), nodeId))) {
           if (output.kind === 'record') known.add(output.record);
           yield output;
         }

@@ -1,8 +1,9 @@
-import type { ContentsKind, Folder, Outcome } from 'libpff-wasm';
+import { damagedBlocksIn, type ContentsKind, type Folder, type Outcome } from 'libpff-wasm';
 import { formatLocator, itemStep, type ContainerRef, type Locator } from '#model/index.ts';
 import type { ReadContext, ReaderOutput } from '../reader.ts';
 import { bookFolderSettings } from './book-facts.ts';
 import { defaultCodepage } from '../mime/codepage.ts';
+import { damagedText } from './message-record.ts';
 import { propertyBag } from './property-bag.ts';
 import { Reopenable, type StoreSession } from './reopenable.ts';
 import type { StoreItem } from './store-item.ts';
@@ -22,9 +23,7 @@ export interface Listing {
 }
 
 /** What a walk over the folders comes to: something to tell, or a table of items to read. */
-export type WalkStep =
-  | { readonly step: 'output'; readonly output: ReaderOutput }
-  | { readonly step: 'items'; readonly table: ItemTable };
+export type WalkStep = { readonly step: 'output'; readonly output: ReaderOutput } | { readonly step: 'items'; readonly table: ItemTable };
 
 /** A table of items of a folder. */
 export interface ItemTable {
@@ -59,7 +58,7 @@ export function* walkStore(
   const enterFolder: Listing['enterFolder'] = (folder, container) => context.enter(folder, container);
   for (const step of listStore({ session, context, storeCodepage, met, enterFolder, onKept: null })) {
     if (step.step === 'output') yield step.output;
-    else yield* walkItems(itemWalk(session, context, storeCodepage), step.table, step.table.rows.keys(), other);
+    else yield* walkItems(itemWalk(session, context, storeCodepage), step.table, step.table.rows.keys(), session, other);
   }
 }
 
@@ -92,6 +91,7 @@ export function* listStore(listing: Listing): Generator<WalkStep, void, undefine
 function* listFolder(listing: Listing, place: FolderPlace, folder: Folder): Generator<WalkStep, boolean, undefined> {
   const container = folderContainer(place);
   const associated: ContainerRef = { ...container, kind: 'associated-items' };
+  yield* tellDamage(container, damagedBlocksIn(folder.troubles) + listing.session.damagedBlocks());
   if (isSearchFolder(folder)) {
     yield* toldAll(noteSearchFolder(folder, container));
     // libpff takes the table of a search folder's associated items for its messages: they stand one type further on.
@@ -162,6 +162,12 @@ function* listFolders(listing: Listing, place: FolderPlace, folder: Folder): Gen
   return isKeptWithin;
 }
 
+function* tellDamage(container: ContainerRef, blocks: number): Generator<WalkStep, void, undefined> {
+  if (blocks === 0) return;
+  const detail = `What the folder says of itself, or lists, may be wrong: ${damagedText(blocks)}`;
+  yield told(trouble(container, { code: 'store-damaged', effect: 'noted', stage: 'read', locator: container.locator, detail }));
+}
+
 function told(output: ReaderOutput): WalkStep {
   return { step: 'output', output };
 }
@@ -189,6 +195,8 @@ function* listItems(
     yield* toldAll(tableUnreadable(listing, place, folder, kind, container));
     return;
   }
+  // The damage of a table must not pass for that of the item which is read next.
+  yield* tellDamage(container, listing.session.damagedBlocks());
   const rows = contents.value;
   const isNew = Array.from(rows, (nodeId) => {
     if (nodeId !== 0 && listing.met.has(nodeId)) return false;
@@ -204,9 +212,15 @@ export function* walkItems(
   walk: ItemWalk,
   { place, kind, container, rows, isNew }: ItemTable,
   wanted: Iterable<number>,
+  session: StoreSession,
   other: OtherEngine | null,
 ): Generator<ReaderOutput, void, undefined> {
+  let generation: number | null = null;
   for (const row of wanted) {
+    place.folder.get();
+    // What opening it, maybe not for the first time, met of damage was told when it was listed.
+    if (session.generation !== generation) session.damagedBlocks();
+    ({ generation } = session);
     const nodeId = rows[row] ?? 0;
     // A row whose identifier cannot be read is named by its place.
     const locator = nodeId === 0 ? [...place.locator, { kind: 'row', at: String(row) }] : [...walk.context.locator, itemStep(nodeId)];
@@ -223,6 +237,10 @@ export function* walkItems(
     const itemPlace = { item, locator, parent: null, path: place.path, container, folderLocator: place.locator, depth: 0, otherwise };
     yield* container.kind === 'associated-items' ? walkAssociated(walk, itemPlace) : walkMessage(walk, itemPlace);
     item.close();
+    const blocks = session.damagedBlocks();
+    if (blocks === 0) continue;
+    const detail = `What lies within or beside the item may be wrong: ${damagedText(blocks)}`;
+    yield trouble(container, { code: 'store-damaged', effect: 'noted', stage: 'read', locator, detail });
   }
 }
 
