@@ -18,7 +18,7 @@ import { StoreSession } from './reopenable.ts';
 
 export const pstReader: FormatReader = {
   id: 'pst',
-  version: '3',
+  version: '4',
   title: 'Outlook data file (PST, OST)',
   extensions: ['.pst', '.ost'],
   probe,

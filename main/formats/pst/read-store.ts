@@ -9,7 +9,7 @@ import { libpff } from './libpff-module.ts';
 import { propertyBag } from './property-bag.ts';
 import { walkRecovered } from './recovered-items.ts';
 import { itemShares } from './item-shares.ts';
-import { Reopenable, StoreSession } from './reopenable.ts';
+import { StoreSession, type Reopenable } from './reopenable.ts';
 import { replayable } from './replayable.ts';
 import { codepageOfStore, openNode, walkSalvaged } from './salvage.ts';
 import { openStructure, type StoreStructure } from './structure/store-structure.ts';
