@@ -90,11 +90,11 @@ export default {
     {
       name: 'file-system-only-where-needed',
       comment:
-        'Evidence is opened by the room evidence alone; host, cli and app write what they make, and the coordinator shares a file without a name with its workers.',
+        'Evidence is opened by the room evidence alone; host, cli and app write what they make, and coordinator and workers share a file without a name and a pipe.',
       severity: 'error',
       from: {
         path: '^(main|renderer)/',
-        pathNot: ['^main/(evidence|host|cli|app)/', '^main/pipeline/nameless-file[.]ts$', buildConfiguration],
+        pathNot: ['^main/(evidence|host|cli|app)/', '^main/pipeline/(nameless-file|frames)[.]ts$', buildConfiguration],
       },
       to: { path: '^(node:)?fs(/promises)?$' },
     },
