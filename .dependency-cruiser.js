@@ -90,11 +90,11 @@ export default {
     {
       name: 'file-system-only-where-needed',
       comment:
-        'Evidence is opened by the room evidence alone; host, cli and app write what they make, the coordinator shares a file without a name with its workers, and a reader is given private copies in the scratch room.',
+        'Evidence is opened by the room evidence alone; host, cli and app write what they make, coordinator and workers share a file without a name and a pipe, and a reader is given private copies in the scratch room.',
       severity: 'error',
       from: {
         path: '^(main|renderer)/',
-        pathNot: ['^main/(evidence|host|cli|app)/', '^main/pipeline/(nameless-file|reading-room)[.]ts$', buildConfiguration],
+        pathNot: ['^main/(evidence|host|cli|app)/', '^main/pipeline/(nameless-file|reading-room|frames)[.]ts$', buildConfiguration],
       },
       to: { path: '^(node:)?fs(/promises)?$' },
     },

@@ -39,11 +39,14 @@ export const detectors: readonly Detector[] = [
 export const allRules: readonly Rule[] = detectors.flatMap((detector) => detector.rules);
 
 /**
- * Starts all detectors on one stream of records. For each record the findings come in the order of the registry;
- * `finish` gives what the detectors say once they have seen everything.
+ * Starts detectors on one stream of records. For each record the findings come in the order of the registry; `finish`
+ * gives what the detectors say once they have seen everything.
+ * @param among which detectors: all, those that judge each record by itself and may do so wherever the record is made,
+ *   or those that remember other records and must see all of them in order
  */
-export function startAnalysis(context: AnalysisContext): Detection {
-  const detections = detectors.map((detector) => detector.start(context));
+export function startAnalysis(context: AnalysisContext, among: 'all' | 'each record' | 'across records' = 'all'): Detection {
+  const started = detectors.map((detector) => detector.start(context));
+  const detections = among === 'all' ? started : started.filter(({ remembers }) => (remembers === true) === (among === 'across records'));
   return {
     remembers: detections.some((detection) => detection.remembers === true),
     *consume(record: EvidenceRecord): Iterable<Finding> {

@@ -40,9 +40,9 @@ export interface ReadContext extends ReadingRoom {
   /**
    * To be called before each item is parsed. False: leave the item out, an earlier attempt at it hung or crashed
    * and the pipeline has booked it as lost. It also marks the reader as alive.
-   * @param container where the item is booked
+   * @param container where the item is booked; null where another part of the file books it
    */
-  enter(item: Locator, container: ContainerRef): boolean;
+  enter(item: Locator, container: ContainerRef | null): boolean;
 }
 
 /**
@@ -73,6 +73,12 @@ export interface FormatReader {
    */
   read(source: ByteSource, context: ReadContext): Iterable<ReaderOutput>;
   /**
+   * Opens the source for reading it in parts, by several processes at once. Only readers that can have it; of others the
+   * first part of a file is all of it. What `part` gives for 0 to `count - 1` and then `closing` must be together what
+   * `read` gives, in whatever order; and what each gives must depend on nothing but the source and `count`.
+   */
+  parts?(source: ByteSource, context: ReadContext): PartedReading;
+  /**
    * The decoded bytes of an attachment, in pieces. Only readers whose messages have attachments have it.
    * @throws AttachmentUnreadableError when the locator leads nowhere or the bytes are damaged.
    */
@@ -89,6 +95,17 @@ export interface FormatReader {
    * @throws AttachmentUnreadableError when the locator leads nowhere or the message cannot be read.
    */
   rebuild?(source: ByteSource, message: Locator, limits: Limits, mark: string): Iterable<Uint8Array>;
+}
+
+/** A source that is read in parts. It stays open from one part to the next; not every part need be asked of it. */
+export interface PartedReading {
+  /** Yields what falls into a part. Parts are asked for in rising order. */
+  part(index: number, count: number, context: ReadContext): Iterable<ReaderOutput>;
+  /** What the closing must know of the part that was read last, for `closing` alone to understand; may be empty. */
+  handOn(): Uint8Array;
+  /** Yields what can only be told when all parts are read. @param handedOn what each of the parts handed on, in order */
+  closing(handedOn: readonly Uint8Array[], context: ReadContext): Iterable<ReaderOutput>;
+  close(): void;
 }
 
 /** An attachment, item or message that was listed cannot be given. */

@@ -11,7 +11,12 @@ export interface ActivityWriter {
   enterItem(text: string): void;
   /** What is read from now on belongs to no single item. */
   leaveItem(): void;
-  /** That many outputs were pulled of the current file. */
+  /** The item just entered is left out: its name stays, but what follows is no part of it. */
+  itemLeftOut(): void;
+  /**
+   * That many outputs were pulled of the current file. While an item is read, the coordinator is told of those before it
+   * alone: a write for each would take a tenth of the time, and of an item that is given up none counts.
+   */
   outputs(count: number): void;
   /**
    * Bytes were read from the evidence. That counts as getting on, but not for ever: of a parser that runs in circles
@@ -101,8 +106,12 @@ export function activityText(text: string): string {
   return new TextDecoder().decode(cut.subarray(0, encoder.encodeInto(text, cut).written));
 }
 
-/** Opens the shared file for writing, in the worker. @param descriptor as it was inherited */
-export function activityWriter(descriptor: number): ActivityWriter {
+/**
+ * Opens the shared file for writing, in the worker.
+ * @param descriptor as it was inherited
+ * @param nowMilliseconds a monotonic clock
+ */
+export function activityWriter(descriptor: number, nowMilliseconds = (): number => performance.now()): ActivityWriter {
   const image = Buffer.alloc(imageBytes);
   image.writeInt32LE(-1, at.file);
   let ticks = 0;
@@ -110,12 +119,18 @@ export function activityWriter(descriptor: number): ActivityWriter {
   let furthestBytes = 0;
   let itemBytes = 0;
   let itemBudgetBytes = 0;
+  let outputsPulled = 0;
+  let isWithinItem = false;
+  let toldAt = -Infinity;
   // One write each: what a dying worker leaves is what it was at.
   const tell = (lengthBytes: number): void => {
+    toldAt = nowMilliseconds();
     ticks = (ticks + 1) >>> 0;
     image.writeUInt32LE(ticks, at.ticks);
     writeNameless(descriptor, image, lengthBytes);
   };
+  // Getting on is told often enough for any watchdog, but not at each of many small reads.
+  const isLongSilent = (): boolean => nowMilliseconds() - toldAt >= silentMilliseconds;
   const setItem = (text: string): void => {
     const { written } = encoder.encodeInto(text, image.subarray(headerBytes));
     image.writeUInt32LE(written, at.itemLength);
@@ -127,16 +142,32 @@ export function activityWriter(descriptor: number): ActivityWriter {
       fileBytes = 0;
       furthestBytes = 0;
       itemBudgetBytes = 2 * sizeBytes + 64 * 1024 * 1024;
+      outputsPulled = 0;
+      isWithinItem = false;
       image.writeDoubleLE(0, at.bytesRead);
       image.writeUInt32LE(0, at.outputs);
       image.writeInt32LE(fileIndex, at.file);
       setItem('');
     },
-    enterItem: setItem,
+    enterItem(text) {
+      isWithinItem = true;
+      image.writeUInt32LE(outputsPulled, at.outputs);
+      setItem(text);
+    },
     leaveItem() {
+      isWithinItem = false;
+      image.writeUInt32LE(outputsPulled, at.outputs);
       setItem('');
     },
+    itemLeftOut() {
+      isWithinItem = false;
+    },
     outputs(count) {
+      outputsPulled = count;
+      if (isWithinItem) {
+        if (isLongSilent()) tell(headerBytes);
+        return;
+      }
       image.writeUInt32LE(count, at.outputs);
       tell(headerBytes);
     },
@@ -145,7 +176,7 @@ export function activityWriter(descriptor: number): ActivityWriter {
       furthestBytes = Math.max(furthestBytes, offsetBytes + lengthBytes);
       itemBytes += lengthBytes;
       image.writeDoubleLE(Math.min(fileBytes, furthestBytes), at.bytesRead);
-      if (itemBytes <= itemBudgetBytes) tell(headerBytes);
+      if (itemBytes <= itemBudgetBytes && isLongSilent()) tell(headerBytes);
     },
     working(state) {
       image.writeUInt32LE(state === 'works' ? 1 : 0, at.working);
@@ -154,6 +185,7 @@ export function activityWriter(descriptor: number): ActivityWriter {
   };
 }
 
+const silentMilliseconds = 50;
 const headerBytes = 64;
 // Longer than any path that an operating system allows, escapes included.
 const itemTextBytes = 32 * 1024;

@@ -17,9 +17,12 @@ export type Booking =
   | { readonly entry: 'record' | 'recovered' | 'lost'; readonly container: ContainerRef }
   | { readonly entry: 'expected' | 'counted'; readonly container: ContainerRef; readonly items: number };
 
-/** Opens empty books. */
-export function openBooks(): Books {
-  const accounts = new Map<string, Account>();
+/**
+ * Opens books.
+ * @param brought what was entered elsewhere; an entry adds to it
+ */
+export function openBooks(brought: readonly ContainerAccount[] = []): Books {
+  const accounts = new Map<string, Account>(brought.map((account) => [containerKey(account), { ...account }]));
   let moved = new Set<Account>();
   const at = (container: ContainerRef): Account => {
     const key = containerKey(container);
@@ -58,6 +61,19 @@ export function openBooks(): Books {
       return list;
     },
     unbalanced: () => [...accounts.values()].filter((account) => !isBalanced(account)).map((account) => ({ ...account })),
+  };
+}
+
+/** Adds one account of a container to another of the same container, or takes it away. */
+export function sumOf(one: ContainerAccount, other: ContainerAccount, sign: 1 | -1 = 1): ContainerAccount {
+  const { counted } = other;
+  return {
+    ...one,
+    expected: one.expected + sign * other.expected,
+    records: one.records + sign * other.records,
+    failed: one.failed + sign * other.failed,
+    recovered: one.recovered + sign * other.recovered,
+    ...(counted === undefined ? {} : { counted: (one.counted ?? 0) + sign * counted }),
   };
 }
 

@@ -1,9 +1,9 @@
 import type { Detection } from '#analysis/index.ts';
 import type { IngestBatch, WireRecord } from '#contract/index.ts';
-import type { ContainerAccount, Diagnostic, EvidenceRecord, Finding } from '#model/index.ts';
+import { headerFields, type ContainerAccount, type Diagnostic, type EvidenceRecord, type Finding } from '#model/index.ts';
 import type { DeliveryGate } from './delivery-gate.ts';
 import { openDirectoryBooks } from './directory-books.ts';
-import type { IngestPlan } from './plan.ts';
+import { filesIn, firstUnitOf, type IngestPlan } from './plan.ts';
 import { isBefore, normalised, runStart, unitsStart, type Position } from './position.ts';
 import { writeResumeToken, type ResumePoint } from './resume-token.ts';
 import type { UnitReaders, UnitStep } from './unit-readers.ts';
@@ -11,6 +11,7 @@ import type { UnitReaders, UnitStep } from './unit-readers.ts';
 export interface DeliveryOptions {
   readonly plan: IngestPlan;
   readonly resumed: ResumePoint | null;
+  /** The detectors that remember other records; what the others find comes with the batches. */
   readonly analysis: Detection;
   readonly gate: DeliveryGate;
   readonly onBatch: (batch: IngestBatch) => void | Promise<void>;
@@ -20,6 +21,8 @@ export interface DeliveryOptions {
 export interface Delivery {
   /** Where the units must be read from. */
   readonly readFrom: Position;
+  /** Items of the file there that an earlier run gave up. */
+  readonly lostItems: ResumePoint['lostItems'];
   readonly counts: Readonly<DeliveryCounts>;
   /** Delivers everything that is not yet delivered. */
   deliver(readers: () => UnitReaders): Promise<'done' | 'cancelled'>;
@@ -58,12 +61,10 @@ export function prepareDelivery(options: DeliveryOptions): Delivery {
       lostFiles: books.lostFilesAt(after),
       ...token,
     };
-    const { records, ...rest } = content;
     await options.onBatch({
       evidenceId: plan.item.evidenceId,
       sequence,
-      records: records.map(wireRecord),
-      ...rest,
+      ...content,
       accounts: [...books.changed(), ...content.accounts],
       resume: writeResumeToken(point),
     });
@@ -91,7 +92,7 @@ export function prepareDelivery(options: DeliveryOptions): Delivery {
     }
     if (step.kind === 'unit-end') return true;
     const { records, diagnostics, accounts } = step.batch;
-    const findings = records.flatMap((record) => [...analysis.consume(record)]);
+    const findings = [...step.batch.findings, ...records.flatMap((record) => [...analysis.consume(withHeaders(record))])];
     const after = normalised({ unit: step.unit, ...step.batch.after }, plan.units[step.unit] ?? []);
     if (!isBefore(from, after)) {
       // Delivered by an earlier run, and read again only for the detectors.
@@ -102,8 +103,12 @@ export function prepareDelivery(options: DeliveryOptions): Delivery {
     return emit({ records, diagnostics, findings, accounts }, after, { lostItems, isDone: false });
   };
 
+  // A file that is read in parts is begun anew: the sums of its books and what its parts hand on are in no token.
+  const fileStart = firstUnitOf(plan, from.unit);
+  const readFrom = mustReplay || from.unit < 0 ? unitsStart : fileStart === from.unit ? from : { unit: fileStart, file: 0, outputs: 0 };
   return {
-    readFrom: mustReplay || from.unit < 0 ? unitsStart : from,
+    readFrom,
+    lostItems: mustReplay ? [] : (resumed?.lostItems ?? []),
     counts,
     async deliver(readersOf) {
       if (!(await deliverTroubles())) return 'cancelled';
@@ -120,19 +125,26 @@ export function prepareDelivery(options: DeliveryOptions): Delivery {
 }
 
 interface BatchContent {
-  readonly records: readonly EvidenceRecord[];
+  readonly records: readonly WireRecord[];
   readonly diagnostics: readonly Diagnostic[];
   readonly findings: readonly Finding[];
   readonly accounts: readonly ContainerAccount[];
 }
 
-/** Leaves out what the receiver computes itself. */
-function wireRecord(record: EvidenceRecord): WireRecord {
+/** Gives a record back what crosses no wire. Few ask for it, so it is made for those who do. */
+function withHeaders(record: WireRecord): EvidenceRecord {
   if (record.kind !== 'message') return record;
-  const { headers: _, ...wire } = record;
-  return wire;
+  return {
+    ...record,
+    get headers() {
+      return headerFields(record.headerBlock);
+    },
+  };
 }
 
 function filesBefore(plan: IngestPlan, { unit, file }: Position): number {
-  return plan.units.slice(0, Math.max(unit, 0)).reduce((sum, files) => sum + files.length, 0) + file;
+  return (
+    plan.units.slice(0, Math.max(unit, 0)).reduce((sum, files) => sum + filesIn(files).length, 0) +
+    filesIn((plan.units[unit] ?? []).slice(0, file)).length
+  );
 }

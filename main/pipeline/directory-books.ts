@@ -1,6 +1,6 @@
 import { directory } from '#evidence/index.ts';
 import { containerKey, type ContainerAccount, type ContainerRef } from '#model/index.ts';
-import type { IngestPlan, PlannedFile, WorkUnit } from './plan.ts';
+import { filesIn, type IngestPlan, type PlannedFile, type WorkUnit } from './plan.ts';
 import type { Position } from './position.ts';
 import type { ResumePoint } from './resume-token.ts';
 
@@ -75,6 +75,6 @@ export function openDirectoryBooks(plan: IngestPlan, resumed: ResumePoint | null
 
 function* filesBefore(plan: IngestPlan, unit: number, file: number): Generator<PlannedFile, void, undefined> {
   const whole: readonly WorkUnit[] = plan.units.slice(0, unit);
-  for (const files of whole) yield* files;
-  yield* plan.units[unit]?.slice(0, file) ?? [];
+  for (const files of whole) yield* filesIn(files);
+  yield* filesIn(plan.units[unit]?.slice(0, file) ?? []);
 }

@@ -35,6 +35,8 @@ export interface IngestOptions {
   readonly stallSeconds?: number;
   /** Code of the reading worker; for tests, whose readers hang and crash. */
   readonly workerEntry?: URL;
+  /** As `PlanOptions.partBytes`. */
+  readonly partBytes?: number;
 }
 
 /** How a run ended. */
@@ -81,7 +83,7 @@ export function startIngest(options: IngestOptions): IngestRun {
       return { state: 'failed', trouble: cannotResume };
     }
     if (resumed?.isDone === true) return { state: 'done' };
-    const analysis = startAnalysis({ ownDomains: options.ownDomains });
+    const analysis = startAnalysis({ ownDomains: options.ownDomains }, 'across records');
     const prepared = prepareDelivery({ plan: planned, resumed, analysis, gate, onBatch: options.onBatch });
     delivery = prepared;
     const openReaders = (): UnitReaders => {
@@ -90,7 +92,8 @@ export function startIngest(options: IngestOptions): IngestRun {
         limits,
         ground: groundOf(item.kind, options.path, options.scratchDirectory),
         start: prepared.readFrom,
-        lostItems: prepared.readFrom === resumed?.position ? resumed.lostItems : [],
+        lostItems: prepared.lostItems,
+        ownDomains: options.ownDomains,
         workers: options.workers,
         workerEntry: options.workerEntry ?? ingestWorkerEntry,
         stallSeconds: options.stallSeconds ?? 30,

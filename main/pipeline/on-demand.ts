@@ -17,7 +17,7 @@ export interface OnDemandAccess {
   readonly workerEntry?: URL;
 }
 
-const piecesAhead = 4;
+const bytesAhead = 4 * 1024 * 1024;
 
 /**
  * Gives the decoded bytes of an attachment in pieces.
@@ -53,42 +53,48 @@ async function* answers(
   requestFor: (task: AttachmentTask) => OnDemandRequest,
 ): AsyncGenerator<Uint8Array, ItemProperties | undefined, undefined> {
   const path = evidenceFilePath(access.itemPath, access.kind, access.locator);
-  const arrived: (FromWorker | { kind: 'dead'; because: string })[] = [];
+  const arrived: Arrival[] = [];
   let onArrival: () => void = () => undefined;
-  const arrive = (message: (typeof arrived)[number]): void => {
-    arrived.push(message);
+  const arrive = (arrival: Arrival): void => {
+    arrived.push(arrival);
     onArrival();
   };
   const worker = startReadingWorker({
     entry: access.workerEntry ?? ingestWorkerEntry,
     stallSeconds: access.stallSeconds ?? 30,
-    onMessage: arrive,
+    onMessage: (message, body) => {
+      arrive({ message, body });
+    },
     onDeath: ({ detail }) => {
-      arrive({ kind: 'dead', because: detail });
+      arrive({ message: { kind: 'dead', because: detail }, body: new Uint8Array(0) });
     },
   });
   const ground = groundOf(access.kind, access.itemPath, access.scratchDirectory);
-  const task = { path, ground, attachment: formatLocator(access.locator), limits: access.limits ?? defaultLimits, credit: piecesAhead };
+  const task = { path, ground, attachment: formatLocator(access.locator), limits: access.limits ?? defaultLimits, creditBytes: bytesAhead };
   worker.tell(requestFor(task));
   try {
     for (;;) {
-      const message = arrived.shift();
-      if (message === undefined) {
+      const arrival = arrived.shift();
+      if (arrival === undefined) {
         await new Promise<void>((resolve) => {
           onArrival = resolve;
         });
-      } else if (message.kind === 'piece') {
-        yield message.bytes;
-        worker.tell({ kind: 'credit', batches: 1 });
-      } else if (message.kind === 'properties') {
-        return message.properties;
-      } else if (message.kind === 'attachment-done') {
-        return undefined;
-      } else {
-        throw new AttachmentUnreadableError('because' in message ? message.because : 'The reader gave something else.');
+        continue;
       }
+      const { message, body } = arrival;
+      if (message.kind === 'piece') {
+        yield body;
+        worker.tell({ kind: 'credit', bytes: body.length });
+      } else if (message.kind === 'properties') return message.properties;
+      else if (message.kind === 'attachment-done') return undefined;
+      else throw new AttachmentUnreadableError('because' in message ? message.because : 'The reader gave something else.');
     }
   } finally {
     await worker.dispose();
   }
+}
+
+interface Arrival {
+  readonly message: FromWorker | { readonly kind: 'dead'; readonly because: string };
+  readonly body: Uint8Array;
 }

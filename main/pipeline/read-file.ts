@@ -1,18 +1,11 @@
-import { openEvidenceFile, EvidenceReadError, type ByteSource, type OpenSource } from '#evidence/index.ts';
-import type { FormatReader, ReaderOutput } from '#formats/reader.ts';
-import { chooseReader, readerPromisedBy } from '#formats/choose-reader.ts';
-import {
-  formatLocator,
-  type ContainerRef,
-  type Diagnostic,
-  type EvidenceRecord,
-  type FileDraft,
-  type Limits,
-  type Locator,
-} from '#model/index.ts';
+import { EvidenceReadError, type ByteSource, type OpenSource } from '#evidence/index.ts';
+import type { FormatReader, ReadContext, ReaderOutput } from '#formats/reader.ts';
+import { readerPromisedBy } from '#formats/choose-reader.ts';
+import { formatLocator, type ContainerRef, type Diagnostic, type EvidenceRecord, type FileDraft, type Limits } from '#model/index.ts';
 import { activityText, type ActivityWriter } from './activity.ts';
 import { countMismatch, type Booking, type Books } from './books.ts';
-import type { PlannedFile } from './plan.ts';
+import type { Chosen, OpenFile, OpenFiles } from './open-files.ts';
+import { isClosing, type PlannedFile } from './plan.ts';
 import { readingRoom } from './reading-room.ts';
 import { identified, itemKey, type ItemIdentity } from './record-identity.ts';
 import type { EvidenceGround, LostItem, StoppedFile } from './worker-messages.ts';
@@ -24,6 +17,9 @@ export interface FileReading {
   /** The readers that there are. */
   readonly readers: readonly FormatReader[];
   readonly activity: ActivityWriter;
+  readonly files: OpenFiles;
+  /** What the parts of the file handed on; only for its closing. */
+  readonly handedOn: readonly Uint8Array[];
   readonly lostItems: readonly LostItem[];
   /** Where to give the file up; null: nowhere. */
   readonly stopped: StoppedFile | null;
@@ -47,11 +43,14 @@ export interface FileBeingRead {
   readonly outputs: Generator<FileOutput, void, undefined>;
   /** Known once the first output was pulled: whether the file itself became a record. */
   readonly outcome: () => 'record' | 'lost';
+  /** What the part of a file hands on to its closing; known at the end. */
+  readonly handedOn: () => Uint8Array;
 }
 
 /**
  * Reads a file of the evidence: first the record of the file itself, then what a reader finds in it, then a diagnostic
- * for each container whose books do not add up.
+ * for each container whose books do not add up. Of a part of a file, the first gives the record of the file, and the
+ * closing looks into the books.
  *
  * A file that cannot be opened is one loss of its directory, which the coordinator books. Where reading stops for good
  * within a file, the loss is booked in a container of kind `file-content`, for what else the file holds is not known.
@@ -60,42 +59,48 @@ export interface FileBeingRead {
  */
 export function readFile(file: PlannedFile, reading: FileReading): FileBeingRead {
   let outcome: 'record' | 'lost' = 'record';
+  let handedOn: Uint8Array = new Uint8Array(0);
   return {
     outcome: () => outcome,
+    handedOn: () => handedOn,
     outputs: (function* () {
       if (reading.stopped?.afterOutputs === null) {
         if (reading.stopped.delivered === 0) outcome = 'lost';
         yield* givenUp(file, reading.stopped);
         return;
       }
-      let source: OpenSource;
+      let opened: OpenFile;
       try {
-        source = openEvidenceFile(file.path);
+        opened = reading.files.open(file);
       } catch (error) {
         if (!(error instanceof EvidenceReadError)) throw error;
+        const loss = contentLost(file, { code: 'evidence-unreadable', detail: error.message });
         outcome = 'lost';
-        yield only({ code: 'evidence-unreadable', effect: 'item-lost', stage: 'read', locator: file.locator, detail: error.message });
+        yield isBeginning(file) ? { ...loss, bookings: [] } : loss;
         return;
       }
-      try {
-        yield* outputsOf(file, source, reading);
-      } finally {
-        source.close();
-      }
+      yield* outputsOf(file, opened, reading);
+      handedOn = opened.parted?.handOn() ?? handedOn;
+      if (file.part === null) reading.files.close();
     })(),
   };
 }
 
-function* outputsOf(file: PlannedFile, source: OpenSource, reading: FileReading): Generator<FileOutput, void, undefined> {
-  const watched = watchedSource(source, reading.activity);
+/** Whether it is a whole file or the first part of one. */
+function isBeginning({ part }: PlannedFile): boolean {
+  return part === null || part.index === 0;
+}
+
+function* outputsOf(file: PlannedFile, opened: OpenFile, reading: FileReading): Generator<FileOutput, void, undefined> {
+  const { source, chosen } = opened;
   const { stopped } = reading;
   const mustStop = (): boolean => stopped?.afterOutputs != null && reading.pulled() >= stopped.afterOutputs;
-  const chosen = choose(watched, reading.readers);
-  const { reader } = chosen;
   let { medium } = chosen;
-  yield { record: identified(fileDraft(file, source, chosen), reading.item), diagnostic: null, bookings: [] };
-  if (medium === null) for (const diagnostic of contentDiagnostics(file, source, reading.readers, chosen)) yield only(diagnostic);
-  if (reader !== null && !mustStop()) {
+  if (isBeginning(file)) {
+    yield { record: identified(fileDraft(file, source, chosen), reading.item), diagnostic: null, bookings: [] };
+    if (medium === null) for (const diagnostic of contentDiagnostics(file, source, reading.readers, chosen)) yield only(diagnostic);
+  }
+  if (!mustStop()) {
     const losses: FileOutput[] = [];
     const room = readingRoom(reading.ground, file.folderPath, reading.readers);
     const context = {
@@ -107,7 +112,7 @@ function* outputsOf(file: PlannedFile, source: OpenSource, reading: FileReading)
       enter: itemGate(reading, losses),
     };
     try {
-      for (const output of reader.read(watched, context)) {
+      for (const output of contentOf(file, opened, context, reading.handedOn)) {
         yield* losses.splice(0);
         yield booked(output, reading.item);
         if (mustStop()) break;
@@ -116,6 +121,8 @@ function* outputsOf(file: PlannedFile, source: OpenSource, reading: FileReading)
     } catch (error) {
       if (!(error instanceof EvidenceReadError)) throw error;
       medium = error;
+      // What was being read of it cannot go on; the next part begins anew.
+      reading.files.forget();
     } finally {
       room.close();
     }
@@ -124,27 +131,19 @@ function* outputsOf(file: PlannedFile, source: OpenSource, reading: FileReading)
   reading.activity.leaveItem();
   if (medium !== null) yield contentLost(file, { code: 'evidence-unreadable', detail: `${medium.message} What lies beyond was not read.` });
   if (stopped !== null) yield contentLost(file, stopped);
-  const change = changeOf(source);
+  const change = changeOf(file, source);
   if (change !== null) yield only({ code: 'evidence-changed', effect: 'noted', stage: 'read', locator: file.locator, detail: change });
+  if (file.part !== null && !isClosing(file)) return;
   for (const account of reading.books.unbalanced()) yield only(countMismatch(account));
 }
 
-interface Chosen {
-  readonly reader: FormatReader | null;
-  readonly because: string;
-  /** The medium failed while the content was judged. */
-  readonly medium: EvidenceReadError | null;
-}
-
-function choose(source: ByteSource, readers: readonly FormatReader[]): Chosen {
-  if (source.sizeBytes === 0) return { reader: null, because: 'The file holds no bytes.', medium: null };
-  try {
-    const choice = chooseReader(source, readers);
-    return choice.reader === null ? { reader: null, because: choice.becauseAll.join(' '), medium: null } : { ...choice, medium: null };
-  } catch (error) {
-    if (!(error instanceof EvidenceReadError)) throw error;
-    return { reader: null, because: error.message, medium: error };
-  }
+function contentOf({ part }: PlannedFile, opened: OpenFile, context: ReadContext, handedOn: readonly Uint8Array[]): Iterable<ReaderOutput> {
+  const { watched, chosen } = opened;
+  if (chosen.reader === null) return [];
+  if (part === null) return chosen.reader.read(watched, context);
+  if (chosen.reader.parts === undefined) return part.index === 0 ? chosen.reader.read(watched, context) : [];
+  opened.parted ??= chosen.reader.parts(watched, context);
+  return part.index === part.count ? opened.parted.closing(handedOn, context) : opened.parted.part(part.index, part.count, context);
 }
 
 function booked(output: ReaderOutput, item: ItemIdentity): FileOutput {
@@ -167,7 +166,7 @@ function booked(output: ReaderOutput, item: ItemIdentity): FileOutput {
 }
 
 // The gate before each item: marks the worker as alive and keeps out what hung or crashed before.
-function itemGate(reading: FileReading, losses: FileOutput[]): (item: Locator, container: ContainerRef) => boolean {
+function itemGate(reading: FileReading, losses: FileOutput[]): ReadContext['enter'] {
   return (item, container) => {
     reading.onItem();
     const text = formatLocator(item);
@@ -177,7 +176,9 @@ function itemGate(reading: FileReading, losses: FileOutput[]): (item: Locator, c
     const loss = reading.lostItems.find((lost) => lost.itemKey === key);
     if (loss === undefined) return true;
     const diagnostic: Diagnostic = { code: loss.code, effect: 'item-lost', stage: 'read', locator: item, detail: loss.detail };
-    losses.push({ record: null, diagnostic, bookings: [{ entry: 'lost', container }] });
+    if (container !== null) losses.push({ record: null, diagnostic, bookings: [{ entry: 'lost', container }] });
+    // Should the parser die now, it was not this item.
+    reading.activity.itemLeftOut();
     return false;
   };
 }
@@ -244,30 +245,21 @@ function* givenUp(file: PlannedFile, stopped: StoppedFile): Generator<FileOutput
   for (let delivered = 0; delivered < stopped.delivered; delivered++) yield { record: null, diagnostic: null, bookings: [] };
   const loss = contentLost(file, stopped);
   // A file of which nothing was delivered is a loss of its directory alone.
-  yield stopped.delivered === 0 ? { ...loss, bookings: [] } : loss;
+  yield stopped.delivered === 0 && isBeginning(file) ? { ...loss, bookings: [] } : loss;
 }
 
 function only(diagnostic: Diagnostic): FileOutput {
   return { record: null, diagnostic, bookings: [] };
 }
 
-function changeOf(source: OpenSource): string | null {
+function changeOf(file: PlannedFile, source: OpenSource): string | null {
   try {
-    const change = source.changeSinceOpened();
+    // Between its parts a file may be opened anew, and other than when it was listed.
+    const listed = file.part === null || file.sizeBytes === source.sizeBytes;
+    const change = listed ? source.changeSinceOpened() : `It was listed with ${String(file.sizeBytes)} bytes.`;
     return change === null ? null : `The file changed while it was read: ${change}`;
   } catch (error) {
     if (!(error instanceof EvidenceReadError)) throw error;
     return error.message;
   }
-}
-
-function watchedSource(source: ByteSource, activity: ActivityWriter): ByteSource {
-  return {
-    sizeBytes: source.sizeBytes,
-    read(offsetBytes, lengthBytes) {
-      const bytes = source.read(offsetBytes, lengthBytes);
-      activity.bytesRead(offsetBytes, bytes.length);
-      return bytes;
-    },
-  };
 }

@@ -1,53 +1,78 @@
+import { startAnalysis, type Detection } from '#analysis/index.ts';
+import type { WireRecord } from '#contract/index.ts';
 import type { FormatReader } from '#formats/reader.ts';
-import type { ContainerAccount } from '#model/index.ts';
+import type { ContainerAccount, EvidenceRecord } from '#model/index.ts';
 import type { ActivityWriter } from './activity.ts';
 import { batchBuilder, type BatchBuilder } from './batch-builder.ts';
 import { openBooks } from './books.ts';
+import { openFiles, type OpenFiles } from './open-files.ts';
 import { readFile } from './read-file.ts';
-import type { FileOutcome, UnitBatch, UnitTask } from './worker-messages.ts';
+import type { BatchContent, BatchPlace, FileOutcome, UnitTask } from './worker-messages.ts';
 
-/** Where a unit is read to. */
+/** Where units are read to. */
 export interface UnitSink {
   readonly readers: readonly FormatReader[];
   readonly activity: ActivityWriter;
   /** Sends a batch once there is credit for it. */
-  send(batch: UnitBatch): Promise<void>;
-  /** Called between outputs: lets what was sent get on its way. */
-  breathe(): Promise<void> | null;
+  send(content: BatchContent, place: BatchPlace): Promise<void>;
 }
 
-/**
- * Reads the files of a unit and sends what they hold in batches of about 1 MiB or 200 items.
- *
- * Where the borders of the batches lie depends on the evidence alone, so a run that is resumed at a border sends the
- * same batches as one that was never interrupted. Outputs before `task.start` only move the books.
- * @returns outcomes of files that no batch carried
- */
-export async function readUnit(task: UnitTask, sink: UnitSink): Promise<FileOutcome[]> {
-  const unit: UnitBeingRead = { task, sink, builder: batchBuilder(), accounts: [], outcomes: [] };
-  for (let index = task.start.file; index < task.files.length; index++) await readInto(unit, index);
-  if (!unit.builder.isEmpty || unit.accounts.length > 0) await flush(unit, { file: task.files.length, outputs: 0 });
-  return unit.outcomes;
+/** What is left of a unit when its batches are sent. */
+export interface UnitEnd {
+  /** Outcomes of files that no batch carried. */
+  readonly outcomes: readonly FileOutcome[];
+  /** What a part of a file hands on to its closing; empty for other units. */
+  readonly handedOn: Uint8Array;
+}
+
+/** Reads units, one after the other. A file that is read in parts stays open from one part to the next. */
+export interface UnitReader {
+  /**
+   * Reads the files of a unit and sends what they hold in batches of about 1 MiB or 200 items.
+   *
+   * Where the borders of the batches lie depends on the evidence alone, so a run that is resumed at a border sends the
+   * same batches as one that was never interrupted. Outputs before `task.start` only move the books.
+   */
+  read(task: UnitTask): Promise<UnitEnd>;
+}
+
+/** Begins with no file open. */
+export function openUnitReader(sink: UnitSink): UnitReader {
+  const files = openFiles(sink.readers, sink.activity);
+  return {
+    async read(task) {
+      const analysis = startAnalysis({ ownDomains: task.ownDomains }, 'each record');
+      const unit: UnitBeingRead = { task, sink, files, analysis, builder: batchBuilder(), accounts: [], outcomes: [] };
+      let handedOn: Uint8Array = new Uint8Array(0);
+      for (let index = task.start.file; index < task.files.length; index++) handedOn = await readInto(unit, index);
+      if (!unit.builder.isEmpty || unit.accounts.length > 0) await flush(unit, { file: task.files.length, outputs: 0 });
+      return { outcomes: unit.outcomes, handedOn };
+    },
+  };
 }
 
 interface UnitBeingRead {
   readonly task: UnitTask;
   readonly sink: UnitSink;
+  readonly files: OpenFiles;
+  readonly analysis: Detection;
   readonly builder: BatchBuilder;
   /** Accounts that changed in files already closed. */
   accounts: ContainerAccount[];
   outcomes: FileOutcome[];
 }
 
-async function readInto(unit: UnitBeingRead, index: number): Promise<void> {
+/** Reads a file of the unit; returns what it hands on. */
+async function readInto(unit: UnitBeingRead, index: number): Promise<Uint8Array> {
   const { task, builder } = unit;
-  const { activity } = unit.sink;
+  const { activity, readers } = unit.sink;
   const file = task.files[index];
-  if (file === undefined) return;
+  if (file === undefined) return new Uint8Array(0);
   const delivered = index === task.start.file ? task.start.outputs : 0;
-  const books = openBooks();
+  const books = openBooks(task.closing?.accounts);
   let pulled = 0;
-  let isOutcomeTold = false;
+  // What became of a file is told with its first part.
+  let isOutcomeTold = file.part !== null && file.part.index > 0;
   const complete = (): void => {
     if (pulled < delivered || pulled === 0) return;
     if (!isOutcomeTold) unit.outcomes.push({ file: index, outcome: reading.outcome() });
@@ -60,8 +85,10 @@ async function readInto(unit: UnitBeingRead, index: number): Promise<void> {
     item: task.item,
     limits: task.limits,
     ground: task.ground,
-    readers: unit.sink.readers,
+    readers,
     activity,
+    files: unit.files,
+    handedOn: task.closing?.handedOn ?? [],
     lostItems: task.lostItems.filter((lost) => lost.file === index),
     stopped: task.stoppedFiles.find((stopped) => stopped.file === index) ?? null,
     pulled: () => pulled,
@@ -69,8 +96,6 @@ async function readInto(unit: UnitBeingRead, index: number): Promise<void> {
     onItem: complete,
   });
   for (const output of reading.outputs) {
-    const breath = unit.sink.breathe();
-    if (breath !== null) await breath;
     pulled += 1;
     activity.outputs(pulled);
     if (pulled <= delivered) {
@@ -92,11 +117,21 @@ async function readInto(unit: UnitBeingRead, index: number): Promise<void> {
   complete();
   unit.accounts.push(...books.changed());
   if (builder.isFull) await flush(unit, { file: index + 1, outputs: 0 });
+  return reading.handedOn();
 }
 
-async function flush(unit: UnitBeingRead, after: UnitBatch['after']): Promise<void> {
-  const { accounts, outcomes } = unit;
+async function flush(unit: UnitBeingRead, after: BatchPlace['after']): Promise<void> {
+  const { accounts, outcomes, analysis } = unit;
   unit.accounts = [];
   unit.outcomes = [];
-  await unit.sink.send({ ...unit.builder.take(), accounts, files: outcomes, after });
+  const { records, diagnostics } = unit.builder.take();
+  const findings = records.flatMap((record) => [...analysis.consume(record)]);
+  await unit.sink.send({ records: records.map(wireRecord), diagnostics, findings }, { accounts, files: outcomes, after });
+}
+
+/** Leaves out what the receiver computes itself. */
+function wireRecord(record: EvidenceRecord): WireRecord {
+  if (record.kind !== 'message') return record;
+  const { headers: _, ...wire } = record;
+  return wire;
 }

@@ -1,7 +1,8 @@
 import { fork, type ChildProcess, type StdioOptions } from 'node:child_process';
+import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { activityDescriptor, openActivityFile, type ActivityView } from './activity.ts';
-import { unpackMessage } from './packed-message.ts';
+import { messagesDescriptor, readFrames } from './frames.ts';
 import type { FromWorker, LossCode, ToWorker } from './worker-messages.ts';
 
 /** Why a worker is no more. */
@@ -25,7 +26,8 @@ export interface ReadingWorkerOptions {
   readonly entry: URL;
   /** A worker that works this long without getting on is ended. */
   readonly stallSeconds: number;
-  readonly onMessage: (message: FromWorker) => void;
+  /** Takes a message and the body of its frame. */
+  readonly onMessage: (message: FromWorker, body: Uint8Array) => void;
   /** Called once when the process died or was ended for standing still; no message comes after it. */
   readonly onDeath: (death: WorkerDeath) => void;
 }
@@ -52,15 +54,24 @@ export function startReadingWorker(options: ReadingWorkerOptions): ReadingWorker
     file.close();
     options.onDeath(death);
   };
-  child.on('message', (packed: Uint8Array) => {
+  const hear = (message: FromWorker, body: Uint8Array): void => {
     if (isOver) return;
-    const message = unpackMessage(packed) as FromWorker;
     if (message.kind === 'thrown') thrown = message.what;
     else {
       if ('memoryBytes' in message) peakBytes = Math.max(peakBytes, message.memoryBytes);
-      options.onMessage(message);
+      options.onMessage(message, body);
     }
-  });
+  };
+  const pipes: readonly unknown[] = child.stdio;
+  const messages = pipes[messagesDescriptor];
+  if (messages instanceof Readable)
+    readFrames(
+      messages,
+      ({ head, body }) => {
+        hear(head as FromWorker, body);
+      },
+      () => child.kill('SIGKILL'),
+    );
   void ended.then((because) => {
     end({ code: 'parser-crashed', detail: `The parser died: ${thrown ?? because}.` });
   });
@@ -86,6 +97,7 @@ export function startReadingWorker(options: ReadingWorkerOptions): ReadingWorker
 function start(entry: URL, activityFile: number): ChildProcess {
   const stdio: StdioOptions = ['ignore', 'ignore', 'pipe', 'ipc'];
   stdio[activityDescriptor] = activityFile;
+  stdio[messagesDescriptor] = 'pipe';
   return fork(fileURLToPath(entry), {
     // A message that makes a parser eat memory without end must cost that message, not the machine. What a parser leaves
     // behind is short-lived: a small young generation costs no time and halves what the process holds.

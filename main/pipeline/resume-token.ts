@@ -52,7 +52,7 @@ export function readResumeToken(token: string): ResumePoint | null {
   };
 }
 
-const version = 1;
+const version = 2;
 
 function parsed(token: string): unknown {
   try {

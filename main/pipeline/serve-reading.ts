@@ -1,14 +1,14 @@
-import { setImmediate } from 'node:timers/promises';
 import { openEvidenceFile, type OpenSource } from '#evidence/index.ts';
 import { AttachmentUnreadableError, type FormatReader, type ReadingRoom } from '#formats/reader.ts';
 import { chooseReader } from '#formats/choose-reader.ts';
 import { filePathOf, parseLocator, type Locator } from '#model/index.ts';
 import { activityDescriptor, activityWriter } from './activity.ts';
+import { messagesDescriptor, writeFrame } from './frames.ts';
 import { packMessage } from './packed-message.ts';
 import { endWithParent } from './parent-guard.ts';
 import { readingRoom } from './reading-room.ts';
-import { readUnit } from './read-unit.ts';
-import type { FromWorker, OnDemandRequest, ToWorker, UnitBatch } from './worker-messages.ts';
+import { openUnitReader } from './read-unit.ts';
+import type { BatchContent, BatchPlace, FromWorker, OnDemandRequest, ToWorker } from './worker-messages.ts';
 
 /**
  * Serves reading tasks in a process of its own, one at a time, as `startReadingWorker` starts it.
@@ -20,47 +20,46 @@ export function serveReading(readers: readonly FormatReader[]): void {
   if (process.send === undefined) throw new Error('This module runs in a reading process of the ingest.');
   endWithParent();
   const activity = activityWriter(activityDescriptor);
-  let credit = 0;
+  let creditBytes = 0;
   let onCredit: (() => void) | null = null;
-  const spend = async (): Promise<void> => {
-    while (credit === 0) {
+  const spend = async (bytes: number): Promise<void> => {
+    while (creditBytes <= 0) {
       activity.working('waits');
       await new Promise<void>((resolve) => {
         onCredit = resolve;
       });
       activity.working('works');
     }
-    credit -= 1;
+    creditBytes -= bytes;
   };
+  // One batch is written out while the next is read.
+  let writing = Promise.resolve();
+  const send = async (content: BatchContent, place: BatchPlace): Promise<void> => {
+    const packed = packMessage(content);
+    await spend(packed.length);
+    await writing;
+    writing = tell({ kind: 'batch', place, memoryBytes: process.memoryUsage.rss() }, packed);
+  };
+  const unitReader = openUnitReader({ readers, activity, send });
   process.on('message', (message: ToWorker) => {
     switch (message.kind) {
       case 'credit':
-        credit += message.batches;
+        creditBytes += message.bytes;
         onCredit?.();
         break;
-      case 'read': {
-        credit = message.task.credit;
-        // One batch is written out while the next is read; a parser alone would leave the event loop no time for it.
-        let writing: Promise<void> | null = null;
-        const send = async (batch: UnitBatch): Promise<void> => {
-          await spend();
-          await writing;
-          writing = tell({ kind: 'batch', batch, memoryBytes: process.memoryUsage.rss() }).then(() => {
-            writing = null;
-          });
-        };
-        const breathe = (): Promise<void> | null => (writing === null ? null : setImmediate());
+      case 'read':
+        ({ creditBytes } = message.task);
         activity.working('works');
-        void readUnit(message.task, { readers, activity, send, breathe }).then((rest) => {
+        void unitReader.read(message.task).then(async ({ outcomes, handedOn }) => {
           activity.working('waits');
-          return tell({ kind: 'unit-done', rest });
+          await writing;
+          await tell({ kind: 'unit-done', rest: outcomes }, handedOn);
         });
         break;
-      }
       case 'attachment':
       case 'properties':
       case 'rebuild':
-        credit = message.task.credit;
+        ({ creditBytes } = message.task);
         activity.working('works');
         void giveOnDemand(message, readers, spend).then(() => {
           activity.working('waits');
@@ -68,9 +67,12 @@ export function serveReading(readers: readonly FormatReader[]): void {
         break;
     }
   });
+  let isDying = false;
   const dieOf = (error: unknown): void => {
+    if (isDying) return;
+    isDying = true;
     const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    void tell({ kind: 'thrown', what: what.replace(/\s+/g, ' ').slice(0, 300) }).then(endNow);
+    void writing.then(() => tell({ kind: 'thrown', what: what.replace(/\s+/g, ' ').slice(0, 300) })).then(endNow);
   };
   process.on('uncaughtException', dieOf);
   process.on('unhandledRejection', dieOf);
@@ -85,13 +87,12 @@ function endNow(): void {
   process.kill(process.pid, 'SIGKILL');
 }
 
+const nothing: Uint8Array = new Uint8Array(0);
+
 /** Sends a message; the promise is fulfilled when it is written out. */
-function tell(message: FromWorker): Promise<void> {
-  return new Promise((resolve) => {
-    process.send?.(packMessage(message), undefined, undefined, () => {
-      resolve();
-    });
-  });
+function tell(message: FromWorker, body = nothing): Promise<void> {
+  // Nobody reads any more.
+  return writeFrame(messagesDescriptor, message, body).catch(endNow);
 }
 
 function piecesOf(
@@ -106,7 +107,11 @@ function piecesOf(
   throw new AttachmentUnreadableError('Messages of this format are bytes of their own and need not be rebuilt.');
 }
 
-async function giveOnDemand(request: OnDemandRequest, readers: readonly FormatReader[], spend: () => Promise<void>): Promise<void> {
+async function giveOnDemand(
+  request: OnDemandRequest,
+  readers: readonly FormatReader[],
+  spend: (bytes: number) => Promise<void>,
+): Promise<void> {
   const { task } = request;
   const locator = parseLocator(task.attachment);
   let source: OpenSource | null = null;
@@ -123,8 +128,8 @@ async function giveOnDemand(request: OnDemandRequest, readers: readonly FormatRe
     const room = readingRoom(task.ground, foldersOf(locator), readers);
     try {
       for (const bytes of piecesOf(request, reader, source, locator, room)) {
-        await spend();
-        await tell({ kind: 'piece', bytes });
+        await spend(bytes.length);
+        await tell({ kind: 'piece' }, bytes);
       }
     } finally {
       room.close();

@@ -1,10 +1,22 @@
 import type { Limits } from '#model/index.ts';
-import type { IngestPlan, WorkUnit } from './plan.ts';
+import { unpackMessage } from './packed-message.ts';
+import { bytesOf, isClosing, sharedBytes, type FilePart, type IngestPlan, type WorkUnit } from './plan.ts';
 import type { Position } from './position.ts';
 import { itemKey, type ItemIdentity } from './record-identity.ts';
 import { startReadingWorker, type ReadingWorker, type WorkerDeath } from './reading-worker.ts';
 import { lostItemsAllowed } from './resume-token.ts';
-import type { EvidenceGround, FileOutcome, FromWorker, LossCode, LostItem, StoppedFile, UnitBatch } from './worker-messages.ts';
+import { splitFile, type SplitFile } from './split-file.ts';
+import type {
+  BatchContent,
+  BatchPlace,
+  EvidenceGround,
+  FileOutcome,
+  FromWorker,
+  LossCode,
+  LostItem,
+  StoppedFile,
+  UnitBatch,
+} from './worker-messages.ts';
 
 export interface UnitReadersOptions {
   readonly plan: IngestPlan;
@@ -14,6 +26,7 @@ export interface UnitReadersOptions {
   readonly start: Position;
   /** Items of the file at `start` that an earlier run gave up. */
   readonly lostItems: readonly (readonly [itemKey: string, code: LossCode])[];
+  readonly ownDomains: readonly string[];
   readonly workers: number;
   readonly workerEntry: URL;
   readonly stallSeconds: number;
@@ -41,21 +54,30 @@ export interface UnitReaders {
   dispose(): Promise<void>;
 }
 
-/** Batches that a worker may be ahead of what was taken. */
-const batchesAhead = 4;
+/** Packed bytes of a unit that may wait to be taken: about what a part of a file holds, so that parts do not wait for each other. */
+const bytesAhead = 8 * 1024 * 1024;
 /** Units that are begun before the one being delivered is done, for each worker. */
 const unitsAhead = 4;
 
 interface UnitState {
   readonly index: number;
   readonly files: WorkUnit;
-  readonly queue: UnitBatch[];
+  /** The file that the unit is a part of, or null. */
+  readonly split: { readonly file: SplitFile; readonly part: FilePart } | null;
+  readonly queue: WaitingBatch[];
+  isAssigned: boolean;
   rest: readonly FileOutcome[] | null;
   /** How far the batches received so far reach. */
   reached: { readonly file: number; readonly outputs: number };
   readonly lostItems: LostItem[];
   readonly stoppedFiles: StoppedFile[];
   readonly deathsOfFile: Map<number, number>;
+}
+
+/** A batch that came and was not taken; what it holds stays packed until then. */
+interface WaitingBatch {
+  readonly place: BatchPlace;
+  readonly packed: Uint8Array;
 }
 
 interface Slot {
@@ -71,6 +93,7 @@ export function startUnitReaders(options: UnitReadersOptions): UnitReaders {
   const item: ItemIdentity = { evidenceId: plan.item.evidenceId, acquisitionSha256: plan.item.hashes.sha256 };
   const slots: Slot[] = Array.from({ length: Math.max(1, options.workers) }, () => ({ worker: null, peakBytes: 0, unit: null }));
   const units = new Map<number, UnitState>();
+  let splitting: SplitFile | null = null;
   let head = start.unit;
   let nextUnit = start.unit;
   let bytesDone = bytesBefore(plan, start);
@@ -81,25 +104,45 @@ export function startUnitReaders(options: UnitReadersOptions): UnitReaders {
 
   const assign = (): void => {
     for (const slot of slots) {
-      const files = plan.units[nextUnit];
-      if (files === undefined || nextUnit >= head + unitsAhead * slots.length) return;
       if (slot.unit !== null) continue;
-      const isFirst = nextUnit === start.unit;
-      const unit = newUnit(nextUnit, files, isFirst ? start : null);
-      if (isFirst) for (const [key, code] of options.lostItems) unit.lostItems.push({ file: start.file, itemKey: key, code, detail: '' });
-      units.set(nextUnit, unit);
-      nextUnit += 1;
+      const unit = nextReady();
+      if (unit === null) return;
+      unit.isAssigned = true;
+      const stopped = isClosingUnit(unit.files) ? null : unit.split?.file.stopped;
+      if (stopped != null) unit.stoppedFiles.push(stopped);
       slot.unit = unit;
       send(slot, unit);
     }
+  };
+  // The next unit that nobody reads yet. The closing of a file is passed over until the file's parts are read.
+  const nextReady = (): UnitState | null => {
+    for (const unit of units.values()) if (!unit.isAssigned && unit.split?.file.isRead === true) return unit;
+    while (nextUnit < head + unitsAhead * slots.length) {
+      const files = plan.units[nextUnit];
+      if (files === undefined) return null;
+      const unit = begin(nextUnit, files);
+      units.set(nextUnit, unit);
+      nextUnit += 1;
+      if (unit.split === null || !isClosingUnit(files) || unit.split.file.isRead) return unit;
+    }
+    return null;
+  };
+  const begin = (index: number, files: WorkUnit): UnitState => {
+    const isFirst = index === start.unit;
+    const part = files[0]?.part ?? null;
+    if (part === null) splitting = null;
+    else if (part.index === 0 || splitting === null) splitting = splitFile(part.count);
+    const unit = newUnit(index, files, part === null || splitting === null ? null : { file: splitting, part }, isFirst ? start : null);
+    if (isFirst) for (const [key, code] of options.lostItems) unit.lostItems.push({ file: start.file, itemKey: key, code, detail: '' });
+    return unit;
   };
   const send = (slot: Slot, unit: UnitState): void => {
     try {
       slot.worker ??= startReadingWorker({
         entry: options.workerEntry,
         stallSeconds: options.stallSeconds,
-        onMessage: (message) => {
-          receive(slot, message);
+        onMessage: (message, body) => {
+          receive(slot, message, body);
         },
         onDeath: (death) => {
           bury(slot, death);
@@ -111,22 +154,24 @@ export function startUnitReaders(options: UnitReadersOptions): UnitReaders {
       onNews();
       return;
     }
-    const { files, reached, lostItems, stoppedFiles, queue } = unit;
-    const credit = Math.max(batchesAhead - queue.length, 0);
-    slot.worker.tell({
-      kind: 'read',
-      task: { item, limits: options.limits, ground: options.ground, files, start: reached, lostItems, stoppedFiles, credit },
-    });
+    const { files, reached, lostItems, stoppedFiles, queue, split } = unit;
+    const closing = split !== null && isClosingUnit(files) ? split.file.closing() : null;
+    const creditBytes = bytesAhead - queue.reduce((sum, { packed }) => sum + packed.length, 0);
+    const { limits, ground, ownDomains } = options;
+    const task = { item, limits, ground, ownDomains, files, start: reached, lostItems, stoppedFiles, closing, creditBytes };
+    slot.worker.tell({ kind: 'read', task });
   };
-  const receive = (slot: Slot, message: FromWorker): void => {
+  const receive = (slot: Slot, message: FromWorker, body: Uint8Array): void => {
     const { unit } = slot;
     if (unit === null) return;
     deathsAtStart = 0;
     if (message.kind === 'batch') {
-      unit.queue.push(message.batch);
-      unit.reached = message.batch.after;
+      unit.queue.push({ place: message.place, packed: body });
+      unit.reached = message.place.after;
+      unit.split?.file.note(unit.split.part.index, message.place.accounts);
     } else if (message.kind === 'unit-done') {
       unit.rest = message.rest;
+      unit.split?.file.end(unit.split.part.index, body);
       slot.unit = null;
       bytesDone += bytesOf(unit.files);
       assign();
@@ -159,15 +204,17 @@ export function startUnitReaders(options: UnitReadersOptions): UnitReaders {
         if (failure !== null) throw failure;
         const unit = units.get(head);
         if (unit === undefined || isDisposed) return null;
-        const batch = unit.queue.shift();
-        if (batch !== undefined) {
-          slots.find((slot) => slot.unit === unit)?.worker?.tell({ kind: 'credit', batches: 1 });
-          return { kind: 'batch', unit: head, batch };
+        const waiting = unit.queue.shift();
+        if (waiting !== undefined) {
+          slots.find((slot) => slot.unit === unit)?.worker?.tell({ kind: 'credit', bytes: waiting.packed.length });
+          if (unit.split?.file.isLost === true) continue;
+          return { kind: 'batch', unit: head, batch: unpacked(unit, waiting) };
         }
         if (unit.rest !== null) {
           units.delete(head);
           head += 1;
           assign();
+          if (unit.split !== null) noteOutcomes(unit.split, unit.rest);
           return { kind: 'unit-end', unit: unit.index, rest: unit.rest };
         }
         await new Promise<void>((resolve) => {
@@ -185,7 +232,7 @@ export function startUnitReaders(options: UnitReadersOptions): UnitReaders {
         const { fileIndex, bytesRead, itemText } = worker.activity;
         const file = unit.files[fileIndex];
         if (file === undefined) continue;
-        bytes += bytesOf(unit.files.slice(0, fileIndex)) + Math.min(bytesRead, file.sizeBytes);
+        bytes += bytesOf(unit.files.slice(0, fileIndex)) + Math.min(bytesRead, sharedBytes(file));
         if (current === '' || unit.index === head) current = itemText === '' ? file.relativePath : itemText.replace(/^file:/, '');
       }
       return { bytes: Math.min(bytes, plan.bytes), current };
@@ -216,23 +263,38 @@ function bookDeath(unit: UnitState, worker: ReadingWorker, { code, detail }: Wor
   const delivered = unit.reached.file === file ? unit.reached.outputs : 0;
   const stopped = unit.stoppedFiles.findIndex((known) => known.file === file);
   if (stopped !== -1) unit.stoppedFiles.splice(stopped, 1);
-  unit.stoppedFiles.push({
+  const given: StoppedFile = {
     file,
     // Once stopped and dead again, not even what came before can be read again.
     afterOutputs: stopped === -1 && outputs > 0 && outputs >= delivered ? outputs : null,
     delivered,
     code,
-    detail: `${detail} What the file holds beyond was not read.`,
-  });
+    detail: `${detail} What ${unit.split === null ? 'the file' : 'this part of the file'} holds beyond was not read.`,
+  };
+  unit.stoppedFiles.push(given);
+  unit.split?.file.giveUp(given);
 }
 
-function newUnit(index: number, files: WorkUnit, start: Position | null): UnitState {
+function newUnit(index: number, files: WorkUnit, split: UnitState['split'], start: Position | null): UnitState {
   const reached = { file: start?.file ?? 0, outputs: start?.outputs ?? 0 };
-  return { index, files, queue: [], rest: null, reached, lostItems: [], stoppedFiles: [], deathsOfFile: new Map() };
+  // Which part an item lies in is the reader's to say, so every part is told of all that was given up.
+  const lostItems = split?.file.lostItems ?? [];
+  return { index, files, split, isAssigned: false, queue: [], rest: null, reached, lostItems, stoppedFiles: [], deathsOfFile: new Map() };
 }
 
-function bytesOf(files: WorkUnit): number {
-  return files.reduce((sum, file) => sum + file.sizeBytes, 0);
+function isClosingUnit([file]: WorkUnit): boolean {
+  return file !== undefined && isClosing(file);
+}
+
+function unpacked({ split }: UnitState, { place, packed }: WaitingBatch): UnitBatch {
+  const content = unpackMessage(packed) as BatchContent;
+  if (split === null) return { ...content, ...place };
+  noteOutcomes(split, place.files);
+  return { ...content, ...place, accounts: split.file.summed(split.part.index, place.accounts) };
+}
+
+function noteOutcomes({ file }: NonNullable<UnitState['split']>, outcomes: readonly FileOutcome[]): void {
+  if (outcomes.some(({ outcome }) => outcome === 'lost')) file.isLost = true;
 }
 
 function bytesBefore(plan: IngestPlan, start: Position): number {

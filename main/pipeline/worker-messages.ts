@@ -1,15 +1,16 @@
-import type { ContainerAccount, Diagnostic, DiagnosticCode, EvidenceRecord, ItemProperties, Limits } from '#model/index.ts';
+import type { WireRecord } from '#contract/index.ts';
+import type { ContainerAccount, Diagnostic, DiagnosticCode, Finding, ItemProperties, Limits } from '#model/index.ts';
 import type { PlannedFile } from './plan.ts';
 import type { ItemIdentity } from './record-identity.ts';
 
 /**
- * What the coordinator and a reading worker say to each other. All of it is plain values; what the worker says comes
- * packed (`packMessage`).
+ * What the coordinator and a reading worker say to each other. All of it is plain values. What the coordinator says goes
+ * over the channel that Node gives a child process; what the worker says, which is much, comes in frames on a pipe.
  */
 export type ToWorker =
   | { readonly kind: 'read'; readonly task: UnitTask }
-  /** The coordinator took that many batches; the worker may send as many more. */
-  | { readonly kind: 'credit'; readonly batches: number }
+  /** The coordinator took that many bytes; the worker may send as many more. */
+  | { readonly kind: 'credit'; readonly bytes: number }
   | OnDemandRequest;
 
 /** Something of one item, read when the examiner asks for it. */
@@ -21,10 +22,12 @@ export type OnDemandRequest =
   | { readonly kind: 'rebuild'; readonly task: AttachmentTask; readonly mark: string };
 
 export type FromWorker =
-  | { readonly kind: 'batch'; readonly batch: UnitBatch; readonly memoryBytes: number }
-  /** The unit is read to its end; what its last batch left over. */
+  /** The body of the frame is the packed `BatchContent`. */
+  | { readonly kind: 'batch'; readonly place: BatchPlace; readonly memoryBytes: number }
+  /** The unit is read to its end. The body of the frame is what a part of a file hands on; else it is empty. */
   | { readonly kind: 'unit-done'; readonly rest: readonly FileOutcome[] }
-  | { readonly kind: 'piece'; readonly bytes: Uint8Array }
+  /** The body of the frame is a piece of the attachment. */
+  | { readonly kind: 'piece' }
   | { readonly kind: 'attachment-done' }
   | { readonly kind: 'properties'; readonly properties: ItemProperties }
   | { readonly kind: 'attachment-unreadable'; readonly because: string }
@@ -51,8 +54,20 @@ export interface UnitTask {
   readonly lostItems: readonly LostItem[];
   /** Files to give up at a certain place. */
   readonly stoppedFiles: readonly StoppedFile[];
-  /** Batches that may be sent before any is taken. */
-  readonly credit: number;
+  /** The organisation's own mail domains, for the detectors. */
+  readonly ownDomains: readonly string[];
+  /** For the closing of a file that is read in parts: what its parts found; else null. */
+  readonly closing: ClosingTask | null;
+  /** Bytes that may be sent before any are taken; the last message may go beyond. */
+  readonly creditBytes: number;
+}
+
+/** What the closing of a file needs to know of its parts. */
+export interface ClosingTask {
+  /** Books of the containers within the file, summed over its parts, in the order of their first entry. */
+  readonly accounts: readonly ContainerAccount[];
+  /** What each part hands on (`PartedReading.handOn`), in the order of the parts. */
+  readonly handedOn: readonly Uint8Array[];
 }
 
 export type LossCode = Extract<DiagnosticCode, 'item-stalled' | 'parser-crashed'>;
@@ -84,16 +99,25 @@ export interface FileOutcome {
   readonly outcome: 'record' | 'lost';
 }
 
-/** A piece of a unit. Its borders depend on the evidence alone. */
-export interface UnitBatch {
-  readonly records: readonly EvidenceRecord[];
+/** What a piece of a unit holds. Its borders depend on the evidence alone. */
+export interface BatchContent {
+  readonly records: readonly WireRecord[];
   readonly diagnostics: readonly Diagnostic[];
+  /** What the detectors that judge each record by itself found in the records. */
+  readonly findings: readonly Finding[];
+}
+
+/** What the coordinator must know of a piece of a unit as soon as it comes. */
+export interface BatchPlace {
   /** Books of the containers within the files, in full, where this batch changed them. */
   readonly accounts: readonly ContainerAccount[];
   readonly files: readonly FileOutcome[];
   /** Where the unit goes on after this batch. */
   readonly after: { readonly file: number; readonly outputs: number };
 }
+
+/** A piece of a unit. */
+export type UnitBatch = BatchContent & BatchPlace;
 
 /** An attachment to give in pieces, or another item by its locator. */
 export interface AttachmentTask {
@@ -102,5 +126,5 @@ export interface AttachmentTask {
   /** Its canonical locator. */
   readonly attachment: string;
   readonly limits: Limits;
-  readonly credit: number;
+  readonly creditBytes: number;
 }

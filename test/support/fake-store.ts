@@ -74,6 +74,10 @@ class FakeStore {
     return this.#alive(() => []);
   }
 
+  damagedBlocks(): number {
+    return 0;
+  }
+
   close(): void {
     this.death ??= { message: 'closed', backtrace: '', isFatal: true };
   }

@@ -1,6 +1,6 @@
 import type { ByteSource } from '#evidence/byte-source.ts';
 import { bytesStep, type ContainerRef, type Diagnostic } from '#model/index.ts';
-import type { FormatReader, ProbeResult, ReadContext, ReaderOutput } from '../reader.ts';
+import type { FormatReader, PartedReading, ProbeResult, ReadContext, ReaderOutput } from '../reader.ts';
 import {
   buildMessage,
   deliveryTime,
@@ -25,6 +25,7 @@ export const mboxReader: FormatReader = {
   extensions: ['.mbox', '.mbx'],
   probe,
   read,
+  parts,
   attachment: messageAttachment,
 };
 
@@ -41,15 +42,37 @@ function probe(source: ByteSource): ProbeResult {
   return { verdict: 'perhaps', because: `an mbox separator ${shown} with a message header follows other text` };
 }
 
-function* read(source: ByteSource, context: ReadContext): Generator<ReaderOutput, void, undefined> {
-  const container: ContainerRef = { kind: 'mbox', locator: context.locator };
-  let isFirst = true;
-  for (const entry of splitMbox(source)) {
-    if (isFirst) yield* reportLeading(source, entry.separator.offsetBytes, context, container);
-    isFirst = false;
-    for (const doubt of entry.doubts) yield { kind: 'diagnostic', container, diagnostic: diagnosticOf(doubt, context) };
-    yield* buildMessage(messageOf(source, entry, context, container), context);
-  }
+function read(source: ByteSource, context: ReadContext): Iterable<ReaderOutput> {
+  return parts(source).part(0, 1, context);
+}
+
+/**
+ * Where a message begins can only be told from where the one before it began: its Content-Length may say that a line which
+ * looks like a separator is its text. So whoever reads a part splits all that comes before it, too, which takes a
+ * twentieth of the time that reading takes, and reads the messages whose separators lie in the part.
+ */
+function parts(source: ByteSource): PartedReading {
+  const entries = splitMbox(source);
+  let next = entries.next();
+  return {
+    *part(index, count, context) {
+      const container: ContainerRef = { kind: 'mbox', locator: context.locator };
+      const border = (part: number): number => Math.floor((source.sizeBytes * part) / count);
+      if (index === 0 && next.done !== true) yield* reportLeading(source, next.value.separator.offsetBytes, context, container);
+      for (; next.done !== true; next = entries.next()) {
+        const entry = next.value;
+        if (entry.separator.offsetBytes >= border(index + 1)) return;
+        if (entry.separator.offsetBytes < border(index)) continue;
+        for (const doubt of entry.doubts) yield { kind: 'diagnostic', container, diagnostic: diagnosticOf(doubt, context) };
+        yield* buildMessage(messageOf(source, entry, context, container), context);
+      }
+    },
+    handOn: () => new Uint8Array(0),
+    closing: () => [],
+    close() {
+      entries.return();
+    },
+  };
 }
 
 function messageOf(source: ByteSource, entry: MboxEntry, context: ReadContext, container: ContainerRef): MessageSource {
@@ -57,7 +80,7 @@ function messageOf(source: ByteSource, entry: MboxEntry, context: ReadContext, c
   const sizeBytes = endBytes - startBytes;
   const isTooLarge = sizeBytes > context.limits.messageBytes;
   return {
-    bytes: isTooLarge ? source.read(startBytes, context.limits.messageBytes) : (entry.bytes ?? source.read(startBytes, sizeBytes)),
+    bytes: isTooLarge ? source.read(startBytes, context.limits.messageBytes) : (entry.bytes() ?? source.read(startBytes, sizeBytes)),
     locator: [...context.locator, bytesStep(startBytes, sizeBytes)],
     parent: null,
     container,

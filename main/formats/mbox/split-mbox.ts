@@ -31,8 +31,11 @@ export interface MboxEntry {
   readonly quoting: FromQuoting;
   /** Met within the message or at its beginning. */
   readonly doubts: readonly Doubt[];
-  /** The message's bytes where they are at hand; not to be kept or changed. Null: to be read from the source. */
-  readonly bytes: Uint8Array | null;
+  /**
+   * The message's bytes where they are few; not to be kept or changed. Null: to be read from the source. To be asked for
+   * before the next entry is.
+   */
+  readonly bytes: () => Uint8Array | null;
 }
 
 /**
@@ -68,14 +71,14 @@ export function* splitMbox(source: ByteSource): Generator<MboxEntry, void, undef
   let doubts: Doubt[] = [];
   for (let separator: Separator | null = first; separator !== null;) {
     const end: MessageEnd = findEnd(window, separator, style);
-    const bytes = end.endBytes - separator.nextBytes <= atHandBytes ? atHand(window, separator.nextBytes, end.endBytes) : null;
+    const startBytes = separator.nextBytes;
     yield {
       separator,
-      startBytes: separator.nextBytes,
+      startBytes,
       endBytes: end.endBytes,
       quoting: end.byLength ? 'none' : quoting,
       doubts: [...doubts, ...end.doubts],
-      bytes,
+      bytes: () => (end.endBytes - startBytes <= atHandBytes ? atHand(window, startBytes, end.endBytes) : null),
     };
     doubts = end.nextDoubts;
     separator = end.next;

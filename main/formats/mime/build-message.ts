@@ -133,7 +133,7 @@ function readMessage(source: MessageSource, limits: Limits, budget: Budget, dept
     headerOrigin: 'message',
     ...(source.envelope === undefined ? {} : { envelopeLine: source.envelope.line }),
     // A copy: the record outlives the buffer that the message was read from.
-    headerBlock: bytes.slice(root.header.offsetBytes, root.header.offsetBytes + root.header.lengthBytes),
+    headerBlock: new Uint8Array(bytes.subarray(root.header.offsetBytes, root.header.offsetBytes + root.header.lengthBytes)),
     headerOffsetBytes: offsetBytes === null ? null : offsetBytes + root.header.offsetBytes,
     headers: root.fields,
     properties: [],

@@ -1,7 +1,7 @@
 import type { Property } from 'libpff-wasm';
 import type { Allocation, Diagnostic, FactDraft, Locator } from '#model/index.ts';
 import { collectTroubles } from '../mime/troubles.ts';
-import { codepageOf, reportUnreadable, sizeOf, subjectOf, type MessagePlace } from './message-record.ts';
+import { codepageOf, reportDamaged, reportUnreadable, sizeOf, subjectOf, type MessagePlace } from './message-record.ts';
 import { propertyBag, type PropertyBag } from './property-bag.ts';
 import { tagOf } from './recorded-values.ts';
 import { factsOfItem, isOfInterest, type ItemFacts } from './rules/item-facts.ts';
@@ -97,7 +97,10 @@ export interface FactsPlace {
 /** Puts facts into records. */
 export function recordsOf(facts: ItemFacts, { locator, parent, sizeBytes, allocation, message }: FactsPlace): ReadFacts {
   const troubles = collectTroubles();
-  if (message !== null) reportUnreadable(message, troubles);
+  if (message !== null) {
+    reportUnreadable(message, troubles);
+    reportDamaged(message.damagedBlocks?.() ?? 0, troubles);
+  }
   for (const { code, effect, detail } of facts.undecoded) troubles.add(code, effect, detail);
   const observed = { range: null, sha256: null, allocation } as const;
   return {

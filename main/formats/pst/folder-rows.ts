@@ -8,7 +8,7 @@ import { openStructureItem, tableAt } from './structure/structure-item.ts';
 import { trouble } from './walk-item.ts';
 
 /** The tables of a folder that list items. */
-export type ItemTable = 'messages' | 'associated';
+export type FolderTable = 'messages' | 'associated';
 
 /** The items of a folder as the structure engine finds them. */
 export interface FolderRows {
@@ -18,7 +18,7 @@ export interface FolderRows {
 }
 
 /** Finds the items of a folder by its node identifier; null when neither its table nor any node tells of one. */
-export type RowFinder = (folderId: number, table: ItemTable) => FolderRows | null;
+export type RowFinder = (folderId: number, table: FolderTable) => FolderRows | null;
 
 // PidTagContentCount and PidTagAssociatedContentCount: how many rows the folder itself says its table has.
 const tables = {
@@ -64,7 +64,7 @@ export interface SortedOut {
 }
 
 /** Sorts the rows of a table; what is to be read is met from now on. */
-export function sortOut({ nodeIds }: FolderRows, table: ItemTable, met: Set<number>): SortedOut {
+export function sortOut({ nodeIds }: FolderRows, table: FolderTable, met: Set<number>): SortedOut {
   const wanted: number[] = [];
   let [ofOtherType, repeated] = [0, 0];
   for (const nodeId of nodeIds) {

@@ -14,7 +14,7 @@ import { attachmentPieces } from './attachments.ts';
 import { libpff } from './libpff-module.ts';
 import { everyProperty } from './every-property.ts';
 import { openAttachmentAt, openItemAt } from './locate.ts';
-import { readStore } from './read-store.ts';
+import { readStore, storeInParts } from './read-store.ts';
 import { rebuiltMessage } from './rebuilt-message.ts';
 import { StoreSession } from './reopenable.ts';
 
@@ -25,6 +25,7 @@ export const pstReader: FormatReader = {
   extensions: ['.pst', '.ost'],
   probe,
   read: readStore,
+  parts: storeInParts,
   attachment,
   properties,
   rebuild,

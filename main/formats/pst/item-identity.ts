@@ -8,11 +8,17 @@ import type { MessageDraft, RecordDraft } from '#model/index.ts';
 export interface KnownMessages {
   add(record: RecordDraft): void;
   has(message: MessageDraft): boolean;
+  /** The list as bytes, for `knownMessages` in another process. */
+  packed(): Uint8Array;
 }
 
-/** Makes an empty list. Takes about 40 bytes for each message. */
-export function knownMessages(): KnownMessages {
+/**
+ * Makes a list. Takes about 40 bytes for each message.
+ * @param lists packed lists of messages that are in it from the beginning
+ */
+export function knownMessages(lists: readonly Uint8Array[] = []): KnownMessages {
   const hashes = new Set<number>();
+  for (const list of lists) for (const hash of new Float64Array(new Uint8Array(list).buffer)) hashes.add(hash);
   return {
     add(record) {
       if (record.kind !== 'message') return;
@@ -24,6 +30,7 @@ export function knownMessages(): KnownMessages {
       // A block alone lacks its long values: then only what the message is can be compared, not what it says.
       return hashes.has(hashOf(content.every((part) => part === '') ? identityOf(message) : [...identityOf(message), ...content]));
     },
+    packed: () => new Uint8Array(Float64Array.from(hashes).buffer),
   };
 }
 

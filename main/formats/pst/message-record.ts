@@ -46,6 +46,7 @@ export function readMessage(message: StoreItem, place: MessagePlace): Outcome<Re
   const bodies = readBodies(message, bag, codepage, place.limits, troubles);
   const attachments = readAttachments(message, place.locator, codepage, place.limits, troubles);
   if (!attachments.ok) return attachments;
+  reportDamaged(message.damagedBlocks?.() ?? 0, troubles);
   const recipients = message.recipients.map((properties) => propertyBag(properties, codepage));
   const record: MessageDraft = {
     kind: 'message',
@@ -153,6 +154,16 @@ export function reportUnreadable(message: StoreItem, troubles: Troubles): void {
     const what = part === 'unknown' ? 'A part of the item' : `The ${part}`;
     troubles.add('property-unreadable', 'field-lost', `${what} could not be read: ${reason}`);
   }
+}
+
+/** Tells of blocks of an item's values that do not match their checksum. */
+export function reportDamaged(blocks: number, troubles: Troubles): void {
+  if (blocks > 0) troubles.add('store-damaged', 'field-lost', `Data of the item may be wrong: ${damagedText(blocks)}`);
+}
+
+/** Says of blocks what is wrong with them. */
+export function damagedText(blocks: number): string {
+  return `${String(blocks)} blocks do not match their checksum.`;
 }
 
 function present(text: string | null): string | null {

@@ -1,20 +1,22 @@
-import type { Store } from 'libpff-wasm';
+import type { Folder, Store } from 'libpff-wasm';
 import type { ByteSource } from '#evidence/byte-source.ts';
 import type { ContainerRef } from '#model/index.ts';
 import { defaultCodepage } from '../mime/codepage.ts';
-import type { ReadContext, ReaderOutput } from '../reader.ts';
+import type { PartedReading, ReadContext, ReaderOutput } from '../reader.ts';
 import { compareCounts, firstCounts } from './engine-counts.ts';
 import { rowFinder, type RowFinder } from './folder-rows.ts';
 import { knownMessages } from './item-identity.ts';
 import { libpff } from './libpff-module.ts';
 import { propertyBag } from './property-bag.ts';
 import { walkRecovered } from './recovered-items.ts';
-import { StoreSession } from './reopenable.ts';
+import { itemShares } from './item-shares.ts';
+import { StoreSession, type Reopenable } from './reopenable.ts';
+import { replayable } from './replayable.ts';
 import { codepageOfStore, openNode, walkSalvaged } from './salvage.ts';
 import { missingParts, tellCodepage, tellStructure } from './store-notes.ts';
 import { openStructure, type StoreStructure } from './structure/store-structure.ts';
 import { trouble } from './walk-item.ts';
-import { walkStore, type OtherEngine } from './walk.ts';
+import { itemWalk, listStore, walkItems, type OtherEngine } from './walk.ts';
 
 /**
  * Reads a store with two engines: libpff reads what the folders list; the engine of `structure/` counts the same by the
@@ -22,51 +24,115 @@ import { walkStore, type OtherEngine } from './walk.ts';
  * @throws EvidenceReadError when the medium fails.
  */
 export function* readStore(source: ByteSource, context: ReadContext): Generator<ReaderOutput, void, undefined> {
-  const session = new StoreSession(libpff(), source);
-  const container = { locator: context.locator, kind: 'store' };
+  const store = storeInParts(source, context);
   try {
-    const store = session.store();
-    const refusal = store.ok ? refusedRoot(store.value) : store.error.message;
-    if (!store.ok || refusal !== null) {
-      session.close();
-      yield* readRefused(source, context, container, refusal ?? '');
-      return;
-    }
-    if (store.value.facts.isDamaged) {
-      const detail = 'libpff met damage in the structure of the store; what could be read was read.';
-      yield trouble(container, { code: 'store-damaged', effect: 'noted', stage: 'read', locator: context.locator, detail });
-    }
-    yield* readWithBoth(source, context, session, container, store.value.facts.layout);
+    yield* store.part(0, 1, context);
+    yield* store.closing([store.handOn()], context);
   } finally {
-    session.close();
+    store.close();
   }
 }
 
-function* readWithBoth(
-  source: ByteSource,
-  context: ReadContext,
-  session: StoreSession,
-  container: ContainerRef,
-  layout: string,
-): Generator<ReaderOutput, void, undefined> {
-  const storeCodepage = codepageByLibpff(session);
-  yield* tellCodepage(layout, storeCodepage, container);
+/**
+ * Reads a store in parts. Every part walks over all folders, which is quick once they are listed, and reads the items
+ * that are its own by their node identifiers, whatever became of the listing of others. The first part tells what there
+ * is to tell of folders, and is all of a store that libpff refuses. The closing counts and recovers, for which it needs
+ * to know every message that was read.
+ */
+export function storeInParts(source: ByteSource, context: ReadContext): PartedReading {
+  const session = new StoreSession(libpff(), source);
+  const container = { locator: context.locator, kind: 'store' };
   const structure = openedOnce(source);
+  const opened = openedStore(session);
   const met = new Set<number>();
-  const counts = firstCounts();
-  const known = knownMessages();
-  for (const output of walkStore(session, context, storeCodepage, met, otherEngine(structure))) {
-    counts.add(output);
-    if (output.kind === 'record') known.add(output.record);
-    yield output;
-  }
-  // What libpff keeps of the store is not needed for the rest.
-  session.close();
-  const other = structure();
-  yield* tellStructure(other, container);
-  if (other === null) return;
-  yield* compareCounts(other, counts, context);
-  yield* walkRecovered({ structure: other, context, storeCodepage, met, known });
+  const kept: Reopenable<Folder>[] = [];
+  const shares = itemShares(structure);
+  const engine = otherEngine(structure);
+  let known = knownMessages();
+  let reading = { index: 0, count: 1, context };
+  const listing = replayable(
+    listStore({
+      session,
+      context,
+      storeCodepage: opened.codepage,
+      other: engine,
+      met,
+      enterFolder: (folder, within) => reading.context.enter(folder, reading.index === 0 ? within : null),
+      // Where all is read in one part, nothing is asked for again.
+      onKept: (folder) => {
+        if (reading.count === 1) folder.close();
+        else kept.push(folder);
+      },
+    }),
+  );
+  const close = (): void => {
+    // What was opened from another folder first.
+    for (const folder of kept.splice(0)) folder.close();
+    session.close();
+  };
+  return {
+    *part(index, count, given) {
+      reading = { index, count, context: given };
+      known = knownMessages();
+      if (opened.refusal !== null) {
+        session.close();
+        if (index === 0) yield* readRefused(source, given, container, opened.refusal);
+        return;
+      }
+      if (index === 0 && opened.isDamaged) {
+        const detail = 'libpff met damage in the structure of the store; what could be read was read.';
+        yield trouble(container, { code: 'store-damaged', effect: 'noted', stage: 'read', locator: given.locator, detail });
+      }
+      if (index === 0) yield* tellCodepage(opened.layout, opened.codepage, container);
+      const walk = itemWalk(session, given, opened.codepage);
+      for (const step of listing.steps()) {
+        if (step.step === 'output') {
+          if (index === 0) yield step.output;
+          continue;
+        }
+        const rows = count === 1 ? step.table.rows.keys() : shares.rowsOf(step.table, index, count);
+        for (const output of walkItems(walk, step.table, rows, session, engine)) {
+          if (output.kind === 'record') known.add(output.record);
+          yield output;
+        }
+        if (listing.isReplaying && !kept.includes(step.table.place.folder)) step.table.place.folder.close();
+      }
+    },
+    handOn: () => known.packed(),
+    *closing(handedOn, given) {
+      reading = { index: 1, count: 1, context: given };
+      if (opened.refusal !== null) return;
+      const counts = firstCounts();
+      for (const step of listing.steps()) if (step.step === 'output') counts.add(step.output);
+      // What libpff keeps of the store is not needed for the rest.
+      close();
+      const other = structure();
+      yield* tellStructure(other, container);
+      if (other === null) return;
+      yield* compareCounts(other, counts, given);
+      yield* walkRecovered({ structure: other, context: given, storeCodepage: opened.codepage, met, known: knownMessages(handedOn) });
+    },
+    close,
+  };
+}
+
+/** What can be said of a store once it is open. */
+interface OpenedStore {
+  /** Why libpff reads nothing of it, or null. */
+  readonly refusal: string | null;
+  readonly isDamaged: boolean;
+  /** How the store is laid out: `ANSI`, `Unicode`, …; empty where it is not open. */
+  readonly layout: string;
+  /** The code page of the store's 8-bit texts, or null. */
+  readonly codepage: number | null;
+}
+
+function openedStore(session: StoreSession): OpenedStore {
+  const store = session.store();
+  if (!store.ok) return { refusal: store.error.message, isDamaged: false, layout: '', codepage: null };
+  const refusal = refusedRoot(store.value);
+  const { isDamaged, layout } = store.value.facts;
+  return { refusal, isDamaged, layout, codepage: refusal === null ? codepageByLibpff(session) : null };
 }
 
 function* readRefused(

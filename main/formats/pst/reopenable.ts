@@ -46,6 +46,11 @@ export class StoreSession {
     return store.death !== null || store.memoryBytes > this.#memoryLimitBytes;
   }
 
+  /** How many blocks were read that do not match their checksum, since anything was described or this was asked last. */
+  damagedBlocks(): number {
+    return this.#opened?.ok === true ? this.#opened.value.damagedBlocks() : 0;
+  }
+
   close(): void {
     if (this.#opened?.ok === true) this.#opened.value.close();
     this.#opened = null;

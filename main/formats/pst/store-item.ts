@@ -13,6 +13,11 @@ export interface StoreItem extends ValueReader {
   /** The properties of each recipient. */
   readonly recipients: readonly (readonly Property[])[];
   readonly troubles: readonly Trouble[];
+  /**
+   * How many blocks were read since it was opened, or this was asked last, that do not match their checksum; where the
+   * engine takes such blocks as they are.
+   */
+  damagedBlocks?(): number;
   /** Opens an attachment, counted from 0. */
   openAttachment(index: number): Outcome<StoreAttachment>;
   close(): void;

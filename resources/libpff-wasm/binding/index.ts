@@ -15,6 +15,7 @@ export type { ByteReader, HostAbilities } from './instance.ts';
 export type { LibpffError, Outcome } from './outcome.ts';
 export type { Property, PropertyName, Trouble } from './packed.ts';
 export {
+  damagedBlocksIn,
   inlineLimitBytes,
   type Attachment,
   type ContentsKind,

@@ -73,6 +73,14 @@ export class Store {
     return this.#instance.memoryBytes;
   }
 
+  /**
+   * How many blocks were read, since anything was described or this was asked last, that do not match their checksum.
+   * What a folder or item describes as its `troubles` counts those read until then, its values are read after it.
+   */
+  damagedBlocks(): number {
+    return damagedBlocksOf(this.#instance);
+  }
+
   /** The properties of the message store itself; none when it has no such item. */
   properties(): Outcome<Property[]> {
     return propertiesOf(this.#instance);
@@ -128,10 +136,46 @@ abstract class Item {
     return present(this.instance.pack('pff_value_read', this.handle, setIndex, index, offsetBytes, lengthBytes), 'value');
   }
 
+  /** As `Store.damagedBlocks`. */
+  damagedBlocks(): number {
+    return damagedBlocksOf(this.instance);
+  }
+
   close(): void {
     this.instance.release('pff_item_free', this.handle);
   }
 }
+
+// The module tells the count with whatever it describes; the root folder, once its tables are known, reads no block for it.
+function damagedBlocksOf(instance: Instance): number {
+  let root = rootHandles.get(instance);
+  if (root === undefined) {
+    const opened = instance.open('pff_item_open', 0);
+    if (!opened.ok) return 0;
+    root = opened.value;
+    rootHandles.set(instance, root);
+    // Described once, it is told without reading.
+    const counted = describedDamage(instance, root);
+    describedDamage(instance, root);
+    return counted;
+  }
+  return describedDamage(instance, root);
+}
+
+function describedDamage(instance: Instance, root: number): number {
+  const packed = instance.pack('pff_folder', root, 0);
+  if (!packed.ok || packed.value === null) return 0;
+  const cursor = new Cursor(packed.value);
+  for (let numbers = 0; numbers < 4; numbers += 1) cursor.u32();
+  return damagedBlocksIn(cursor.troubles());
+}
+
+/** The blocks of which troubles tell that they do not match their checksum. */
+export function damagedBlocksIn(troubles: readonly Trouble[]): number {
+  return troubles.reduce((sum, { part, backtrace }) => sum + (part === 'blocks' ? Number.parseInt(backtrace, 10) : 0), 0);
+}
+
+const rootHandles = new WeakMap<Instance, number>();
 
 /** An open folder with its own properties and the sizes of its tables. */
 export class Folder extends Item {

@@ -10,7 +10,7 @@ const worker = startReadingWorker({
   onDeath: () => undefined,
 });
 const ground = { itemPath: null, scratchDirectory: '' };
-worker.tell({ kind: 'attachment', task: { path, ground, attachment: 'file:a.lines|part:hang', limits: defaultLimits, credit: 1 } });
+worker.tell({ kind: 'attachment', task: { path, ground, attachment: 'file:a.lines|part:hang', limits: defaultLimits, creditBytes: 1 } });
 const timer = setInterval(() => {
   if (!worker.activity.isWorking) return;
   clearInterval(timer);

@@ -27,7 +27,7 @@ export function makeFolder(files: Readonly<Record<string, string | Uint8Array>>)
 
 /** What the tests vary of a run. */
 export type RunOptions = Partial<
-  Pick<IngestOptions, 'workers' | 'resume' | 'stallSeconds' | 'credit' | 'workerEntry' | 'ownDomains' | 'onBatch'>
+  Pick<IngestOptions, 'workers' | 'resume' | 'stallSeconds' | 'credit' | 'workerEntry' | 'ownDomains' | 'onBatch' | 'partBytes'>
 > & {
   /** Called with the run as soon as it is started. */
   readonly withRun?: (run: IngestRun) => void;

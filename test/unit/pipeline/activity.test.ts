@@ -10,10 +10,10 @@ test('shows the coordinator what the worker is at', () => {
   const writer = activityWriter(file.descriptor);
   writer.working('works');
   writer.beginFile(3, 1000);
-  writer.enterItem('file:Größe/Inbox|bytes:1+2');
   writer.outputs(7);
   writer.bytesRead(0, 400);
   writer.bytesRead(100, 200);
+  writer.enterItem('file:Größe/Inbox|bytes:1+2');
   expect(view).toMatchObject({ isWorking: true, fileIndex: 3, outputs: 7, bytesRead: 400, itemText: 'file:Größe/Inbox|bytes:1+2' });
   writer.leaveItem();
   writer.working('waits');
@@ -46,7 +46,8 @@ test('cuts a locator where both sides cut it', () => {
 
 test('counts reading as getting on, but not reading in circles', () => {
   const file = openActivityFile();
-  const writer = activityWriter(file.descriptor);
+  const clock = { now: 0 };
+  const writer = activityWriter(file.descriptor, () => (clock.now += 1000));
   writer.beginFile(0, 1024);
   writer.enterItem('file:a');
   for (let turn = 0; turn < 70; turn += 1) writer.bytesRead(0, 1024 * 1024);
@@ -56,5 +57,42 @@ test('counts reading as getting on, but not reading in circles', () => {
   writer.enterItem('file:b');
   writer.bytesRead(0, 1024);
   expect(file.view.ticks).toBe(stuck + 2);
+  file.close();
+});
+
+test('tells of the outputs before an item as long as it is read, and of each where none is', () => {
+  const file = openActivityFile();
+  const writer = activityWriter(file.descriptor);
+  writer.beginFile(0, 1024);
+  writer.outputs(1);
+  expect(file.view.outputs).toBe(1);
+  writer.enterItem('file:a');
+  writer.outputs(2);
+  expect(file.view.outputs).toBe(1);
+  writer.enterItem('file:b');
+  expect(file.view.outputs).toBe(2);
+  writer.itemLeftOut();
+  writer.outputs(3);
+  expect(file.view.outputs).toBe(3);
+  writer.enterItem('file:c');
+  writer.outputs(4);
+  writer.leaveItem();
+  expect(file.view.outputs).toBe(4);
+  file.close();
+});
+
+test('says seldom that it gets on within an item, however much it reads', () => {
+  const file = openActivityFile();
+  const clock = { now: 0 };
+  const writer = activityWriter(file.descriptor, () => clock.now);
+  writer.beginFile(0, 1024 * 1024);
+  writer.enterItem('file:a');
+  const before = file.view.ticks;
+  for (let turn = 0; turn < 100; turn += 1) writer.bytesRead(turn, 1);
+  for (let turn = 0; turn < 100; turn += 1) writer.outputs(turn);
+  expect(file.view.ticks).toBe(before);
+  clock.now = 1000;
+  writer.bytesRead(100, 1);
+  expect(file.view.ticks).toBe(before + 1);
   file.close();
 });

@@ -25,6 +25,7 @@ const plan: IngestPlan = {
       modified: null,
       container: directory([]),
       sha256: null,
+      part: null,
     },
   ]),
   files: 4,
@@ -42,6 +43,7 @@ function readersFrom(unit: number): UnitReaders {
     batch: {
       records: files.map(({ locator }) => messageRecord({ locator })),
       diagnostics: [],
+      findings: [],
       accounts: [],
       files: [{ file: 0, outcome: 'record' }],
       after: { file: 1, outputs: 0 },

@@ -73,6 +73,32 @@ test('an item on which libpff fails or dies is read by the other engine where th
   expect(reading.accounts.every(isBalanced)).toBe(true);
 });
 
+test('a folder that must be left out is one loss of the folder it lies in; those beside it are read', () => {
+  const root: FakeFolder = {
+    nodeId: 0x122,
+    folders: [
+      { nodeId: inbox, messages: [{ nodeId: 1 }] },
+      { nodeId: 0x8042, messages: [{ nodeId: 2 }] },
+      { nodeId: 0x8062, messages: [{ nodeId: 3 }] },
+    ],
+  };
+  const left: string[] = [];
+  const reading = walk(root, {
+    enter: (item) => {
+      const text = formatLocator(item);
+      if (!text.endsWith('folder:1')) return true;
+      left.push(text);
+      return false;
+    },
+  });
+  expect(left).toEqual(['file:evidence|item:0x000122|folder:1']);
+  expect(subjects(reading)).toEqual(['item 1', 'item 3']);
+  // Whoever leaves it out books the loss.
+  expect(reading.accounts.filter((account) => !isBalanced(account))).toMatchObject([
+    { kind: 'store-folder', locator: [{ at: 'evidence' }, { at: '0x000122' }], expected: 1, records: 0 },
+  ]);
+});
+
 test('an attached message on which libpff dies costs that message; those beside and within are read', () => {
   const attached = [
     { nodeId: 11, attached: [{ nodeId: 111 }] },
