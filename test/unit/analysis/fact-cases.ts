@@ -106,7 +106,7 @@ export const factCases: Readonly<Record<string, FactCases>> = {
   'forwarding.rule.runs-program': {
     fires: {
       'a script': ruleRecord({
-        actions: [actionTo('run-program', [], { facts: [{ name: 'script', value: '/Users/carol/collect.scpt' }] })],
+        actions: [actionTo('run-program', [], { facts: [{ name: 'script', value: 'collect.scpt' }] })],
       }),
       'a program that is not named': ruleRecord({ actions: [actionTo('run-program')] }),
     },
