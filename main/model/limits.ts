@@ -17,6 +17,10 @@ export interface Limits {
   readonly attachmentBytes: number;
   /** Longest stored form of a rule or setting that is decoded, in bytes; of a longer one the beginning is. */
   readonly ruleBytes: number;
+  /** Largest index or settings file of a mail program taken into memory, in bytes; of a larger one the beginning is read. */
+  readonly indexBytes: number;
+  /** Most rows of one index: stops a file of millions of rows of three bytes each. */
+  readonly indexRows: number;
   /** Most folders below each other in a store or directory. */
   readonly folderDepth: number;
 }
@@ -29,5 +33,7 @@ export const defaultLimits: Limits = {
   messageBytes: 256 * 1024 * 1024,
   attachmentBytes: 4 * 1024 * 1024 * 1024,
   ruleBytes: 4 * 1024 * 1024,
+  indexBytes: 256 * 1024 * 1024,
+  indexRows: 2_000_000,
   folderDepth: 256,
 };

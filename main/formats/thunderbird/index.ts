@@ -1,0 +1,15 @@
+/**
+ * `formats/thunderbird`: what a Thunderbird profile knows beside its messages.
+ *
+ * Enters: the files of a profile, each by itself, and what lies around it. Leaves: index entries and messages that only an
+ * index knows, rules, accounts, correspondents, access events, settings, each with the bytes or the key that state it.
+ * Invariants: no file is known by its name alone; damage costs the entry that it is in.
+ */
+import type { FormatReader } from '../reader.ts';
+import { addressBookReader } from './address-book/address-book-reader.ts';
+import { folderIndexReader } from './folder-index/folder-index-reader.ts';
+import { panaceaReader } from './folder-cache/panacea-reader.ts';
+import { morkReader } from './mork-reader.ts';
+
+/** The readers of a profile's files, in the order in which they are to be asked. */
+export const thunderbirdReaders: readonly FormatReader[] = [folderIndexReader, addressBookReader, panaceaReader, morkReader];
