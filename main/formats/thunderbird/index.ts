@@ -7,9 +7,18 @@
  */
 import type { FormatReader } from '../reader.ts';
 import { addressBookReader } from './address-book/address-book-reader.ts';
+import { filtersReader } from './filters/filters-reader.ts';
 import { folderIndexReader } from './folder-index/folder-index-reader.ts';
 import { panaceaReader } from './folder-cache/panacea-reader.ts';
 import { morkReader } from './mork-reader.ts';
+import { preferencesReader } from './preferences/preferences-reader.ts';
 
 /** The readers of a profile's files, in the order in which they are to be asked. */
-export const thunderbirdReaders: readonly FormatReader[] = [folderIndexReader, addressBookReader, panaceaReader, morkReader];
+export const thunderbirdReaders: readonly FormatReader[] = [
+  folderIndexReader,
+  addressBookReader,
+  panaceaReader,
+  morkReader,
+  filtersReader,
+  preferencesReader,
+];
