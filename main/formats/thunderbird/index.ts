@@ -7,11 +7,17 @@
  */
 import type { FormatReader } from '../reader.ts';
 import { addressBookReader } from './address-book/address-book-reader.ts';
+import { filterLogReader } from './filters/filter-log-reader.ts';
 import { filtersReader } from './filters/filters-reader.ts';
 import { folderIndexReader } from './folder-index/folder-index-reader.ts';
 import { panaceaReader } from './folder-cache/panacea-reader.ts';
+import { extensionsKind } from './json/extensions.ts';
+import { jsonReader } from './json/json-reader.ts';
+import { folderCacheKind, handlersKind, loginsKind, timesKind } from './json/profile-kinds.ts';
+import { sessionKind } from './json/session.ts';
 import { morkReader } from './mork-reader.ts';
 import { preferencesReader } from './preferences/preferences-reader.ts';
+import { profilesReader, searchFoldersReader } from './profile/ini-reader.ts';
 
 /** The readers of a profile's files, in the order in which they are to be asked. */
 export const thunderbirdReaders: readonly FormatReader[] = [
@@ -20,5 +26,9 @@ export const thunderbirdReaders: readonly FormatReader[] = [
   panaceaReader,
   morkReader,
   filtersReader,
+  filterLogReader,
   preferencesReader,
+  ...[folderCacheKind, sessionKind, extensionsKind, timesKind, handlersKind, loginsKind].map(jsonReader),
+  profilesReader,
+  searchFoldersReader,
 ];

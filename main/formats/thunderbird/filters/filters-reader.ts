@@ -38,7 +38,8 @@ function* read(source: ByteSource, context: ReadContext): Generator<ReaderOutput
   const container: ContainerRef = { kind: 'filters', locator };
   const held = source.read(0, Math.min(source.sizeBytes, limits.indexBytes));
   const bytes = Buffer.from(held.buffer, held.byteOffset, held.byteLength);
-  const place: FilterPlace = { storedAs: /mailviews/i.test(context.fileName) ? 'view of messages' : 'message filter', folderPath };
+  const isView = /mailviews/i.test(context.fileName);
+  const place: FilterPlace = { storedAs: isView ? 'view of messages' : 'message filter', isView, folderPath };
   for (const part of readFilters(bytes, place)) {
     if (part.kind === 'filter') yield* tellFilter(part.filter, bytes, context, container);
     else if (part.kind === 'head') yield* tellHead(part.range, part.entries, bytes, context, container);

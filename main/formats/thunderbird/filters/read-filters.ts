@@ -22,6 +22,8 @@ export type FilterFilePart =
 /** Where filters are stored. */
 export interface FilterPlace {
   readonly storedAs: string;
+  /** The file holds views of messages, which have no actions. */
+  readonly isView: boolean;
   readonly folderPath: readonly string[];
 }
 
@@ -117,7 +119,8 @@ function filterOf(tokens: readonly FilterToken[], range: ByteRange, { bytes, pla
       isHidden: false,
       hiddenBecause: [],
       sequence,
-      state: stateOf(first, version),
+      // A view of messages has a type too, which means nothing there.
+      state: place.isView ? [] : stateOf(first, version),
       condition: condition.condition,
       actions: made,
       created: null,
