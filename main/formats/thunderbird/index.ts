@@ -6,7 +6,11 @@
  * Invariants: no file is known by its name alone; damage costs the entry that it is in.
  */
 import type { FormatReader } from '../reader.ts';
+import type { DatabaseSchema } from '../sqlite/index.ts';
 import { addressBookReader } from './address-book/address-book-reader.ts';
+import { addressDatabase } from './databases/address-database.ts';
+import { globalDatabase } from './databases/global-database.ts';
+import { panoramaDatabase } from './databases/panorama-database.ts';
 import { filterLogReader } from './filters/filter-log-reader.ts';
 import { filtersReader } from './filters/filters-reader.ts';
 import { folderIndexReader } from './folder-index/folder-index-reader.ts';
@@ -32,3 +36,6 @@ export const thunderbirdReaders: readonly FormatReader[] = [
   profilesReader,
   searchFoldersReader,
 ];
+
+/** The databases of a profile, for the SQLite reader. */
+export const thunderbirdDatabases: readonly DatabaseSchema[] = [globalDatabase, addressDatabase, panoramaDatabase];

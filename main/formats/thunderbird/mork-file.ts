@@ -12,7 +12,13 @@ const probedBytes = 64 * 1024;
  */
 export function probeMork(source: ByteSource, scope: string | null): ProbeResult {
   const start = Buffer.from(source.read(0, scope === null ? 64 : probedBytes)).toString('latin1');
-  if (!/^(?:\u00ef\u00bb\u00bf)?\s*/.test(start) || !start.trimStart().replace(/^\u00ef\u00bb\u00bf/, '').startsWith(morkMagic))
+  if (
+    !/^(?:\u00ef\u00bb\u00bf)?\s*/.test(start) ||
+    !start
+      .trimStart()
+      .replace(/^\u00ef\u00bb\u00bf/, '')
+      .startsWith(morkMagic)
+  )
     return { verdict: 'no', because: 'it does not begin as a Mork file' };
   if (scope === null) return { verdict: 'yes', because: 'it begins as a Mork file' };
   // Line breaks may stand within a name, after a backslash.
@@ -51,7 +57,8 @@ export function* troublesOf(
     yield tell('index-damaged', 'noted', [...locator, bytesStep(offsetBytes, lengthBytes)], detail);
   }
   const more = store.unfinishedRanges.length - mostTold;
-  if (more > 0) yield tell('index-damaged', 'noted', locator, `The file holds ${String(more)} further transactions that its program ignores.`);
+  if (more > 0)
+    yield tell('index-damaged', 'noted', locator, `The file holds ${String(more)} further transactions that its program ignores.`);
   if (source.sizeBytes > limits.indexBytes) {
     const detail = `The file has ${String(source.sizeBytes)} bytes; only the first ${String(limits.indexBytes)} were read.`;
     yield tell('limit-reached', 'limit-reached', locator, detail);

@@ -21,11 +21,21 @@ function* read(source: ByteSource, context: ReadContext): Generator<ReaderOutput
   const store = openMork(source, context);
   const container: ContainerRef = { kind: 'settings', locator: context.locator };
   for (const { scope, id, kind, rows } of store.tables) {
-    const locator: Locator = [...context.locator, { kind: 'table', at: `${id.toString(16).toUpperCase()}:${textOfBytes(scope).slice(0, 200)}` }];
+    const locator: Locator = [
+      ...context.locator,
+      { kind: 'table', at: `${id.toString(16).toUpperCase()}:${textOfBytes(scope).slice(0, 200)}` },
+    ];
     yield { kind: 'expected', container, items: 1 };
     if (!context.enter(locator, container)) continue;
     const values = [fact('kind', textOfBytes(kind)), fact('rows', rows.size)];
-    const claimed = { setting: 'client-setting', client: 'other', name: 'table of a Mork database', folderPath: context.folderPath, modified: null, values } as const;
+    const claimed = {
+      setting: 'client-setting',
+      client: 'other',
+      name: 'table of a Mork database',
+      folderPath: context.folderPath,
+      modified: null,
+      values,
+    } as const;
     const observed = { ...observedIn({ offsetBytes: 0, lengthBytes: source.sizeBytes }), range: null };
     yield { kind: 'record', container, record: { kind: 'setting', locator, parent: null, observed, claimed } };
   }

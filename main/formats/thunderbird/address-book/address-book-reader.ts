@@ -1,6 +1,6 @@
 import type { ByteSource } from '#evidence/byte-source.ts';
 import { bytesStep, type Allocation, type ContainerRef, type Locator, type RuleTarget } from '#model/index.ts';
-import { AttachmentUnreadableError, type FormatReader, type ReadContext, type ReaderOutput } from '../../reader.ts';
+import { AttachmentUnreadableError, type FormatReader, type ReadContext, type ReaderOutput } from '#formats/reader.ts';
 import { hexNumber, observedIn, textOfBytes } from '../claims.ts';
 import { cellOf, type MorkRow, type MorkStore } from '../mork/index.ts';
 import { openMork, probeMork, troublesOf } from '../mork-file.ts';
@@ -55,7 +55,10 @@ interface CardRow {
 function cardsOf(store: MorkStore): CardRow[] {
   const books = store.tables.filter(({ kind }) => kind !== deletedKind);
   const listed = new Set(books.flatMap(({ rows }) => [...rows]));
-  const gone = new Set([...books.flatMap(({ cut }) => [...cut]), ...store.tables.filter((table) => !books.includes(table)).flatMap(({ rows }) => [...rows])]);
+  const gone = new Set([
+    ...books.flatMap(({ cut }) => [...cut]),
+    ...store.tables.filter((table) => !books.includes(table)).flatMap(({ rows }) => [...rows]),
+  ]);
   const all = [cardScope, listScope].flatMap((scope) => [...(store.rows.get(scope)?.values() ?? [])]);
   const present = all.map((row) => ({
     row,

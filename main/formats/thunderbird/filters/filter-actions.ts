@@ -68,7 +68,11 @@ const customActions: readonly (readonly [RegExp, RuleActionKind, string])[] = [
   [/redirect/i, 'redirect', 'redirects the message'],
   [/#?(?:smartTemplate_)?(?:forward|fwd)/i, 'forward', 'forwards the message'],
   [/(?:reply|rsp)/i, 'reply', 'answers the message'],
-  [/#(?:saveAttachment|detachAttachments|saveMessageAsFile|printMessage|printAllDialog|print\w*)$/i, 'other', 'writes the message or its attachments out'],
+  [
+    /#(?:saveAttachment|detachAttachments|saveMessageAsFile|printMessage|printAllDialog|print\w*)$/i,
+    'other',
+    'writes the message or its attachments out',
+  ],
   [/#(?:copyAsRead)$/i, 'copy', 'copies the message as read'],
   [/#(?:moveLater|archiveMessage)$/i, 'move', 'moves the message'],
 ];
@@ -77,7 +81,10 @@ function customAction(customId: string, value: string, raw: string): RuleAction 
   const known = customActions.find(([form]) => form.test(customId));
   const kind = known?.[1] ?? 'other';
   const isFolder = kind === 'copy' || kind === 'move';
-  const targets = isFolder && value !== '' ? [folderTarget(value)] : targetsOf(value).filter((target) => target.kind === 'address' && target.smtpAddress !== null);
+  const targets =
+    isFolder && value !== ''
+      ? [folderTarget(value)]
+      : targetsOf(value).filter((target) => target.kind === 'address' && target.smtpAddress !== null);
   return {
     kind,
     flavour: ['by an add-on', ...(known === undefined ? [] : [known[2]])],

@@ -19,7 +19,11 @@ export function readCondition(text: string): ReadCondition {
   if (trimmed === 'ALL') return { condition: { kind: 'named', name: 'all messages', values: [] }, trouble: '' };
   const { terms, trouble } = termsOf(trimmed);
   const [first, ...others] = terms;
-  if (first === undefined) return { condition: { kind: 'unreadable', reason: 'no term was found in it' }, trouble: trouble || 'No term of the condition could be read.' };
+  if (first === undefined)
+    return {
+      condition: { kind: 'unreadable', reason: 'no term was found in it' },
+      trouble: trouble || 'No term of the condition could be read.',
+    };
   const kinds = new Set(others.map(({ joint }) => joint));
   if (kinds.size <= 1) {
     const [kind] = kinds;
@@ -37,12 +41,13 @@ interface Term {
 function fold(first: RuleCondition, others: readonly Term[]): RuleCondition {
   let condition = first;
   let depth = 0;
-  for (let at = 0; at < others.length; ) {
+  for (let at = 0; at < others.length;) {
     const joint = others[at]?.joint ?? 'all';
     const start = at;
     while (at < others.length && others[at]?.joint === joint) at += 1;
     depth += 1;
-    if (depth > deepest) return { kind: 'all', of: [condition, { kind: 'unreadable', reason: 'the terms change between AND and OR too often' }] };
+    if (depth > deepest)
+      return { kind: 'all', of: [condition, { kind: 'unreadable', reason: 'the terms change between AND and OR too often' }] };
     condition = { kind: joint, of: [condition, ...others.slice(start, at).map((term) => term.condition)] };
   }
   return condition;
@@ -86,7 +91,14 @@ function termOf(term: string): RuleCondition {
   const field = header === undefined ? attribute.toLowerCase() : `header ${header}`;
   const value = shortened(unquoted(stated));
   if (header === undefined && !textFields.has(field) && !valueFields.has(field))
-    return { kind: 'named', name: `term of an add-on: ${shortened(attribute, 200)}`, values: [{ name: 'operator', value: operator }, { name: 'value', value }] };
+    return {
+      kind: 'named',
+      name: `term of an add-on: ${shortened(attribute, 200)}`,
+      values: [
+        { name: 'operator', value: operator },
+        { name: 'value', value },
+      ],
+    };
   return conditionOf(field, operator.toLowerCase(), value);
 }
 
@@ -96,15 +108,24 @@ function unquoted(text: string): string {
 }
 
 const textFields = new Set(['subject', 'from', 'body', 'to', 'cc', 'to or cc', 'all addresses', 'tag', 'from in ab']);
-const valueFields = new Set(['date', 'priority', 'status', 'age in days', 'size', 'junk status', 'junk percent', 'junk score origin', 'has attachment status']);
+const valueFields = new Set([
+  'date',
+  'priority',
+  'status',
+  'age in days',
+  'size',
+  'junk status',
+  'junk percent',
+  'junk score origin',
+  'has attachment status',
+]);
 
 function conditionOf(field: string, operator: string, value: string): RuleCondition {
   const negated = negations.get(operator);
   if (negated !== undefined) return { kind: 'not', of: conditionOf(field, negated, value) };
   if (operator === 'is empty') return { kind: 'not', of: { kind: 'exists', field } };
   if (operator === "isn't empty") return { kind: 'exists', field };
-  if (operator === 'is in ab')
-    return { kind: 'named', name: `${field} is in an address book`, values: [{ name: 'address book', value }] };
+  if (operator === 'is in ab') return { kind: 'named', name: `${field} is in an address book`, values: [{ name: 'address book', value }] };
   if (field === 'has attachment status') return { kind: 'exists', field: 'attachment' };
   const relation = relations.get(operator);
   if (field === 'size' && relation !== undefined && /^\d{1,12}$/.test(value))

@@ -1,7 +1,7 @@
 import type { ByteSource } from '#evidence/byte-source.ts';
 import { bytesStep, type AccessEventClaims, type ClaimedTime, type ContainerRef, type Locator } from '#model/index.ts';
-import { AttachmentUnreadableError, type FormatReader, type ReadContext, type ReaderOutput } from '../../reader.ts';
-import { readDate } from '../../mime/index.ts';
+import { AttachmentUnreadableError, type FormatReader, type ReadContext, type ReaderOutput } from '#formats/reader.ts';
+import { readDate } from '#formats/mime/index.ts';
 import { fact, observedBytes, shortened, textOfBytes } from '../claims.ts';
 
 /**
@@ -97,7 +97,9 @@ function eventOf(text: string): AccessEventClaims {
     source: 'Thunderbird filter log',
     doesNotShow: 'It does not show to whom a message was forwarded; the filter does, as it stands now.',
     facts: [
-      ...(applied === null ? [] : [fact('filter', applied[1] ?? ''), fact('message from', applied[2] ?? ''), fact('message date', applied[4] ?? '')]),
+      ...(applied === null
+        ? []
+        : [fact('filter', applied[1] ?? ''), fact('message from', applied[2] ?? ''), fact('message date', applied[4] ?? '')]),
       ...(moved === null ? [] : [fact('message id', moved[2] ?? ''), fact('folder', moved[3] ?? '')]),
       fact('text', message),
     ],

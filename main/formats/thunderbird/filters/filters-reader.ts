@@ -1,6 +1,6 @@
 import type { ByteSource } from '#evidence/byte-source.ts';
 import { bytesStep, type ByteRange, type ContainerRef, type Locator } from '#model/index.ts';
-import { AttachmentUnreadableError, type FormatReader, type ReadContext, type ReaderOutput } from '../../reader.ts';
+import { AttachmentUnreadableError, type FormatReader, type ReadContext, type ReaderOutput } from '#formats/reader.ts';
 import { fact, observedBytes, textOfBytes } from '../claims.ts';
 import { readFilters, type FilterPlace, type FoundFilter } from './read-filters.ts';
 import { tokenizeFilters, type FilterEntry } from './tokenize-filters.ts';
@@ -22,7 +22,9 @@ export const filtersReader: FormatReader = {
       names.push(token.entry.name);
     }
     const [first, second] = names;
-    const begins = (first === 'version' && (second === undefined || second === 'logging' || second === 'name')) || (first === 'name' && second === 'enabled');
+    const begins =
+      (first === 'version' && (second === undefined || second === 'logging' || second === 'name')) ||
+      (first === 'name' && second === 'enabled');
     return begins
       ? { verdict: 'yes', because: 'it begins as message filters of Thunderbird do' }
       : { verdict: 'no', because: 'it does not begin as message filters of Thunderbird do' };
@@ -81,7 +83,14 @@ function* tellHead(
   yield { kind: 'expected', container, items: 1 };
   if (!context.enter(locator, container)) return;
   const values = entries.slice(0, 100).map(({ name, value }) => fact(name, textOfBytes(value)));
-  const claimed = { setting: 'client-setting', client: 'thunderbird', name: 'filter file', folderPath: context.folderPath, modified: null, values } as const;
+  const claimed = {
+    setting: 'client-setting',
+    client: 'thunderbird',
+    name: 'filter file',
+    folderPath: context.folderPath,
+    modified: null,
+    values,
+  } as const;
   const observed = observedBytes(bytesOf(bytes, range), range.offsetBytes);
   yield { kind: 'record', container, record: { kind: 'setting', locator, parent: null, observed, claimed } };
 }

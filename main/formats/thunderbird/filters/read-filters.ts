@@ -55,7 +55,8 @@ export function* readFilters(bytes: Buffer, place: FilterPlace): Generator<Filte
 }
 
 function rangeOf(tokens: readonly FilterToken[]): ByteRange {
-  const placeOf = (token: FilterToken | undefined): ByteRange => (token === undefined ? nowhere : token.kind === 'entry' ? token.entry : token);
+  const placeOf = (token: FilterToken | undefined): ByteRange =>
+    token === undefined ? nowhere : token.kind === 'entry' ? token.entry : token;
   const first = placeOf(tokens[0]);
   const last = placeOf(tokens.at(-1));
   return { offsetBytes: first.offsetBytes, lengthBytes: last.offsetBytes + last.lengthBytes - first.offsetBytes };
@@ -80,7 +81,9 @@ function filterOf(tokens: readonly FilterToken[], range: ByteRange, { bytes, pla
   const hexOf = (start: number, end: number): string => bytes.toString('hex', start, Math.min(end, start + rawBytes));
   for (const token of tokens) {
     if (token.kind === 'stray') {
-      troubles.push(`A line is no entry: ${shortened(textOfBytes(bytes.toString('latin1', token.offsetBytes, token.offsetBytes + token.lengthBytes)), 200)}`);
+      troubles.push(
+        `A line is no entry: ${shortened(textOfBytes(bytes.toString('latin1', token.offsetBytes, token.offsetBytes + token.lengthBytes)), 200)}`,
+      );
       continue;
     }
     const { entry } = token;
@@ -102,7 +105,8 @@ function filterOf(tokens: readonly FilterToken[], range: ByteRange, { bytes, pla
   if (condition.trouble !== '') troubles.push(condition.trouble);
   const made = actions.map(({ stated, start, end }) => actionOf({ ...stated, raw: hexOf(start, end) }));
   for (const action of made)
-    if (!action.isWhole && !action.flavour.includes('by an add-on')) troubles.push(`An action is not known: ${String(action.facts[0]?.value ?? '')}`);
+    if (!action.isWhole && !action.flavour.includes('by an add-on'))
+      troubles.push(`An action is not known: ${String(action.facts[0]?.value ?? '')}`);
   const end = range.offsetBytes + range.lengthBytes;
   const told = troubles.slice(0, 20);
   return {

@@ -48,7 +48,7 @@ function entryAt(text: string, start: number): FilterEntry | null {
   if (match === null) return null;
   const pieces: string[] = [];
   let from = opening.lastIndex;
-  for (let at = from; ; ) {
+  for (let at = from; ;) {
     at = skip(text, at, /["\\\r\n]/g);
     const character = text.charAt(at);
     if (character !== '\\') {

@@ -1,6 +1,6 @@
 import type { ByteSource } from '#evidence/byte-source.ts';
 import type { ContainerRef, Locator } from '#model/index.ts';
-import { AttachmentUnreadableError, type FormatReader, type ReadContext, type ReaderOutput } from '../../reader.ts';
+import { AttachmentUnreadableError, type FormatReader, type ReadContext, type ReaderOutput } from '#formats/reader.ts';
 import { hexNumber, observedIn, textOfBytes } from '../claims.ts';
 import { cellOf, placeOfCell, type MorkRow } from '../mork/index.ts';
 import { openMork, probeMork, troublesOf } from '../mork-file.ts';

@@ -1,6 +1,6 @@
 import type { ByteSource } from '#evidence/byte-source.ts';
 import { bytesStep, filePathOf, fileStep, type ContainerRef, type Locator, type RecordDraft } from '#model/index.ts';
-import { AttachmentUnreadableError, type FormatReader, type ReadContext, type ReaderOutput } from '../../reader.ts';
+import { AttachmentUnreadableError, type FormatReader, type ReadContext, type ReaderOutput } from '#formats/reader.ts';
 import { fact, hexNumber, observedIn, textOfBytes } from '../claims.ts';
 import { cellOf, type MorkRow, type MorkStore, type MorkTable } from '../mork/index.ts';
 import { openMork, probeMork, troublesOf } from '../mork-file.ts';
@@ -45,13 +45,14 @@ function* read(source: ByteSource, context: ReadContext): Generator<ReaderOutput
   const store = openMork(source, context);
   const mailboxName = name === context.fileName ? '' : name;
   const beside: Locator = [...context.locator, { kind: 'beside', at: mailboxName }];
-  let isLeftOut = false;
+  const leftOut: Locator[] = [];
   const mailbox = mailboxBeside(mailboxName, context, () => {
-    isLeftOut ||= !context.enter(beside, index);
-    return !isLeftOut;
+    if (context.enter(beside, index)) return true;
+    leftOut.push(beside);
+    return false;
   });
   // The comparison with the mailbox is booked as lost where it hung before.
-  if (isLeftOut) yield { kind: 'expected', container: index, items: 1 };
+  if (leftOut.length > 0) yield { kind: 'expected', container: index, items: 1 };
   const recovered: ContainerRef = { kind: 'recovered-items', locator: context.locator };
   const place: Place = { context, index, recovered, folderPath: [...context.folderPath, name], mailbox };
   const listed = listedRows(store);
@@ -242,8 +243,7 @@ function* tellUnlisted(
   });
   for (const { name, range } of unlisted.slice(0, mostTold)) {
     const what = name === '' ? 'A message' : `The message ${textOfBytes(name).slice(0, 200)}`;
-    const locator =
-      range === null ? [fileStep(`${path}/cur/${name}`)] : [fileStep(path), bytesStep(range.offsetBytes, range.lengthBytes)];
+    const locator = range === null ? [fileStep(`${path}/cur/${name}`)] : [fileStep(path), bytesStep(range.offsetBytes, range.lengthBytes)];
     yield tell(locator, `${what} lies in the mailbox, and the index does not list it.`);
   }
   const more = unlisted.length - mostTold;

@@ -1,5 +1,5 @@
 import type { AccessEventClaims, ByteRange, ClaimedTime, RuleValue, SettingClaims } from '#model/index.ts';
-import { readDate } from '../../mime/index.ts';
+import { readDate } from '#formats/mime/index.ts';
 import { decimalNumber, fact, hexNumber, textOfBytes, timeSince1970 } from '../claims.ts';
 import { cellOf, placeOfCell, type MorkRow } from '../mork/index.ts';
 
@@ -29,7 +29,14 @@ export function folderEvents(row: MorkRow, folderName: string): FolderEvent[] {
     const range = placeOfCell(row, column);
     const time = raw === null ? null : read(raw, column);
     if (time === null || range === null) return [];
-    const claims = eventClaims({ time, strength, operation, doesNotShow, folderName, source: `Thunderbird folder index, property ${column}` });
+    const claims = eventClaims({
+      time,
+      strength,
+      operation,
+      doesNotShow,
+      folderName,
+      source: `Thunderbird folder index, property ${column}`,
+    });
     return [{ column, range, claims }];
   });
 }

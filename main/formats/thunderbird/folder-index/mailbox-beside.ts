@@ -1,7 +1,7 @@
 import type { ByteSource } from '#evidence/byte-source.ts';
 import type { ByteRange } from '#model/index.ts';
-import { splitMbox } from '../../mbox/index.ts';
-import type { ReadContext } from '../../reader.ts';
+import type { ReadContext } from '#formats/reader.ts';
+import { mailboxMessages } from '../mailbox-messages.ts';
 import type { MessageRow } from './message-row.ts';
 
 /** The mailbox that a folder index belongs to, as far as it lies beside it in the evidence. */
@@ -40,7 +40,8 @@ export function mailboxBeside(name: string, { surroundings }: Pick<ReadContext, 
   const file = surroundings.open(name);
   if (file !== null) return mboxBeside(file, onProgress);
   const files = surroundings.list(`${name}/cur`).filter(({ kind }) => kind === 'file');
-  if (files.length > 0 || surroundings.list(name).some((entry) => entry.name === 'cur')) return maildirBeside(files.map((entry) => entry.name));
+  if (files.length > 0 || surroundings.list(name).some((entry) => entry.name === 'cur'))
+    return maildirBeside(files.map((entry) => entry.name));
   return nothing('none');
 }
 
@@ -72,21 +73,20 @@ function mboxBeside(source: ByteSource, onProgress: () => boolean): MailboxBesid
   // `next` moves on as messages are found, so that a mailbox of equal identifiers is no trap.
   const byId = new Map<string, { readonly places: number[]; next: number }>();
   let told = 0;
-  for (const entry of splitMbox(source)) {
-    if (entry.startBytes - told > progressBytes) {
+  for (const message of mailboxMessages(source)) {
+    if (message.startBytes - told > progressBytes) {
       if (!onProgress()) return nothing('unknown');
-      told = entry.startBytes;
+      told = message.startBytes;
     }
-    const header = headerOf(source, entry);
     const index = starts.length;
-    const id = messageIdOf(header);
-    starts.push(entry.startBytes);
-    ends.push(entry.endBytes);
-    expunged.push(isExpunged(header));
+    const id = message.messageId;
+    starts.push(message.startBytes);
+    ends.push(message.endBytes);
+    expunged.push(message.isExpunged);
     ids.push(id);
     // Versions differ in whether the offset is that of the separator or of the header.
-    byOffset.set(entry.separator.offsetBytes, index);
-    byOffset.set(entry.startBytes, index);
+    byOffset.set(message.separatorBytes, index);
+    byOffset.set(message.startBytes, index);
     if (id !== '') {
       const same = byId.get(id);
       if (same === undefined) byId.set(id, { places: [index], next: 0 });
@@ -124,27 +124,4 @@ function mboxBeside(source: ByteSource, onProgress: () => boolean): MailboxBesid
 function rangeOf(starts: readonly number[], ends: readonly number[], index: number): ByteRange {
   const offsetBytes = starts[index] ?? 0;
   return { offsetBytes, lengthBytes: (ends[index] ?? 0) - offsetBytes };
-}
-
-const headerBytes = 64 * 1024;
-
-function headerOf(source: ByteSource, entry: { startBytes: number; endBytes: number; bytes: Uint8Array | null }): Buffer {
-  const bytes = entry.bytes ?? source.read(entry.startBytes, Math.min(headerBytes, entry.endBytes - entry.startBytes));
-  const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, headerBytes));
-  const ends = [start.indexOf('\n\n'), start.indexOf('\n\r\n')].filter((at) => at !== -1);
-  return start.subarray(0, ends.length === 0 ? start.length : Math.min(...ends) + 1);
-}
-
-function messageIdOf(header: Buffer): string {
-  const text = header.toString('latin1');
-  const match = /^message-id:[ \t\r\n]*<?([^<>\s]+)/im.exec(text);
-  if (match === null) return '';
-  // Taken from the bytes anew: a piece of the text would keep the whole header in memory.
-  const end = match.index + match[0].length;
-  return header.toString('latin1', end - (match[1] ?? '').length, end);
-}
-
-function isExpunged(header: Buffer): boolean {
-  const match = /^x-mozilla-status:[ \t]*([0-9a-f]{4,8})[ \t]*\r?$/im.exec(header.toString('latin1'));
-  return match !== null && (Number.parseInt(match[1] ?? '0', 16) & 0x8) !== 0;
 }

@@ -1,5 +1,5 @@
 import type { ClaimedMessage, ClaimedTime, IndexEntryClaims, RuleValue } from '#model/index.ts';
-import { decodeWords, mozillaFlags, mozillaTags, readAddresses, readMessageIds } from '../../mime/index.ts';
+import { decodeWords, mozillaFlags, mozillaTags, readAddresses, readMessageIds } from '#formats/mime/index.ts';
 import { decimalNumber, fact, hexNumber, textOfBytes, timeSince1970 } from '../claims.ts';
 import { cellOf, type MorkRow } from '../mork/index.ts';
 

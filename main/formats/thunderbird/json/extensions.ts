@@ -64,7 +64,19 @@ function* tellAddon(addon: JsonNode, path: readonly string[]): Generator<JsonFac
   };
 }
 
-const told = ['id', 'version', 'type', 'active', 'userDisabled', 'location', 'path', 'sourceURI', 'foreignInstall', 'signedState', 'hidden'];
+const told = [
+  'id',
+  'version',
+  'type',
+  'active',
+  'userDisabled',
+  'location',
+  'path',
+  'sourceURI',
+  'foreignInstall',
+  'signedState',
+  'hidden',
+];
 
 // Permissions of MailExtensions (developer documentation of Thunderbird's WebExtension interfaces).
 const mailPermissions: readonly (readonly [string, string])[] = [

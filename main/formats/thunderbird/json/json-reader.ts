@@ -1,6 +1,6 @@
 import type { ByteSource } from '#evidence/byte-source.ts';
 import { bytesStep, type ContainerRef, type Limits, type Locator, type RecordDraft } from '#model/index.ts';
-import { AttachmentUnreadableError, type FormatReader, type ReadContext, type ReaderOutput } from '../../reader.ts';
+import { AttachmentUnreadableError, type FormatReader, type ReadContext, type ReaderOutput } from '#formats/reader.ts';
 import { observedIn } from '../claims.ts';
 import type { JsonFact, JsonKind } from './json-kind.ts';
 import { parseJson } from './parse-json.ts';
@@ -47,7 +47,11 @@ function* read(source: ByteSource, context: ReadContext, kind: JsonKind): Genera
   const { offsetBytes, reason } = stopped;
   const place: Locator = [...locator, bytesStep(offsetBytes, source.sizeBytes - offsetBytes)];
   const detail = `The JSON text was read up to byte ${String(offsetBytes)}: ${reason}. What lies beyond is not among the records.`;
-  yield { kind: 'diagnostic', container, diagnostic: { code: 'index-damaged', effect: 'item-lost', stage: 'read', locator: place, detail } };
+  yield {
+    kind: 'diagnostic',
+    container,
+    diagnostic: { code: 'index-damaged', effect: 'item-lost', stage: 'read', locator: place, detail },
+  };
 }
 
 function nodesOf({ indexRows }: Limits): { depth: number; nodes: number } {

@@ -71,6 +71,10 @@ interface State {
   stopped: JsonReading['stopped'];
 }
 
+function isStopped(state: State): boolean {
+  return state.stopped !== null;
+}
+
 function stop(state: State, reason: string): void {
   state.stopped ??= { offsetBytes: state.at, reason };
 }
@@ -133,7 +137,7 @@ function readMembers(state: State, depth: number): JsonMember[] {
     skipSpace(state);
     const node = readNode(state, depth + 1);
     if (node !== null) members.push({ key, node });
-    if (state.stopped !== null || isLast(state, '}')) return members;
+    if (isStopped(state) || isLast(state, '}')) return members;
   }
   return members;
 }
@@ -147,7 +151,7 @@ function readElements(state: State, depth: number): JsonMember[] {
     skipSpace(state);
     const node = readNode(state, depth + 1);
     if (node !== null) members.push({ key: String(members.length), node });
-    if (state.stopped !== null || isLast(state, ']')) return members;
+    if (isStopped(state) || isLast(state, ']')) return members;
   }
   return members;
 }
@@ -155,7 +159,8 @@ function readElements(state: State, depth: number): JsonMember[] {
 function isLast(state: State, closing: string): boolean {
   skipSpace(state);
   if (takes(state, ',')) return false;
-  if (!takes(state, closing)) stop(state, state.at >= state.text.length ? 'it ends before its last bracket' : 'a comma or bracket is missing');
+  if (!takes(state, closing))
+    stop(state, state.at >= state.text.length ? 'it ends before its last bracket' : 'a comma or bracket is missing');
   return true;
 }
 

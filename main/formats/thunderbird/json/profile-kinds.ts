@@ -56,7 +56,11 @@ export const handlersKind: JsonKind = {
   *tell(root) {
     for (const group of ['mimeTypes', 'schemes'])
       for (const { key, node } of member(root, group)?.members ?? [])
-        yield { path: [group, key], node, draft: settingOf('handler', [fact(group === 'schemes' ? 'scheme' : 'media type', key), ...flatFacts(node, 40)]) };
+        yield {
+          path: [group, key],
+          node,
+          draft: settingOf('handler', [fact(group === 'schemes' ? 'scheme' : 'media type', key), ...flatFacts(node, 40)]),
+        };
   },
 };
 

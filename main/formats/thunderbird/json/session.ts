@@ -22,7 +22,11 @@ export const sessionKind: JsonKind = {
 
 function* tellTab(tab: JsonNode, path: readonly string[]): Generator<JsonFact, void, undefined> {
   const mode = textOfNode(member(tab, 'mode'));
-  yield { path, node: tab, draft: settingOf('open tab', [fact('mode', mode), ...flatFacts(tab, 60).filter(({ name }) => name !== 'mode')]) };
+  yield {
+    path,
+    node: tab,
+    draft: settingOf('open tab', [fact('mode', mode), ...flatFacts(tab, 60).filter(({ name }) => name !== 'mode')]),
+  };
   const state = member(tab, 'state');
   const message = member(state, 'messageURI') ?? member(state, 'msgURI');
   const folder = member(state, 'folderURI');

@@ -28,15 +28,21 @@ export function accountsOf(prefs: PrefTable): FoundAccount[] {
       ...(listed.has(account) ? [] : [fact('state', 'no longer in the list of accounts')]),
       ...(prefs.text('mail.accountmanager.defaultaccount') === account ? [fact('state', 'default account')] : []),
     ];
-    return serverAccount(prefs, server === '' ? account : `${account}/${server}`, server, identities, [
-      ...prefs.below(`mail.account.${account}.`),
-      ...prefs.below(`mail.server.${server}.`),
-    ], remarks);
+    return serverAccount(
+      prefs,
+      server === '' ? account : `${account}/${server}`,
+      server,
+      identities,
+      [...prefs.below(`mail.account.${account}.`), ...prefs.below(`mail.server.${server}.`)],
+      remarks,
+    );
   });
   const isKey = (key: string): boolean => /\d$/.test(key);
   const servers = prefs.keys('mail.server.').filter((key) => isKey(key) && !usedServers.has(key));
   for (const server of servers)
-    found.push(serverAccount(prefs, server, server, [], prefs.below(`mail.server.${server}.`), [fact('state', 'no account names this server')]));
+    found.push(
+      serverAccount(prefs, server, server, [], prefs.below(`mail.server.${server}.`), [fact('state', 'no account names this server')]),
+    );
   const identities = prefs.keys('mail.identity.').filter(isKey);
   const senders = new Map<string, string[]>();
   for (const identity of identities) {
@@ -139,7 +145,9 @@ function identityOf(prefs: PrefTable, key: string): AccountIdentity {
 
 function factsOf(prefs: PrefTable, prefix: string, key: string, told: ReadonlySet<string>): RuleValue[] {
   const below = prefs.below(prefix).filter(({ name }) => !told.has(name.slice(prefix.length)));
-  return below.slice(0, mostFacts).map(({ name, value }) => fact(key === '' ? name.slice(prefix.length) : `${key}.${name.slice(prefix.length)}`, value));
+  return below
+    .slice(0, mostFacts)
+    .map(({ name, value }) => fact(key === '' ? name.slice(prefix.length) : `${key}.${name.slice(prefix.length)}`, value));
 }
 
 // Minutes since 1970 (mailnews/search/src/PeriodicFilterManager of comm-central).

@@ -24,5 +24,8 @@ const told: readonly RegExp[] = [
 
 // Preferences of add-ons, wherever they put them.
 function isForeign(name: string): boolean {
-  return /^extensions\./.test(name) || !/^(?:browser|app|toolkit|media|dom|gfx|layout|security|services|datareporting|intl|print|font)\./.test(name);
+  return (
+    /^extensions\./.test(name) ||
+    !/^(?:browser|app|toolkit|media|dom|gfx|layout|security|services|datareporting|intl|print|font)\./.test(name)
+  );
 }

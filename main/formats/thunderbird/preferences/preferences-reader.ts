@@ -1,6 +1,6 @@
 import type { ByteSource } from '#evidence/byte-source.ts';
 import { bytesStep, type ContainerRef, type Locator, type RecordDraft } from '#model/index.ts';
-import { AttachmentUnreadableError, type FormatReader, type ReadContext, type ReaderOutput } from '../../reader.ts';
+import { AttachmentUnreadableError, type FormatReader, type ReadContext, type ReaderOutput } from '#formats/reader.ts';
 import { fact, observedBytes, observedIn } from '../claims.ts';
 import { accountsOf } from './accounts.ts';
 import { copyRulesOf } from './copy-rules.ts';
@@ -73,7 +73,11 @@ function* read(source: ByteSource, context: ReadContext): Generator<ReaderOutput
     yield* tell(place, { kind: 'setting', locator: place, parent: null, observed: observedOf(bytes, pref.range), claimed });
   }
   const summary: Locator = [...locator, { kind: 'setting', at: 'summary' }];
-  const values = [fact('preferences', table.size), fact('of these not told, for they do not bear on mail', table.size - told), fact('set twice', prefs.length - table.size)];
+  const values = [
+    fact('preferences', table.size),
+    fact('of these not told, for they do not bear on mail', table.size - told),
+    fact('set twice', prefs.length - table.size),
+  ];
   const claimed = { ...settingNamed('preferences file', context), values };
   const observed = { ...observedIn({ offsetBytes: 0, lengthBytes: bytes.length }), range: null };
   yield* tell(summary, { kind: 'setting', locator: summary, parent: null, observed, claimed });
@@ -82,7 +86,10 @@ function* read(source: ByteSource, context: ReadContext): Generator<ReaderOutput
   yield { kind: 'diagnostic', container, diagnostic: { code: 'limit-reached', effect: 'limit-reached', stage: 'read', locator, detail } };
 }
 
-function settingNamed(name: string, { folderPath }: ReadContext): { setting: 'client-setting'; client: 'thunderbird'; name: string; folderPath: readonly string[]; modified: null } {
+function settingNamed(
+  name: string,
+  { folderPath }: ReadContext,
+): { setting: 'client-setting'; client: 'thunderbird'; name: string; folderPath: readonly string[]; modified: null } {
   return { setting: 'client-setting', client: 'thunderbird', name, folderPath, modified: null };
 }
 
@@ -95,5 +102,9 @@ function* damaged(range: Pref['range'], { locator }: ReadContext, container: Con
   yield { kind: 'expected', container, items: 1 };
   const place: Locator = [...locator, bytesStep(range.offsetBytes, range.lengthBytes)];
   const detail = `${String(range.lengthBytes)} bytes are no preference; the reading went on at the next one.`;
-  yield { kind: 'diagnostic', container, diagnostic: { code: 'index-damaged', effect: 'item-lost', stage: 'read', locator: place, detail } };
+  yield {
+    kind: 'diagnostic',
+    container,
+    diagnostic: { code: 'index-damaged', effect: 'item-lost', stage: 'read', locator: place, detail },
+  };
 }

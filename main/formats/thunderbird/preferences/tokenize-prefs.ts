@@ -48,7 +48,7 @@ const callForm = '(?:user_pref|pref|sticky_pref|lockPref|defaultPref)[ \\t]*\\('
 
 // White space and comments; a comment without end reaches to the end of the file, as for the program.
 function skipSpace(text: string, from: number): number {
-  for (let at = from; at < text.length; ) {
+  for (let at = from; at < text.length;) {
     const character = text.charAt(at);
     if (/\s/.test(character) || character === '\u0000') at += 1;
     else if (character === '#' || text.startsWith('//', at)) at = lineEnd(text, at);

@@ -1,6 +1,6 @@
 import type { ByteSource } from '#evidence/byte-source.ts';
 import { bytesStep, type ByteRange, type ContainerRef, type Locator, type RuleValue } from '#model/index.ts';
-import { AttachmentUnreadableError, type FormatReader, type ReadContext, type ReaderOutput } from '../../reader.ts';
+import { AttachmentUnreadableError, type FormatReader, type ReadContext, type ReaderOutput } from '#formats/reader.ts';
 import { fact, observedBytes, textOfBytes } from '../claims.ts';
 
 /** Settings in groups: of each its first line, the rest, and its bytes. */
@@ -28,7 +28,8 @@ export const profilesReader = lineReader({
   id: 'mozilla-profiles',
   title: 'Profiles of a Mozilla program (profiles.ini, installs.ini, compatibility.ini)',
   setting: 'profile settings',
-  probe: /^(?:\ufeff|\u00ef\u00bb\u00bf)?(?:\s|[#;][^\n]*\n){0,50}\[(?:Profile\d+\]|Install[0-9A-F]{8,16}\]|[0-9A-F]{16}\]\s*Default=|Compatibility\]\s*LastVersion=|General\]\s*(?:StartWithLastProfile|Version)=[^]*\[Profile\d+\])/,
+  probe:
+    /^(?:\ufeff|\u00ef\u00bb\u00bf)?(?:\s|[#;][^\n]*\n){0,50}\[(?:Profile\d+\]|Install[0-9A-F]{8,16}\]|[0-9A-F]{16}\]\s*Default=|Compatibility\]\s*LastVersion=|General\]\s*(?:StartWithLastProfile|Version)=[^]*\[Profile\d+\])/,
   because: 'its sections are those of the profiles of a Mozilla program',
   begins: /^\[([^\]]{1,200})\]/,
 });
@@ -72,8 +73,19 @@ function* read(source: ByteSource, context: ReadContext, form: LineForm): Genera
     yield { kind: 'expected', container, items: 1 };
     if (!context.enter(place, container)) continue;
     const named = name === '' ? values : [fact('name', name), ...values];
-    const claimed = { setting: 'client-setting', client: 'thunderbird', name: form.setting, folderPath: context.folderPath, modified: null, values: named } as const;
-    yield { kind: 'record', container, record: { kind: 'setting', locator: place, parent: null, observed: observedBytes(bytes.subarray(start, end), start), claimed } };
+    const claimed = {
+      setting: 'client-setting',
+      client: 'thunderbird',
+      name: form.setting,
+      folderPath: context.folderPath,
+      modified: null,
+      values: named,
+    } as const;
+    yield {
+      kind: 'record',
+      container,
+      record: { kind: 'setting', locator: place, parent: null, observed: observedBytes(bytes.subarray(start, end), start), claimed },
+    };
   }
   if (bytes.length === source.sizeBytes) return;
   const detail = `The file has ${String(source.sizeBytes)} bytes; only the first ${String(bytes.length)} were read.`;
