@@ -89,6 +89,7 @@ interface Cell {
 function readCell(scanner: Scanner, building: Building): Cell | null {
   const start = scanner.at;
   scanner.at += 1;
+  peek(scanner);
   const column = scanner.bytes[scanner.at] === code.reference ? readReference(scanner, building, 'c') : readName(scanner);
   const byte = peek(scanner);
   let value: string | null = null;
