@@ -8,7 +8,8 @@ import { member, numberOfNode, textOfNode, type JsonNode } from './parse-json.ts
 export const folderCacheKind: JsonKind = {
   id: 'thunderbird-folder-cache-json',
   title: 'Thunderbird folder cache (folderCache.json)',
-  recognises: (root) => root.members.length > 0 && root.members.slice(0, 3).every(({ node }) => isFolder(node)),
+  // Of a file that was cut the last folder may lack its members.
+  recognises: (root) => root.members.slice(0, 3).some(({ node }) => isFolder(node)),
   *tell(root) {
     for (const { key, node } of root.members) {
       const folder: CachedFolder = {
