@@ -12,7 +12,11 @@ export interface IndexSpec extends Pick<MorkSpec, 'lineEnd' | 'later'> {
 }
 
 /** Writes the index of a folder (`.msf`) as Thunderbird does. */
-export function buildIndex({ messages, folder = { numMsgs: messages.length.toString(16), mailboxName: 'Inbox' }, ...rest }: IndexSpec): BuiltMork {
+export function buildIndex({
+  messages,
+  folder = { numMsgs: messages.length.toString(16), mailboxName: 'Inbox' },
+  ...rest
+}: IndexSpec): BuiltMork {
   return buildMork({
     ...rest,
     tables: [

@@ -67,7 +67,12 @@ export function buildMork({ tables, lineEnd = '\n', later }: MorkSpec): BuiltMor
     return made;
   };
   // Written twice: the dictionaries stand before the rows whose numbers they give.
-  const rows = tables.map((table) => table.rows.map((row) => ({ row, text: `[${hex(row.id)}${row.scope === table.scope ? '' : `:${column(row.scope)}`}${cells(row.cells)}]` })));
+  const rows = tables.map((table) =>
+    table.rows.map((row) => ({
+      row,
+      text: `[${hex(row.id)}${row.scope === table.scope ? '' : `:${column(row.scope)}`}${cells(row.cells)}]`,
+    })),
+  );
   const heads = tables.map(({ id, scope, kind }) => `{${hex(id)}:${column(scope)} {(k${column(kind)}:c)(s=9)} `);
   const end = later?.({ column, cells }) ?? '';
   const pieces: string[] = [];

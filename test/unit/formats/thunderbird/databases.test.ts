@@ -36,7 +36,8 @@ user_pref("mail.server.server2.userName", "anna@example.org");
 user_pref("mail.server.server2.hostname", "imap.example.org");
 user_pref("mail.server.server2.directory", "C:\\\\Users\\\\x\\\\Profiles\\\\y\\\\ImapMail\\\\imap.example.org");
 `;
-const mailboxOf = (...ids: readonly string[]): Buffer => buildMailbox(ids.map((id) => ({ id: `${id}@example.org`, text: `From: a@b.example\n\ntext\n` }))).bytes;
+const mailboxOf = (...ids: readonly string[]): Buffer =>
+  buildMailbox(ids.map((id) => ({ id: `${id}@example.org`, text: `From: a@b.example\n\ntext\n` }))).bytes;
 
 describe('the global database', () => {
   const { bytes } = builtDatabase((database) => {
@@ -68,7 +69,11 @@ describe('the global database', () => {
       INSERT INTO identities VALUES (1, 1, 'email', 'anna@example.org', '', 0);
     `);
   });
-  const files = { 'prefs.js': prefs, 'Mail/Local Folders/Inbox': mailboxOf('kept'), 'ImapMail/imap.example.org/INBOX.sbd/Sub': mailboxOf('below') };
+  const files = {
+    'prefs.js': prefs,
+    'Mail/Local Folders/Inbox': mailboxOf('kept'),
+    'ImapMail/imap.example.org/INBOX.sbd/Sub': mailboxOf('below'),
+  };
   const reading = readIn(files, bytes, 'global-messages-db.sqlite');
 
   it('has an index entry for what the mailboxes hold, and a message with its text for what they do not', () => {
@@ -77,7 +82,15 @@ describe('the global database', () => {
       ['<below@example.org>', 'yes', []],
       ['<ghost@example.org>', 'unknown', []],
     ]);
-    expect(reading.messages.map(({ claimed, bodies, observed, headerOrigin }) => [claimed.messageId, claimed.subject, bodies.text, observed.allocation, headerOrigin])).toEqual([
+    expect(
+      reading.messages.map(({ claimed, bodies, observed, headerOrigin }) => [
+        claimed.messageId,
+        claimed.subject,
+        bodies.text,
+        observed.allocation,
+        headerOrigin,
+      ]),
+    ).toEqual([
       ['<gone@example.org>', 'Gone', 'body gone é', 'allocated', 'index'],
       ['<elsewhere@example.org>', 'Elsewhere', 'body elsewhere', 'allocated', 'index'],
       ['<deleted@example.org>', 'Deleted', 'body deleted', 'deleted', 'index'],
@@ -94,7 +107,10 @@ describe('the global database', () => {
         sent: { raw: '962492760000000', instant: '2000-07-01T23:06:00.000Z' },
         flags: ['forwarded', 'tag:$label1'],
       },
-      attachments: [{ name: 'a.pdf', sizeBytes: null }, { name: 'b.pdf', sizeBytes: null }],
+      attachments: [
+        { name: 'a.pdf', sizeBytes: null },
+        { name: 'b.pdf', sizeBytes: null },
+      ],
     });
     expect(formatLocator(reading.messages[0]?.locator ?? [])).toBe('file:global-messages-db.sqlite|table:messages|row:11');
     expect(reading.of('index-entry')[2]?.claimed.subject).toBe('Plans');
@@ -108,13 +124,26 @@ describe('the global database', () => {
       ['gone@example.net', 'INBOX'],
     ]);
     expect(reading.of('correspondent').map(({ claimed }) => [claimed.name, claimed.facts])).toEqual([
-      ['Anna', [{ name: 'kind', value: 'email' }, { name: 'popularity', value: 7 }, { name: 'frecency', value: 100 }]],
+      [
+        'Anna',
+        [
+          { name: 'kind', value: 'email' },
+          { name: 'popularity', value: 7 },
+          { name: 'frecency', value: 100 },
+        ],
+      ],
     ]);
   });
 
   it('keeps all texts where it was acquired alone', () => {
     const alone = readFacts(reader, bytes, { fileName: 'global-messages-db.sqlite' });
-    expect(alone.messages.map(({ bodies }) => bodies.text)).toEqual(['body kept', 'body gone é', 'body below', 'body elsewhere', 'body deleted']);
+    expect(alone.messages.map(({ bodies }) => bodies.text)).toEqual([
+      'body kept',
+      'body gone é',
+      'body below',
+      'body elsewhere',
+      'body deleted',
+    ]);
     expect(alone.unbalanced).toEqual([]);
   });
 
@@ -157,13 +186,21 @@ describe('an address book', () => {
       INSERT INTO lists VALUES ('l1', 1, 'Team', '', 'all');
       INSERT INTO list_cards VALUES ('l1', 'u1'), ('l1', 'u2');
     `);
-    database.run("INSERT INTO properties VALUES ('u2', '_vCard', ?)", ['BEGIN:VCARD\r\nVERSION:4.0\r\nEMAIL;PREF=1:boris@exam\r\n ple.org\r\nitem1.EMAIL;TYPE="a;b:c":b2@example.org\r\nFN:Boris\\, B.\r\nORG:X;Y\r\nEND:VCARD\r\n']);
+    database.run("INSERT INTO properties VALUES ('u2', '_vCard', ?)", [
+      'BEGIN:VCARD\r\nVERSION:4.0\r\nEMAIL;PREF=1:boris@exam\r\n ple.org\r\nitem1.EMAIL;TYPE="a;b:c":b2@example.org\r\nFN:Boris\\, B.\r\nORG:X;Y\r\nEND:VCARD\r\n',
+    ]);
   });
 
   it('has a correspondent for each card, list and orphan', () => {
     const reading = readIn({}, bytes, 'abook.sqlite');
     expect(
-      reading.of('correspondent').map(({ claimed, observed }) => [claimed.name, claimed.addresses.map((target) => (target.kind === 'address' ? target.smtpAddress : '')), observed.allocation]),
+      reading
+        .of('correspondent')
+        .map(({ claimed, observed }) => [
+          claimed.name,
+          claimed.addresses.map((target) => (target.kind === 'address' ? target.smtpAddress : '')),
+          observed.allocation,
+        ]),
     ).toEqual([
       ['Änna', ['anna@example.org'], 'allocated'],
       ['Boris, B.', ['boris@example.org', 'b2@example.org'], 'allocated'],
@@ -181,7 +218,11 @@ describe('an address book', () => {
   });
 
   it('reads names of vCards that have no full name, and no lines that are none', () => {
-    expect(readVCard('N:Example;Anna;;;\nEMAIL:mailto:a@b.example\nnonsense\n:x')).toEqual({ name: 'Anna Example', addresses: ['a@b.example'], others: new Map() });
+    expect(readVCard('N:Example;Anna;;;\nEMAIL:mailto:a@b.example\nnonsense\n:x')).toEqual({
+      name: 'Anna Example',
+      addresses: ['a@b.example'],
+      others: new Map(),
+    });
   });
 });
 
@@ -199,8 +240,17 @@ it('the new message database tells folders and messages', () => {
     `);
   });
   const reading = readIn({ 'prefs.js': prefs, 'Mail/Local Folders/Inbox': mailboxOf('kept') }, bytes, 'panorama.sqlite');
-  expect(reading.of('index-entry')[0]?.claimed).toMatchObject({ folderPath: ['server1', 'Inbox'], messageId: '<kept@example.org>', subject: 'é', flags: ['forwarded', 'read', 'tag:$label1'], storedAt: '0', inStore: 'yes' });
-  expect(reading.messages.map(({ claimed }) => [claimed.messageId, claimed.flags])).toEqual([['<gone@example.org>', ['read', 'redirected']]]);
+  expect(reading.of('index-entry')[0]?.claimed).toMatchObject({
+    folderPath: ['server1', 'Inbox'],
+    messageId: '<kept@example.org>',
+    subject: 'é',
+    flags: ['forwarded', 'read', 'tag:$label1'],
+    storedAt: '0',
+    inStore: 'yes',
+  });
+  expect(reading.messages.map(({ claimed }) => [claimed.messageId, claimed.flags])).toEqual([
+    ['<gone@example.org>', ['read', 'redirected']],
+  ]);
   expect(reading.of('setting').length).toBe(4);
   expect(reading.of('index-entry')[1]?.claimed.folderPath.length).toBe(64);
 });

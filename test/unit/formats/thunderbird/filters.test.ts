@@ -32,7 +32,11 @@ describe('a filter', () => {
         sequence: 1,
         state: ['runs on incoming mail', 'runs by hand'],
         condition: { kind: 'text', field: 'subject', match: 'contains', value: 'invoice' },
-        actions: [{ kind: 'forward', targets: [{ kind: 'address', smtpAddress: 'thief@example.net' }] }, { kind: 'mark-read' }, { kind: 'move-to-deleted' }],
+        actions: [
+          { kind: 'forward', targets: [{ kind: 'address', smtpAddress: 'thief@example.net' }] },
+          { kind: 'mark-read' },
+          { kind: 'move-to-deleted' },
+        ],
       },
       { name: 'off', isEnabled: false, sequence: 2, state: ['runs after sending'], actions: [{ kind: 'stop' }] },
     ]);
@@ -52,7 +56,10 @@ describe('a filter', () => {
   });
 
   it('can be run by hand in every file before version 9', () => {
-    expect(rulesOf('version="8"\nlogging="no"\nname="x"\nenabled="yes"\ntype="1"\ncondition="ALL"\n')[0]?.state).toEqual(['runs on incoming mail', 'runs by hand']);
+    expect(rulesOf('version="8"\nlogging="no"\nname="x"\nenabled="yes"\ntype="1"\ncondition="ALL"\n')[0]?.state).toEqual([
+      'runs on incoming mail',
+      'runs by hand',
+    ]);
   });
 
   it('is read with CRLF, CR, a mark of byte order, and in the character set of the machine', () => {
@@ -75,28 +82,62 @@ describe('a filter', () => {
 });
 
 it.each([
-  ['action="Move to folder"\nactionValue="mailbox://nobody@Local%20Folders/RSS%20Feeds"', { kind: 'move', targets: [{ kind: 'folder', name: 'mailbox://nobody@Local Folders/RSS Feeds' }] }],
-  ['action="Copy to folder"\nactionValue="imap://a%40b@c/Archive"', { kind: 'copy', targets: [{ kind: 'folder', name: 'imap://a@b@c/Archive' }] }],
-  ['action="Forward"\nactionValue="A <a@example.net>, b@example.net"', { kind: 'forward', targets: [{ name: 'A', smtpAddress: 'a@example.net' }, { smtpAddress: 'b@example.net' }] }],
-  ['action="Reply"\nactionValue="mailbox://x/Templates?messageId=1@x&subject=Away%20now"', { kind: 'reply', targets: [{ kind: 'template' }], facts: [{ name: 'template messageId', value: '1@x' }, { name: 'template subject', value: 'Away now' }] }],
+  [
+    'action="Move to folder"\nactionValue="mailbox://nobody@Local%20Folders/RSS%20Feeds"',
+    { kind: 'move', targets: [{ kind: 'folder', name: 'mailbox://nobody@Local Folders/RSS Feeds' }] },
+  ],
+  [
+    'action="Copy to folder"\nactionValue="imap://a%40b@c/Archive"',
+    { kind: 'copy', targets: [{ kind: 'folder', name: 'imap://a@b@c/Archive' }] },
+  ],
+  [
+    'action="Forward"\nactionValue="A <a@example.net>, b@example.net"',
+    { kind: 'forward', targets: [{ name: 'A', smtpAddress: 'a@example.net' }, { smtpAddress: 'b@example.net' }] },
+  ],
+  [
+    'action="Reply"\nactionValue="mailbox://x/Templates?messageId=1@x&subject=Away%20now"',
+    {
+      kind: 'reply',
+      targets: [{ kind: 'template' }],
+      facts: [
+        { name: 'template messageId', value: '1@x' },
+        { name: 'template subject', value: 'Away now' },
+      ],
+    },
+  ],
   ['action="AddTag"\nactionValue="$label1"', { kind: 'tag', flavour: ['tag'], facts: [{ name: 'value', value: '$label1' }] }],
   ['action="JunkScore"\nactionValue="100"', { kind: 'tag', flavour: ['junk score'] }],
   ['action="Delete from Pop3 server"', { kind: 'delete', flavour: ['from the POP3 server'] }],
   ['action="Mark unread"', { kind: 'other', flavour: ['mark unread'], isWhole: true }],
-  ['action="Custom"\ncustomId="filtaquilla@mesquilla.com#runFile"\nactionValue="C:\\\\steal.bat"', { kind: 'run-program', facts: [{ value: 'filtaquilla@mesquilla.com#runFile' }, { value: 'C:\\steal.bat' }] }],
-  ['action="Custom"\nactionValue="thief@example.net"\ncustomId="mailredirect@example#redirect"', { kind: 'redirect', targets: [{ smtpAddress: 'thief@example.net' }] }],
+  [
+    'action="Custom"\ncustomId="filtaquilla@mesquilla.com#runFile"\nactionValue="C:\\\\steal.bat"',
+    { kind: 'run-program', facts: [{ value: 'filtaquilla@mesquilla.com#runFile' }, { value: 'C:\\steal.bat' }] },
+  ],
+  [
+    'action="Custom"\nactionValue="thief@example.net"\ncustomId="mailredirect@example#redirect"',
+    { kind: 'redirect', targets: [{ smtpAddress: 'thief@example.net' }] },
+  ],
   ['action="Custom"\ncustomId="unknown@example#thing"', { kind: 'other', isWhole: false, flavour: ['by an add-on'] }],
 ])('reads the action %s', (lines, expected) => {
   expect(actionOf(lines)).toMatchObject(expected);
 });
 
 describe('a condition', () => {
-  const text = (field: string, match: string, value: string, options: string[] = []): unknown => ({ kind: 'text', field, match, options, value });
+  const text = (field: string, match: string, value: string, options: string[] = []): unknown => ({
+    kind: 'text',
+    field,
+    match,
+    options,
+    value,
+  });
   it.each<readonly [string, unknown]>([
     ['ALL', { kind: 'named', name: 'all messages', values: [] }],
     ['AND (from,contains,a)', text('from', 'contains', 'a')],
     ['OR (from,is,a) OR (to or cc,begins with,b)', { kind: 'any', of: [text('from', 'is', 'a'), text('to or cc', 'begins with', 'b')] }],
-    ['AND (from,ends with,a) AND (subject,matches,x.*)', { kind: 'all', of: [text('from', 'contains', 'a', ['at the end']), text('subject', 'contains', 'x.*', ['as a pattern'])] }],
+    [
+      'AND (from,ends with,a) AND (subject,matches,x.*)',
+      { kind: 'all', of: [text('from', 'contains', 'a', ['at the end']), text('subject', 'contains', 'x.*', ['as a pattern'])] },
+    ],
     ["AND (body,doesn't contain,a)", { kind: 'not', of: text('body', 'contains', 'a') }],
     ['AND ("X-Spam",contains,yes)', text('header X-Spam', 'contains', 'yes')],
     ['AND (subject,contains,"a (b), c")', text('subject', 'contains', 'a (b), c')],
@@ -107,9 +148,31 @@ describe('a condition', () => {
     ["AND (status,isn't,read)", { kind: 'not', of: { kind: 'compare', field: 'status', relation: '=', value: 'read' } }],
     ['AND (tag,is empty,)', { kind: 'not', of: { kind: 'exists', field: 'tag' } }],
     ['AND (has attachment status,is,true)', { kind: 'exists', field: 'attachment' }],
-    ["AND (from,isn't in ab,jsaddrbook://abook.sqlite)", { kind: 'not', of: { kind: 'named', name: 'from is in an address book', values: [{ name: 'address book', value: 'jsaddrbook://abook.sqlite' }] } }],
-    ['AND (filtaquilla@mesquilla.com#subjectRegex,contains,x)', { kind: 'named', name: 'term of an add-on: filtaquilla@mesquilla.com#subjectRegex', values: [{ name: 'operator', value: 'contains' }, { name: 'value', value: 'x' }] }],
-    ['AND (from,is,a) OR (from,is,b) OR (from,is,c) AND (to,is,d)', { kind: 'all', of: [{ kind: 'any', of: [text('from', 'is', 'a'), text('from', 'is', 'b'), text('from', 'is', 'c')] }, text('to', 'is', 'd')] }],
+    [
+      "AND (from,isn't in ab,jsaddrbook://abook.sqlite)",
+      {
+        kind: 'not',
+        of: { kind: 'named', name: 'from is in an address book', values: [{ name: 'address book', value: 'jsaddrbook://abook.sqlite' }] },
+      },
+    ],
+    [
+      'AND (filtaquilla@mesquilla.com#subjectRegex,contains,x)',
+      {
+        kind: 'named',
+        name: 'term of an add-on: filtaquilla@mesquilla.com#subjectRegex',
+        values: [
+          { name: 'operator', value: 'contains' },
+          { name: 'value', value: 'x' },
+        ],
+      },
+    ],
+    [
+      'AND (from,is,a) OR (from,is,b) OR (from,is,c) AND (to,is,d)',
+      {
+        kind: 'all',
+        of: [{ kind: 'any', of: [text('from', 'is', 'a'), text('from', 'is', 'b'), text('from', 'is', 'c')] }, text('to', 'is', 'd')],
+      },
+    ],
   ])('%s is understood', (condition, expected) => {
     expect(readCondition(condition)).toEqual({ condition: expected, trouble: '' });
   });
@@ -117,26 +180,49 @@ describe('a condition', () => {
   it('is told as far as it goes', () => {
     expect(readCondition('')).toEqual({ condition: null, trouble: '' });
     expect(readCondition('nonsense')).toMatchObject({ condition: { kind: 'unreadable' } });
-    expect(readCondition('AND (from,is,a')).toMatchObject({ condition: text('from', 'is', 'a'), trouble: 'The last term of the condition has no end.' });
-    expect(readCondition('AND (from,is,a) and more')).toMatchObject({ condition: text('from', 'is', 'a'), trouble: 'Text follows the last term of the condition.' });
+    expect(readCondition('AND (from,is,a')).toMatchObject({
+      condition: text('from', 'is', 'a'),
+      trouble: 'The last term of the condition has no end.',
+    });
+    expect(readCondition('AND (from,is,a) and more')).toMatchObject({
+      condition: text('from', 'is', 'a'),
+      trouble: 'Text follows the last term of the condition.',
+    });
   });
 
   it('never grows deep, however many terms it has', () => {
-    const { condition } = readCondition(Array.from({ length: 5000 }, (_, index) => `${index % 2 === 0 ? 'AND' : 'OR'} (from,is,a)`).join(' '));
+    const { condition } = readCondition(
+      Array.from({ length: 5000 }, (_, index) => `${index % 2 === 0 ? 'AND' : 'OR'} (from,is,a)`).join(' '),
+    );
     let depth = 0;
-    for (let inner: RuleCondition | undefined = condition ?? undefined; inner?.kind === 'all' || inner?.kind === 'any'; inner = inner.of[0]) depth += 1;
+    for (let inner: RuleCondition | undefined = condition ?? undefined; inner?.kind === 'all' || inner?.kind === 'any'; inner = inner.of[0])
+      depth += 1;
     expect(depth).toBeLessThan(70);
   });
 });
 
 it('knows filter files by their content', () => {
   const verdict = (text: string): string => filtersReader.probe(memorySource(text)).verdict;
-  expect([verdict('version="9"\r\nlogging="no"\r\n'), verdict('version="9"'), verdict('name="x"\nenabled="yes"')]).toEqual(['yes', 'yes', 'yes']);
-  expect([verdict(''), verdict('version=1\nuri=x'), verdict('a="b"'), verdict('version="1.0" encoding="utf-8"'), verdict('name="x"')]).toEqual(['no', 'no', 'no', 'no', 'no']);
+  expect([verdict('version="9"\r\nlogging="no"\r\n'), verdict('version="9"'), verdict('name="x"\nenabled="yes"')]).toEqual([
+    'yes',
+    'yes',
+    'yes',
+  ]);
+  expect([
+    verdict(''),
+    verdict('version=1\nuri=x'),
+    verdict('a="b"'),
+    verdict('version="1.0" encoding="utf-8"'),
+    verdict('name="x"'),
+  ]).toEqual(['no', 'no', 'no', 'no', 'no']);
 });
 
 it('adds up, of a file cut or damaged anywhere', () => {
-  const text = head + Array.from({ length: 20 }, (_, index) => filter('action="Forward"\nactionValue="a@b.example"\ncondition="AND (subject,contains,x)"', `n${String(index)}`)).join('');
+  const text =
+    head +
+    Array.from({ length: 20 }, (_, index) =>
+      filter('action="Forward"\nactionValue="a@b.example"\ncondition="AND (subject,contains,x)"', `n${String(index)}`),
+    ).join('');
   for (let length = 0; length < text.length; length += 29) rulesOf(text.slice(0, length));
   const random = seededRandom(3);
   for (let round = 0; round < 40; round += 1) {
@@ -146,7 +232,9 @@ it('adds up, of a file cut or damaged anywhere', () => {
 });
 
 it('stands names of 4,000 characters and thousands of actions', () => {
-  const [rule] = rulesOf(`${head}name="${'n'.repeat(4000)}${'m'.repeat(4000)}"\nenabled="yes"\n${'action="Mark read"\n'.repeat(3000)}condition="ALL"\n`);
+  const [rule] = rulesOf(
+    `${head}name="${'n'.repeat(4000)}${'m'.repeat(4000)}"\nenabled="yes"\n${'action="Mark read"\n'.repeat(3000)}condition="ALL"\n`,
+  );
   expect([rule?.name?.startsWith('nnn'), (rule?.name?.length ?? 0) < 4100, rule?.actions.length]).toEqual([true, true, 1000]);
 });
 
@@ -160,7 +248,18 @@ describe('a log', () => {
 
   it('tells each entry as an event', () => {
     const reading = readFacts(filterLogReader, log);
-    expect(reading.of('event').map(({ claimed }) => [claimed.strength, claimed.operation, claimed.time?.raw, claimed.time?.instant, claimed.object.name, claimed.outcome])).toEqual([
+    expect(
+      reading
+        .of('event')
+        .map(({ claimed }) => [
+          claimed.strength,
+          claimed.operation,
+          claimed.time?.raw,
+          claimed.time?.instant,
+          claimed.object.name,
+          claimed.outcome,
+        ]),
+    ).toEqual([
       ['EXPORTED', 'forwarded', '2026-11-26 16:12:58 GMT+1', '2026-11-26T15:12:58.000Z', 'Invoice - May', ''],
       ['CHANGED', 'moved message id = 1@x.example to mailbox://x/Trash', '11/26/26, 4:13:00 PM GMT+1', null, 'S', ''],
       ['ATTEMPTED', 'deleted', '11/26/26, 4:14:00 PM', null, 'S', 'Move failed (0x80004005)'],

@@ -23,7 +23,11 @@ const settingsOf = (result: ReadResult) =>
   factsOf(result).flatMap((record) => (record.kind === 'setting' && record.claimed.setting === 'client-setting' ? [record.claimed] : []));
 
 function read(bytes: Uint8Array, options: ReadOptions = {}): ReadResult {
-  const result = readSource(folderIndexReader, memorySource(bytes), { fileName: 'Inbox.msf', locator: [fileStep('Inbox.msf')], ...options });
+  const result = readSource(folderIndexReader, memorySource(bytes), {
+    fileName: 'Inbox.msf',
+    locator: [fileStep('Inbox.msf')],
+    ...options,
+  });
   expect(unbalanced(result)).toEqual([]);
   return result;
 }
@@ -59,7 +63,10 @@ describe('a row', () => {
   it('says what the message is, in its own place', () => {
     const { bytes, places } = buildIndex({
       messages: [
-        { key: 0x1a, cells: cellsOf('one', { flags: '10003017', keywords: '$label1 work', storeToken: '1042', 'gloda-id': '2a', account: 'account1' }) },
+        {
+          key: 0x1a,
+          cells: cellsOf('one', { flags: '10003017', keywords: '$label1 work', storeToken: '1042', 'gloda-id': '2a', account: 'account1' }),
+        },
       ],
     });
     const [entry] = entriesOf(read(bytes));
@@ -166,7 +173,11 @@ describe('beside its mailbox', () => {
 
   it('looks into a Maildir', () => {
     const messages = ['a', 'b'].map((id, index) => ({ key: index + 1, cells: cellsOf(id, { storeToken: `${id}.eml` }) }));
-    const result = readIn({ 'Inbox.msf': buildIndex({ messages }).bytes, 'Inbox/cur/a.eml': 'From: a@b.example\n\nx', 'Inbox/cur/c.eml': 'x' });
+    const result = readIn({
+      'Inbox.msf': buildIndex({ messages }).bytes,
+      'Inbox/cur/a.eml': 'From: a@b.example\n\nx',
+      'Inbox/cur/c.eml': 'x',
+    });
     expect(entriesOf(result).map(({ claimed }) => [claimed.messageId, claimed.storedAt])).toEqual([['<a@example.org>', 'a.eml']]);
     expect(result.messages.map(({ claimed }) => claimed.messageId)).toEqual(['<b@example.org>']);
     expect(result.codes).toEqual(['index-differs file:Inbox/cur/c.eml']);
@@ -187,7 +198,10 @@ describe('beside its mailbox', () => {
 });
 
 describe('what was deleted', () => {
-  const messages = ['one', 'two', 'three', 'four'].map((id, index) => ({ key: index + 1, cells: cellsOf(id, { storeToken: String(index) }) }));
+  const messages = ['one', 'two', 'three', 'four'].map((id, index) => ({
+    key: index + 1,
+    cells: cellsOf(id, { storeToken: String(index) }),
+  }));
 
   it('is recovered from rows that were cut, emptied, or are listed nowhere', () => {
     const { bytes } = buildIndex({
@@ -222,7 +236,9 @@ describe('what was deleted', () => {
       later: ({ column, cells }) => `@$\${A{@{1:${column(messageScope)} [7${cells({ 'message-id': 'late@example.org', subject: 'x' })}]}`,
     });
     const result = read(bytes);
-    expect(result.messages.map(({ claimed, observed }) => [claimed.messageId, observed.allocation])).toEqual([['<late@example.org>', 'orphan']]);
+    expect(result.messages.map(({ claimed, observed }) => [claimed.messageId, observed.allocation])).toEqual([
+      ['<late@example.org>', 'orphan'],
+    ]);
     expect(result.codes).toEqual([expect.stringMatching(/^index-damaged file:Inbox\.msf\|bytes:/)]);
     expect(result.diagnostics.map(({ effect }) => effect)).toEqual(['noted']);
   });
@@ -230,15 +246,35 @@ describe('what was deleted', () => {
 
 describe('the folder', () => {
   it('tells its properties, and its times as events', () => {
-    const folder = { numMsgs: '0', expungedBytes: '7d0', MRUTime: '1747364552', MRMTime: '1747364000', folderDate: '6826aabe', folderName: 'Entwürfe', LastPurgeTime: 'Wed Feb 03 14:39:24 2010' };
+    const folder = {
+      numMsgs: '0',
+      expungedBytes: '7d0',
+      MRUTime: '1747364552',
+      MRMTime: '1747364000',
+      folderDate: '6826aabe',
+      folderName: 'Entwürfe',
+      LastPurgeTime: 'Wed Feb 03 14:39:24 2010',
+    };
     const result = read(buildIndex({ messages: [], folder }).bytes);
     expect(settingsOf(result)).toHaveLength(1);
-    expect(settingsOf(result)[0]).toMatchObject({ name: 'folder properties', folderPath: ['Inbox'], modified: { instant: '2025-05-16T02:53:20.000Z' } });
+    expect(settingsOf(result)[0]).toMatchObject({
+      name: 'folder properties',
+      folderPath: ['Inbox'],
+      modified: { instant: '2025-05-16T02:53:20.000Z' },
+    });
     expect(settingsOf(result)[0]?.values).toContainEqual({ name: 'expungedBytes', value: 2000 });
-    expect(eventsOf(result).map(({ strength, operation, time, object }) => [strength, operation, time?.raw, time?.instant, object.name])).toEqual([
+    expect(
+      eventsOf(result).map(({ strength, operation, time, object }) => [strength, operation, time?.raw, time?.instant, object.name]),
+    ).toEqual([
       ['OPENED', 'folder viewed', '1747364552', '2025-05-16T03:02:32.000Z', 'Entwürfe'],
       ['CHANGED', 'folder changed', '1747364000', '2025-05-16T02:53:20.000Z', 'Entwürfe'],
-      ['CHANGED', 'mailbox file written, as the index noted when it was last in step with it', '6826aabe', '2025-05-16T03:02:22.000Z', 'Entwürfe'],
+      [
+        'CHANGED',
+        'mailbox file written, as the index noted when it was last in step with it',
+        '6826aabe',
+        '2025-05-16T03:02:22.000Z',
+        'Entwürfe',
+      ],
       // Without a zone it names no instant.
       ['CHANGED', 'old messages looked for to be removed', 'Wed Feb 03 14:39:24 2010', null, 'Entwürfe'],
     ]);
@@ -270,7 +306,7 @@ it('tells of damage and of limits', () => {
   const { bytes } = buildIndex({ messages: [1, 2, 3].map((key) => ({ key, cells: cellsOf(String(key)) })) });
   const damaged = Buffer.from(bytes.toString('latin1').replace('\n  [2', '\n  %[2'), 'latin1');
   expect(read(damaged).diagnostics.map(({ code, effect }) => [code, effect])).toEqual([['index-damaged', 'field-lost']]);
-  const codes = (limits: ReadOptions['limits']): string[] => read(bytes, { limits }).diagnostics.map(({ code }) => code);
+  const codes = (limits: NonNullable<ReadOptions['limits']>): string[] => read(bytes, { limits }).diagnostics.map(({ code }) => code);
   expect(codes({ indexRows: 2 })).toContain('limit-reached');
   expect(codes({ indexBytes: bytes.length - 60 })).toContain('limit-reached');
   expect(codes({ indexBytes: bytes.length })).toEqual([]);
@@ -282,7 +318,10 @@ it('adds up, of a file cut anywhere', () => {
 });
 
 it('stands names and values of thousands of characters', () => {
-  const result = read(buildIndex({ messages: [{ key: 1, cells: cellsOf('a', { ['x'.repeat(4000)]: 'y'.repeat(9000), keywords: 'k '.repeat(5000) }) }] }).bytes);
+  const result = read(
+    buildIndex({ messages: [{ key: 1, cells: cellsOf('a', { ['x'.repeat(4000)]: 'y'.repeat(9000), keywords: 'k '.repeat(5000) }) }] })
+      .bytes,
+  );
   const [entry] = entriesOf(result);
   const longest = Math.max(...(entry?.claimed.facts ?? []).map(({ name, value }) => name.length + String(value).length));
   expect(longest).toBeLessThan(4500);

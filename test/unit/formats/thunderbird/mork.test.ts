@@ -12,12 +12,25 @@ function shown(store: MorkStore): string[] {
   return [...store.rows.values()].flatMap((rows) => [...rows.values()].map(shownRow));
 }
 
-function shownRow({ scope, id, columns, values }: { scope: string; id: number; columns: readonly string[]; values: readonly string[] }): string {
+function shownRow({
+  scope,
+  id,
+  columns,
+  values,
+}: {
+  scope: string;
+  id: number;
+  columns: readonly string[];
+  values: readonly string[];
+}): string {
   return [`${scope}/${id.toString(16)}`, ...columns.map((column, index) => `${column}=${values[index] ?? ''}`)].join(' ');
 }
 
 const tablesOf = (store: MorkStore): string[] =>
-  store.tables.map(({ scope, id, kind, rows, cut }) => `${String(id)} ${scope} ${kind}: ${[...rows].map((row) => row.id).join(',')} cut ${[...cut].map((row) => row.id).join(',')}`);
+  store.tables.map(
+    ({ scope, id, kind, rows, cut }) =>
+      `${String(id)} ${scope} ${kind}: ${[...rows].map((row) => row.id).join(',')} cut ${[...cut].map((row) => row.id).join(',')}`,
+  );
 
 describe('the grammar', () => {
   it.each<readonly [string, string, readonly string[]]>([
@@ -113,7 +126,9 @@ describe('damage', () => {
   });
 
   it('joins runs of wrong bytes, and counts on where it stops listing', () => {
-    expect(read('%%%%').damage.places).toEqual([{ what: 'a byte between rows, tables and dictionaries', offsetBytes: head.length, lengthBytes: 4 }]);
+    expect(read('%%%%').damage.places).toEqual([
+      { what: 'a byte between rows, tables and dictionaries', offsetBytes: head.length, lengthBytes: 4 },
+    ]);
     const many = read('% '.repeat(200)).damage;
     expect(many.count).toBe(200);
     expect(many.places.length).toBe(50);
@@ -128,7 +143,9 @@ describe('damage', () => {
       for (const key of before) {
         const [scope = '', id = ''] = key.split('/');
         const row = store.rows.get(scope)?.get(Number(id));
-        expect(row === undefined ? '' : shownRow(row), `cut at ${String(length)}`).toBe(whole.find((text) => text.startsWith(`${scope}/${Number(id).toString(16)} `)));
+        expect(row === undefined ? '' : shownRow(row), `cut at ${String(length)}`).toBe(
+          whole.find((text) => text.startsWith(`${scope}/${Number(id).toString(16)} `)),
+        );
       }
     }
   });
@@ -167,14 +184,20 @@ it('reads back what was written, in each kind of line end', () => {
     const { bytes, places } = buildMork({ lineEnd, tables: [{ scope: 's', id: 1, kind: 'k', rows: [{ scope: 's', id: 26, cells }] }] });
     const store = readMork(bytes, { rows: 10 });
     const row = store.rows.get('s')?.get(26) ?? emptyRow;
-    expect(row.columns.map((column, index) => [column, Buffer.from(row.values[index] ?? '', 'latin1').toString('utf8')])).toEqual(Object.entries(cells));
+    expect(row.columns.map((column, index) => [column, Buffer.from(row.values[index] ?? '', 'latin1').toString('utf8')])).toEqual(
+      Object.entries(cells),
+    );
     expect(row.range).toEqual(places.get('s/26'));
     expect(store.damage.count).toBe(0);
   }
 });
 
 it('reads a file of 100,000 rows', () => {
-  const rows = Array.from({ length: 100_000 }, (_, index) => ({ scope: 's', id: index + 1, cells: { subject: `Subject ${String(index)}`, size: '1a' } }));
+  const rows = Array.from({ length: 100_000 }, (_, index) => ({
+    scope: 's',
+    id: index + 1,
+    cells: { subject: `Subject ${String(index)}`, size: '1a' },
+  }));
   const store = readMork(buildMork({ tables: [{ scope: 's', id: 1, kind: 'k', rows }] }).bytes, { rows: 200_000 });
   expect(store.tables[0]?.rows.size).toBe(100_000);
   expect(cellOf(store.rows.get('s')?.get(100_000) ?? emptyRow, 'subject')).toBe('Subject 99999');

@@ -10,21 +10,72 @@ import { bytesObserved, readFacts } from '#test/support/thunderbird/read-facts.t
 const tokens = (text: string | Uint8Array): (readonly [string, unknown] | string)[] => {
   const bytes = Buffer.from(text);
   return [...tokenizePrefs(bytes)].map((token) =>
-    token.kind === 'pref' ? [token.pref.name, token.pref.value] : `! ${bytes.toString('utf8', token.range.offsetBytes, token.range.offsetBytes + token.range.lengthBytes)}`,
+    token.kind === 'pref'
+      ? [token.pref.name, token.pref.value]
+      : `! ${bytes.toString('utf8', token.range.offsetBytes, token.range.offsetBytes + token.range.lengthBytes)}`,
   );
 };
 
 describe('the tokens', () => {
   it.each([
-    ['texts, numbers and truth values', 'user_pref("a", "x");\nuser_pref("b", -5);\nuser_pref("c", true);', [['a', 'x'], ['b', -5], ['c', true]]],
+    [
+      'texts, numbers and truth values',
+      'user_pref("a", "x");\nuser_pref("b", -5);\nuser_pref("c", true);',
+      [
+        ['a', 'x'],
+        ['b', -5],
+        ['c', true],
+      ],
+    ],
     ['escapes', String.raw`user_pref("a", "q\"\\\n\x41\u00e9\'");`, [['a', 'q"\\\nAé\'']]],
-    ['UTF-8 and other bytes', Buffer.from([...Buffer.from('user_pref("a", "é'), 0x22, ...Buffer.from(');user_pref("b", "'), 0xe9, ...Buffer.from('");')]), [['a', 'é'], ['b', 'é']]],
-    ['comments of three kinds and a mark of byte order', '\ufeff# Mozilla\n// x\n/* user_pref("no", 1); */ user_pref("a", 1); // end', [['a', 1]]],
-    ['several lines and single quotes', "user_pref(\n  'a',\n  'x'\n);\r\nuser_pref( \"b\" , 2 ) ;", [['a', 'x'], ['b', 2]]],
-    ['line ends of CR alone', 'user_pref("a", 1);\ruser_pref("b", 2);\r', [['a', 1], ['b', 2]]],
-    ['names of an administrator', 'pref("a", 1, locked);\nlockPref("b", "x");sticky_pref("c", 2);', [['a', 1], ['b', 'x'], ['c', 2]]],
-    ['a line that lost its quote', 'user_pref("a", 1);\nuser_pref("b, 2);\nuser_pref("c", 3);', [['a', 1], '! user_pref("b, 2);', ['c', 3]]],
-    ['values that are none', 'user_pref("a", 1.5);\nuser_pref("b", nonsense);\nuser_pref("c", 3);', ['! user_pref("a", 1.5);', '! user_pref("b", nonsense);', ['c', 3]]],
+    [
+      'UTF-8 and other bytes',
+      Buffer.from([...Buffer.from('user_pref("a", "é'), 0x22, ...Buffer.from(');user_pref("b", "'), 0xe9, ...Buffer.from('");')]),
+      [
+        ['a', 'é'],
+        ['b', 'é'],
+      ],
+    ],
+    [
+      'comments of three kinds and a mark of byte order',
+      '\ufeff# Mozilla\n// x\n/* user_pref("no", 1); */ user_pref("a", 1); // end',
+      [['a', 1]],
+    ],
+    [
+      'several lines and single quotes',
+      "user_pref(\n  'a',\n  'x'\n);\r\nuser_pref( \"b\" , 2 ) ;",
+      [
+        ['a', 'x'],
+        ['b', 2],
+      ],
+    ],
+    [
+      'line ends of CR alone',
+      'user_pref("a", 1);\ruser_pref("b", 2);\r',
+      [
+        ['a', 1],
+        ['b', 2],
+      ],
+    ],
+    [
+      'names of an administrator',
+      'pref("a", 1, locked);\nlockPref("b", "x");sticky_pref("c", 2);',
+      [
+        ['a', 1],
+        ['b', 'x'],
+        ['c', 2],
+      ],
+    ],
+    [
+      'a line that lost its quote',
+      'user_pref("a", 1);\nuser_pref("b, 2);\nuser_pref("c", 3);',
+      [['a', 1], '! user_pref("b, 2);', ['c', 3]],
+    ],
+    [
+      'values that are none',
+      'user_pref("a", 1.5);\nuser_pref("b", nonsense);\nuser_pref("c", 3);',
+      ['! user_pref("a", 1.5);', '! user_pref("b", nonsense);', ['c', 3]],
+    ],
     ['a file that was cut', 'user_pref("a", 1);\nuser_pref("b", "lon', [['a', 1], '! user_pref("b", "lon']],
     ['NULs of a crash', 'user_pref("a", 1);\n\u0000\u0000\u0000', [['a', 1]]],
   ] satisfies readonly (readonly [string, string | Uint8Array, unknown])[])('are found in %s', (_, text, expected) => {
@@ -123,17 +174,30 @@ describe('a profile', () => {
     // The bytes of an account are those of its server, from the first preference to the last.
     const [first] = reading.of('account');
     const observed = first === undefined ? '' : bytesObserved(first, profile);
-    expect([observed.startsWith('user_pref("mail.server.server1.directory-rel"'), observed.endsWith('"mail.server.server1.userName", "anna@example.org");')]).toEqual([true, true]);
+    expect([
+      observed.startsWith('user_pref("mail.server.server1.directory-rel"'),
+      observed.endsWith('"mail.server.server1.userName", "anna@example.org");'),
+    ]).toEqual([true, true]);
   });
 
   it('has a rule for every standing copy of sent mail, on or off', () => {
     const rules = reading.of('rule');
-    expect(rules.map(({ claimed }) => [claimed.owner, claimed.isEnabled, claimed.actions[0]?.kind, claimed.actions[0]?.flavour, claimed.storedAs])).toEqual([
+    expect(
+      rules.map(({ claimed }) => [
+        claimed.owner,
+        claimed.isEnabled,
+        claimed.actions[0]?.kind,
+        claimed.actions[0]?.flavour,
+        claimed.storedAs,
+      ]),
+    ).toEqual([
       ['anna@example.org', true, 'carbon-copy', ['blind'], 'preference mail.identity.id1.doBccList'],
       ['anna@example.org', false, 'carbon-copy', [], 'preference mail.identity.id1.doCcList'],
       ['sales@example.org', true, 'carbon-copy', ['blind'], 'preference mail.identity.id2.bcc_other_list'],
     ]);
-    expect(rules[0]?.claimed.actions[0]?.targets.map((target) => (target.kind === 'address' ? [target.name, target.smtpAddress] : []))).toEqual([
+    expect(
+      rules[0]?.claimed.actions[0]?.targets.map((target) => (target.kind === 'address' ? [target.name, target.smtpAddress] : [])),
+    ).toEqual([
       ['Thief', 'thief@example.net'],
       ['', 'copy@example.org'],
     ]);
@@ -143,11 +207,15 @@ describe('a profile', () => {
       ['mail.identity.id1.doBcc', 'user_pref("mail.identity.id1.doBcc", true);'],
       ['mail.identity.id1.doBccList', line],
     ]);
-    expect(formatLocator(rules[0]?.locator ?? [])).toBe(`file:evidence|rule:mail.identity.id1.doBccList|bytes:${String(profile.indexOf(line))}+${String(line.length)}`);
+    expect(formatLocator(rules[0]?.locator ?? [])).toBe(
+      `file:evidence|rule:mail.identity.id1.doBccList|bytes:${String(profile.indexOf(line))}+${String(line.length)}`,
+    );
   });
 
   it('has the times that preferences keep', () => {
-    expect(reading.of('event').map(({ claimed }) => [claimed.strength, claimed.operation, claimed.time?.instant, claimed.precision])).toEqual([
+    expect(
+      reading.of('event').map(({ claimed }) => [claimed.strength, claimed.operation, claimed.time?.instant, claimed.precision]),
+    ).toEqual([
       ['RUN', 'a task that the running program does by itself', '2025-05-16T02:53:20.000Z', 'second'],
       ['RUN', 'filters that run at intervals were due', '2025-05-16T03:02:00.000Z', 'minute'],
       ['RUN', 'program started without fault', '2025-05-16T03:02:32.000Z', 'second'],
@@ -174,7 +242,10 @@ describe('a profile', () => {
 });
 
 it('books what is damaged as lost, and takes the last of a preference that is set twice', () => {
-  const reading = readFacts(preferencesReader, 'user_pref("mail.a", 1);\nuser_pref("mail.server.server1.type, "imap");\nuser_pref("mail.forward_x", 1);\nuser_pref("mail.forward_x", 2);\n');
+  const reading = readFacts(
+    preferencesReader,
+    'user_pref("mail.a", 1);\nuser_pref("mail.server.server1.type, "imap");\nuser_pref("mail.forward_x", 1);\nuser_pref("mail.forward_x", 2);\n',
+  );
   expect(reading.unbalanced).toEqual([]);
   expect(reading.codes).toEqual(['index-damaged file:evidence|bytes:24+45']);
   expect(reading.books.get('preferences file:evidence')).toMatchObject({ failed: 1 });
@@ -188,11 +259,16 @@ it('stops at its limits', () => {
 });
 
 it('adds up, of a file cut anywhere', () => {
-  for (let length = 0; length < profile.length; length += 41) expect(readFacts(preferencesReader, profile.slice(0, length)).unbalanced).toEqual([]);
+  for (let length = 0; length < profile.length; length += 41)
+    expect(readFacts(preferencesReader, profile.slice(0, length)).unbalanced).toEqual([]);
 });
 
 it('stands thousands of servers, identities and characters', () => {
-  const lines = Array.from({ length: 3000 }, (_, index) => `user_pref("mail.server.server${String(index)}.type", "imap");user_pref("mail.identity.id${String(index)}.smtpServer", "smtp1");`);
+  const lines = Array.from(
+    { length: 3000 },
+    (_, index) =>
+      `user_pref("mail.server.server${String(index)}.type", "imap");user_pref("mail.identity.id${String(index)}.smtpServer", "smtp1");`,
+  );
   const reading = readFacts(preferencesReader, `${lines.join('\n')}user_pref("mail.smtpserver.smtp1.hostname", "${'x'.repeat(5000)}");`);
   expect(reading.of('account').length).toBe(6001);
   expect(reading.unbalanced).toEqual([]);
