@@ -11,16 +11,15 @@ const probedBytes = 64 * 1024;
  * @param scope e.g. `ns:msg:db:row:scope:msgs:all`; null: any Mork file
  */
 export function probeMork(source: ByteSource, scope: string | null): ProbeResult {
-  const start = Buffer.from(source.read(0, scope === null ? 64 : probedBytes)).toString('latin1');
   if (
-    !/^(?:\u00ef\u00bb\u00bf)?\s*/.test(start) ||
-    !start
-      .trimStart()
-      .replace(/^\u00ef\u00bb\u00bf/, '')
+    !Buffer.from(source.read(0, 64))
+      .toString('latin1')
+      .replace(/^(?:\u00ef\u00bb\u00bf)?\s*/, '')
       .startsWith(morkMagic)
   )
     return { verdict: 'no', because: 'it does not begin as a Mork file' };
   if (scope === null) return { verdict: 'yes', because: 'it begins as a Mork file' };
+  const start = Buffer.from(source.read(0, probedBytes)).toString('latin1');
   // Line breaks may stand within a name, after a backslash.
   return start.replace(/\\\r?\n/g, '').includes(scope)
     ? { verdict: 'yes', because: `it is a Mork file that names the rows ${scope}` }

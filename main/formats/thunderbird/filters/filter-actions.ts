@@ -89,7 +89,7 @@ function customAction(customId: string, value: string, raw: string): RuleAction 
     kind,
     flavour: ['by an add-on', ...(known === undefined ? [] : [known[2]])],
     targets,
-    facts: [fact('action of the add-on', customId), ...(value === '' ? [] : [fact('value', value)])],
+    facts: [...(value === '' ? [] : [fact('value', value)]), fact('action of the add-on', customId)],
     raw,
     isWhole: known !== undefined,
   };

@@ -111,7 +111,7 @@ it.each([
   ['action="Mark unread"', { kind: 'other', flavour: ['mark unread'], isWhole: true }],
   [
     'action="Custom"\ncustomId="filtaquilla@mesquilla.com#runFile"\nactionValue="C:\\\\steal.bat"',
-    { kind: 'run-program', facts: [{ value: 'filtaquilla@mesquilla.com#runFile' }, { value: 'C:\\steal.bat' }] },
+    { kind: 'run-program', facts: [{ value: 'C:\\steal.bat' }, { value: 'filtaquilla@mesquilla.com#runFile' }] },
   ],
   [
     'action="Custom"\nactionValue="thief@example.net"\ncustomId="mailredirect@example#redirect"',
