@@ -85,21 +85,34 @@ function termEnd(text: string, from: number): number | null {
 }
 
 function termOf(term: string): RuleCondition {
-  const match = /^\s*(?:"([^"]*)"|([^,]*?))\s*,\s*([^,]*?)\s*(?:,([\s\S]*))?$/.exec(term);
-  if (match === null) return { kind: 'unreadable', reason: `a term has no operator: ${shortened(term, 200)}` };
-  const [, header, attribute = '', operator = '', stated = ''] = match;
-  const field = header === undefined ? attribute.toLowerCase() : `header ${header}`;
-  const value = shortened(unquoted(stated));
-  if (header === undefined && !textFields.has(field) && !valueFields.has(field))
-    return {
-      kind: 'named',
-      name: `term of an add-on: ${shortened(attribute, 200)}`,
-      values: [
-        { name: 'operator', value: operator },
-        { name: 'value', value },
-      ],
-    };
-  return conditionOf(field, operator.toLowerCase(), value);
+  const parts = termParts(term);
+  if (parts === null) return { kind: 'unreadable', reason: `a term has no operator: ${shortened(term, 200)}` };
+  const { attribute, isHeader, operator } = parts;
+  const field = isHeader ? `header ${attribute}` : attribute.toLowerCase();
+  const value = shortened(unquoted(parts.value));
+  if (!isHeader && !textFields.has(field) && !valueFields.has(field)) {
+    const values = [
+      { name: 'operator', value: shortened(operator, 200) },
+      { name: 'value', value },
+    ];
+    return { kind: 'named', name: `term of an add-on: ${shortened(attribute, 200)}`, values };
+  }
+  return conditionOf(shortened(field, 1000), operator.toLowerCase(), value);
+}
+
+// `field,operator,value`; a header field stands in quotes.
+function termParts(term: string): { attribute: string; isHeader: boolean; operator: string; value: string } | null {
+  const text = term.trimStart();
+  const quote = text.startsWith('"') ? text.indexOf('"', 1) : -1;
+  const first = text.indexOf(',', quote + 1);
+  if (first === -1) return null;
+  const second = text.indexOf(',', first + 1);
+  return {
+    attribute: quote === -1 ? text.slice(0, first).trim() : text.slice(1, quote),
+    isHeader: quote !== -1,
+    operator: text.slice(first + 1, second === -1 ? undefined : second).trim(),
+    value: second === -1 ? '' : text.slice(second + 1),
+  };
 }
 
 function unquoted(text: string): string {
@@ -133,7 +146,7 @@ function conditionOf(field: string, operator: string, value: string): RuleCondit
   if (valueFields.has(field) && relation !== undefined) return { kind: 'compare', field, relation, value };
   const match = matches.get(operator);
   if (match !== undefined) return { kind: 'text', field, match: match.match, options: match.options, value };
-  return { kind: 'named', name: `${field} ${operator}`, values: [{ name: 'value', value }] };
+  return { kind: 'named', name: `${field} ${shortened(operator, 200)}`, values: [{ name: 'value', value }] };
 }
 
 const negations = new Map([

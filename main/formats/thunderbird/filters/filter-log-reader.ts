@@ -60,6 +60,7 @@ function* read(source: ByteSource, context: ReadContext): Generator<ReaderOutput
 
 const opening = '<p>';
 const longestEntry = 64 * 1024;
+const longestMessage = 4000;
 
 function textOfEntry(html: string): string {
   const text = html.replace(/^<p>\s*/, '').replace(/\s*<\/p>$/, '');
@@ -76,7 +77,8 @@ const entities = new Map([
 
 function eventOf(text: string): AccessEventClaims {
   const stamp = /^\[([^\]\r\n]{1,80})\]\s?/.exec(text);
-  const message = text.slice(stamp?.[0].length ?? 0);
+  // What a filter did is looked for in the beginning: an entry is two or three lines.
+  const message = text.slice(stamp?.[0].length ?? 0, longestMessage);
   const applied = /Applied filter "([^\n]*)" to message from ([^\n]*?) - ([^\n]*) at ([^\n]*)\n?([^]*)$/.exec(message);
   const failure = /^Filter action failed: "([^\n]*)" with error code=(\S+)/i.exec(message);
   const action = (applied?.[5] ?? '').trim();

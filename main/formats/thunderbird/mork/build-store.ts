@@ -51,7 +51,7 @@ interface Ignored {
 // A message has some 25 cells and 6 texts of its own.
 const cellsPerRow = 30;
 const atomsPerRow = 4;
-const mostColumns = 1000;
+const mostColumns = 400;
 
 /** Begins an empty store. */
 export function startBuilding(limits: MorkLimits): Building {
@@ -129,7 +129,7 @@ export function keepFormer(building: Building, former: MorkRow): void {
   countRow(building);
 }
 
-/** Sets a cell of a row; of a row with more than 1,000 columns the further ones are left out. */
+/** Sets a cell of a row; of a row with more than 400 columns the further ones are left out. */
 export function setCell(building: Building, row: OpenRow, column: string, value: string, place: ByteRange): void {
   const index = row.columns.indexOf(column);
   if (index === -1) {

@@ -165,7 +165,7 @@ export function listOf(text: string): string[] {
 
 /** Whether a preference is a mail address or holds one. */
 export function holdsAddress(pref: Pref): boolean {
-  return /[^\s@"'<>]@[a-z0-9-]+\.[a-z0-9.-]*[a-z]/i.test(textOf(pref).slice(0, 10_000));
+  return /[^\s@"'<>]@[a-z0-9-]{1,63}\.[a-z0-9]/i.test(textOf(pref).slice(0, 10_000));
 }
 
 const mostIdentities = 200;

@@ -21,11 +21,12 @@ export type PrefToken = { readonly kind: 'pref'; readonly pref: Pref } | { reado
 export function* tokenizePrefs(bytes: Buffer): Generator<PrefToken, void, undefined> {
   // One character a byte, so that places in the text are places in the file.
   const text = bytes.toString('latin1');
+  const script: Script = { text, endlessFrom: Infinity };
   let at = text.startsWith('\u00ef\u00bb\u00bf') ? 3 : 0;
   for (;;) {
-    at = skipSpace(text, at);
+    at = skipSpace(script, at);
     if (at >= text.length) return;
-    const read = readPref(text, at);
+    const read = readPref(script, at);
     if (read !== null) {
       yield { kind: 'pref', pref: { ...read, range: { offsetBytes: at, lengthBytes: read.end - at } } };
       at = read.end;
@@ -40,24 +41,37 @@ export function* tokenizePrefs(bytes: Buffer): Generator<PrefToken, void, undefi
 /** Tells whether bytes begin as a preferences file does: with a preference, after comments. */
 export function beginsAsPrefs(bytes: Buffer): boolean {
   const text = bytes.toString('latin1');
-  const at = skipSpace(text, text.startsWith('\u00ef\u00bb\u00bf') ? 3 : 0);
+  const at = skipSpace({ text, endlessFrom: Infinity }, text.startsWith('\u00ef\u00bb\u00bf') ? 3 : 0);
   return new RegExp(`^${callForm}[ \\t\\r\\n]*"`).test(text.slice(at, at + 200));
+}
+
+interface Script {
+  readonly text: string;
+  /** From here on no comment ends any more: remembered, so that a file of beginnings is gone through once. */
+  endlessFrom: number;
 }
 
 const callForm = '(?:user_pref|pref|sticky_pref|lockPref|defaultPref)[ \\t]*\\(';
 
 // White space and comments; a comment without end reaches to the end of the file, as for the program.
-function skipSpace(text: string, from: number): number {
+function skipSpace(script: Script, from: number): number {
+  const { text } = script;
   for (let at = from; at < text.length;) {
     const character = text.charAt(at);
     if (/\s/.test(character) || character === '\u0000') at += 1;
     else if (character === '#' || text.startsWith('//', at)) at = lineEnd(text, at);
-    else if (text.startsWith('/*', at)) {
-      const end = text.indexOf('*/', at + 2);
-      at = end === -1 ? text.length : end + 2;
-    } else return at;
+    else if (text.startsWith('/*', at)) at = commentEnd(script, at);
+    else return at;
   }
   return text.length;
+}
+
+function commentEnd(script: Script, from: number): number {
+  if (from >= script.endlessFrom) return script.text.length;
+  const end = script.text.indexOf('*/', from + 2);
+  if (end !== -1) return end + 2;
+  script.endlessFrom = from;
+  return script.text.length;
 }
 
 function lineEnd(text: string, from: number): number {
@@ -72,15 +86,16 @@ interface ReadPref {
   readonly end: number;
 }
 
-function readPref(text: string, start: number): ReadPref | null {
+function readPref(script: Script, start: number): ReadPref | null {
+  const { text } = script;
   const call = new RegExp(callForm, 'y');
   call.lastIndex = start;
   if (call.exec(text) === null) return null;
-  const name = readString(text, skipSpace(text, call.lastIndex));
+  const name = readString(text, skipSpace(script, call.lastIndex));
   if (name === null) return null;
-  const comma = skipSpace(text, name.end);
+  const comma = skipSpace(script, name.end);
   if (text[comma] !== ',') return null;
-  const value = readValue(text, skipSpace(text, comma + 1));
+  const value = readValue(text, skipSpace(script, comma + 1));
   if (value === null) return null;
   // `, locked` and `, sticky` may follow the value.
   const rest = /(?:\s*,\s*(?:locked|sticky))*\s*\)\s*;?/y;

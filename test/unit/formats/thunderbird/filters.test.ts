@@ -190,6 +190,12 @@ describe('a condition', () => {
     });
   });
 
+  it('is read to its end, whatever is repeated in it', () => {
+    expect(readCondition(`AND (${' '.repeat(300_000)}`).trouble).not.toBe('');
+    expect(readCondition(`AND (${'"'.repeat(300_001)},x,y)`).condition).not.toBeNull();
+    expect(readCondition(`AND (from,${'is '.repeat(200_000)},y)`)).toMatchObject({ condition: { kind: 'named' }, trouble: '' });
+  });
+
   it('never grows deep, however many terms it has', () => {
     const { condition } = readCondition(
       Array.from({ length: 5000 }, (_, index) => `${index % 2 === 0 ? 'AND' : 'OR'} (from,is,a)`).join(' '),

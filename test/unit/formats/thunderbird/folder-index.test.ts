@@ -188,6 +188,33 @@ describe('beside its mailbox', () => {
     expect(result.messages.map(({ headerOrigin }) => headerOrigin)).toEqual(['index']);
   });
 
+  it('leaves the comparison out where it hung before, and books it', () => {
+    const large = buildMailbox(
+      Array.from({ length: 18 }, (_, index) => ({ ...mail(String(index)), text: `From: a@b.example\n\n${'x'.repeat(1024 * 1024)}\n` })),
+    );
+    const root = temporaryFolder('folder-index');
+    writeFileSync(join(root, 'Inbox'), large.bytes);
+    const room = roomIn(root, []);
+    const entered: string[] = [];
+    const { bytes } = buildIndex({ messages: [{ key: 1, cells: cellsOf('0', { storeToken: '0' }) }] });
+    const readWith = (isHung: (place: string) => boolean): ReadResult =>
+      readSource(folderIndexReader, memorySource(bytes), {
+        ...room,
+        fileName: 'Inbox.msf',
+        enter: (locator) => {
+          entered.push(formatLocator(locator));
+          return !isHung(formatLocator(locator));
+        },
+      });
+    expect(entriesOf(readWith(() => false)).map(({ claimed }) => claimed.inStore)).toEqual(['yes']);
+    // While it goes through a large mailbox it tells that it gets on.
+    expect(entered[0]).toBe('file:Inbox.msf|beside:Inbox');
+    const hung = readWith((place) => place.includes('beside:'));
+    room.close();
+    expect(entriesOf(hung).map(({ claimed }) => claimed.inStore)).toEqual(['unknown']);
+    expect(hung.books.get('index file:Inbox.msf')).toMatchObject({ expected: 2, records: 1 });
+  });
+
   it('counts on where it stops listing differences', () => {
     const many = buildMailbox(Array.from({ length: 120 }, (_, index) => mail(String(index))));
     const result = readIn({ 'Inbox.msf': buildIndex({ messages: [] }).bytes, Inbox: many.bytes });

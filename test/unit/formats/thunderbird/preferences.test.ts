@@ -273,3 +273,8 @@ it('stands thousands of servers, identities and characters', () => {
   expect(reading.of('account').length).toBe(6001);
   expect(reading.unbalanced).toEqual([]);
 });
+
+it('goes through a file of beginnings once', () => {
+  expect(tokens('user_pref(/*\n'.repeat(100_000)).length).toBe(100_000);
+  expect(tokens(`user_pref("a", 1);\n${'user_pref("'.repeat(50_000)}`)[0]).toEqual(['a', 1]);
+});
