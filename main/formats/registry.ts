@@ -4,9 +4,10 @@ import { pstReader } from './pst/index.ts';
 import { exportedRulesReader } from './pst/rules/exported-rules.ts';
 import type { FormatReader } from './reader.ts';
 import { sqliteLogReader, sqliteReader, type DatabaseSchema } from './sqlite/index.ts';
+import { thunderbirdDatabases, thunderbirdReaders } from './thunderbird/index.ts';
 
 /** The databases that the SQLite reader knows, in the order in which they are asked. */
-const schemas: readonly DatabaseSchema[] = [];
+const schemas: readonly DatabaseSchema[] = [...thunderbirdDatabases];
 
 /** Every reader, in the order in which they are asked. Adding a format is a folder and a line here. */
 export const readers: readonly FormatReader[] = [
@@ -14,6 +15,7 @@ export const readers: readonly FormatReader[] = [
   exportedRulesReader,
   sqliteReader(schemas),
   sqliteLogReader,
+  ...thunderbirdReaders,
   mboxReader,
   emlReader,
 ];

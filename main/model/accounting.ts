@@ -8,7 +8,9 @@ export interface ContainerRef {
   readonly locator: Locator;
   /**
    * `directory`, `mbox`, `message-file`, `store`, `store-folder`, `associated-items`, `attached-messages`,
-   * `recovered-items`, `settings` (what a folder or message says beside its items), `rules` (of a rules stream), …
+   * `recovered-items`, `settings` (what a folder, message or settings file says beside its items), `rules` (of a rules
+   * stream), `database`; of a mail program's profile `index` (rows of a folder index), `folder-properties`, `index-remarks`,
+   * `folder-cache`, `folders`, `filters`, `preferences`, `log`, `address-book`, `contacts`; …
    */
   readonly kind: string;
   /** What the container calls itself, e.g. `Top of Personal Folders/Inbox`; absent where the locator says it. */

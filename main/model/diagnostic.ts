@@ -66,6 +66,8 @@ export const diagnosticCodes = {
   'date-malformed': 'A date could not be understood.',
   'rtf-only-body': 'The body is RTF, in no other readable form; what is shown was taken out of it by this program.',
   'rule-undecoded': 'A rule or setting was not decoded whole; what was understood is kept, with the beginning of its bytes.',
+  'index-damaged': 'An index or settings file of a mail program is damaged; what could be read was read.',
+  'index-differs': 'The index of a mailbox and the mailbox beside it do not list the same messages.',
   'limit-reached': 'A named limit stopped the reading of a container.',
 } as const;
 

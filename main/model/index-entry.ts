@@ -8,7 +8,7 @@ import type { ClaimedTime } from './time.ts';
 export type IndexEntryClaims = {
   readonly client: RuleClient;
   readonly folderPath: readonly string[];
-  /** Without angle brackets as `ClaimedMessage.messageId`; null where the index has none. */
+  /** As `ClaimedMessage.messageId`, with its angle brackets; null where the index has none. */
   readonly messageId: string | null;
   readonly subject: string;
   readonly sender: string;

@@ -17,6 +17,10 @@ export interface Limits {
   readonly attachmentBytes: number;
   /** Longest stored form of a rule or setting that is decoded, in bytes; of a longer one the beginning is. */
   readonly ruleBytes: number;
+  /** Largest index or settings file of a mail program taken into memory, in bytes; of a larger one the beginning is read. */
+  readonly indexBytes: number;
+  /** Most rows of one index: stops a file of millions of rows of three bytes each. */
+  readonly indexRows: number;
   /** Most values of a property of many values in a rule that its record keeps: stops a record of a million of them. */
   readonly ruleValues: number;
   /** Longest text in a rule that its record keeps, in UTF-16 code units. */
@@ -43,6 +47,8 @@ export const defaultLimits: Limits = {
   messageBytes: 256 * 1024 * 1024,
   attachmentBytes: 4 * 1024 * 1024 * 1024,
   ruleBytes: 4 * 1024 * 1024,
+  indexBytes: 256 * 1024 * 1024,
+  indexRows: 2_000_000,
   ruleValues: 100,
   ruleCharacters: 4096,
   settingEntries: 1000,

@@ -18,7 +18,9 @@ export { candidatesFrom, findInnerSeparator, nextFromLine } from './from-lines.t
 export { type FromQuoting } from './from-quoting.ts';
 export { hashRange } from './hash-range.ts';
 export { headerFirst, isMessageField } from './header-first.ts';
+export { decodeWords, longestValue, readAddresses, readMessageIds } from './header-values.ts';
 export { leadingBytes } from './leading.ts';
+export { mozillaFlags, mozillaTags } from './mozilla-flags.ts';
 export { decide, readSeparator, type Separator, type Surroundings } from './separator.ts';
 export { headerEnd } from './structure.ts';
 export { openWindow, type Window } from './window.ts';

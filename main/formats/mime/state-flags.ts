@@ -1,36 +1,34 @@
 import type { FieldIndex } from './header-values.ts';
+import { mozillaFlags, mozillaTags } from './mozilla-flags.ts';
 
 /** The state of a message as its client noted it in header fields. */
 export interface StateFlags {
-  /** `read`, `replied`, `forwarded`, `flagged`, `draft`, `deleted`, `expunged`; unsorted. */
+  /** `read`, `replied`, `forwarded`, `redirected`, `flagged`, `draft`, `deleted`, `expunged`, …, and `tag:` with a tag; unsorted. */
   readonly flags: readonly string[];
   /** Deleted by the client but still in the mailbox. */
   readonly isExpunged: boolean;
 }
 
 /**
- * Reads X-Mozilla-Status (Thunderbird's nsMsgMessageFlags, hexadecimal) and Status/X-Status (as mbox clients since
- * Berkeley Mail write them: one letter a state).
+ * Reads X-Mozilla-Status and X-Mozilla-Status2 (Thunderbird's nsMsgMessageFlags, hexadecimal), X-Mozilla-Keys (its tags)
+ * and Status/X-Status (as mbox clients since Berkeley Mail write them: one letter a state).
  */
 export function readStateFlags(index: FieldIndex): StateFlags {
-  const mozilla = /^[0-9a-f]{4,8}$/i.exec(index.first('x-mozilla-status') ?? '')?.[0];
-  const bits = mozilla === undefined ? 0 : Number.parseInt(mozilla, 16);
+  const bits = ((bitsOf(index.first('x-mozilla-status')) & 0xffff) | (bitsOf(index.first('x-mozilla-status2')) & 0xffff0000)) >>> 0;
   const letters = new Set(`${index.first('status') ?? ''}${index.first('x-status') ?? ''}`);
   const isLetters = [...letters].every((letter) => /^[A-Z ]$/.test(letter));
   const flags = [
-    ...mozillaFlags.filter(([bit]) => (bits & bit) !== 0).map(([, flag]) => flag),
+    ...mozillaFlags(bits),
+    ...mozillaTags(index.first('x-mozilla-keys') ?? ''),
     ...(isLetters ? letterFlags.filter(([letter]) => letters.has(letter)).map(([, flag]) => flag) : []),
   ];
   return { flags, isExpunged: flags.includes('expunged') };
 }
 
-const mozillaFlags = [
-  [0x0001, 'read'],
-  [0x0002, 'replied'],
-  [0x0004, 'flagged'],
-  [0x0008, 'expunged'],
-  [0x1000, 'forwarded'],
-] as const;
+function bitsOf(value: string | null): number {
+  const digits = /^[0-9a-f]{4,8}$/i.exec(value?.trim() ?? '')?.[0];
+  return digits === undefined ? 0 : Number.parseInt(digits, 16);
+}
 
 const letterFlags = [
   ['R', 'read'],

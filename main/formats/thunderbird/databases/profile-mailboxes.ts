@@ -1,0 +1,134 @@
+import { bytesStep, type ContainerRef, type Locator } from '#model/index.ts';
+import type { ReadContext } from '#formats/reader.ts';
+import { mailboxMessages } from '../mailbox-messages.ts';
+import { prefTable, type PrefTable } from '../preferences/pref-table.ts';
+import { tokenizePrefs, type Pref } from '../preferences/tokenize-prefs.ts';
+
+/** The mailboxes of the profile that a database lies in, for telling whether its messages are still there. */
+export interface ProfileMailboxes {
+  /**
+   * Whether a mailbox file of the profile holds a message.
+   * @param folder the folder by its address, `mailbox://nobody@Local%20Folders/Inbox`, or by the key of its server and names
+   * @param messageId without angle brackets
+   * @returns `unknown` where the folder is no mailbox file that could be gone through
+   */
+  holds(folder: FolderName, messageId: string): 'yes' | 'no' | 'unknown';
+  /** How many mailboxes were left out because the reading hung on them before. */
+  readonly leftOut: number;
+}
+
+/** A folder: the directory of its server is found by address or by key. */
+export type FolderName = { readonly uri: string } | { readonly server: string; readonly names: readonly string[] };
+
+/** Every mailbox is gone through once, when it is first asked for; its identifiers are kept. */
+export function profileMailboxes(context: ReadContext, container: ContainerRef): ProfileMailboxes {
+  let servers: Servers | null = null;
+  let held = 0;
+  let leftOut = 0;
+  const known = new Map<string, ReadonlySet<string> | 'no' | 'unknown'>();
+  const identifiersOf = (path: string): ReadonlySet<string> | 'no' | 'unknown' => {
+    if (held > mostIdentifiers) return 'unknown';
+    const source = context.surroundings.open(path);
+    if (source === null) return isMaildir(context, path) ? 'unknown' : 'no';
+    const ids = new Set<string>();
+    let told = 0;
+    for (const message of mailboxMessages(source)) {
+      if (message.startBytes - told > progressBytes || told === 0) {
+        told = message.startBytes + 1;
+        const place: Locator = [...context.locator, { kind: 'beside', at: path }, bytesStep(0, source.sizeBytes)];
+        if (!context.enter(place, container)) {
+          leftOut += 1;
+          return 'unknown';
+        }
+      }
+      if (message.messageId !== '') ids.add(message.messageId);
+    }
+    held += ids.size;
+    return ids;
+  };
+  return {
+    get leftOut() {
+      return leftOut;
+    },
+    holds(folder, messageId) {
+      servers ??= serversOf(context);
+      const path = pathOf(folder, servers);
+      if (path === null || messageId === '') return 'unknown';
+      let ids = known.get(path);
+      if (ids === undefined) {
+        ids = identifiersOf(path);
+        known.set(path, ids);
+      }
+      if (typeof ids === 'string') return ids;
+      return ids.has(messageId) ? 'yes' : 'no';
+    },
+  };
+}
+
+const progressBytes = 16 * 1024 * 1024;
+// Some 100 bytes each.
+const mostIdentifiers = 5_000_000;
+const mostPrefsBytes = 16 * 1024 * 1024;
+
+interface Servers {
+  /** Directory relative to the profile, by address without path: `mailbox://nobody@local folders`. */
+  readonly byAddress: ReadonlyMap<string, string>;
+  readonly byKey: ReadonlyMap<string, string>;
+}
+
+function serversOf({ surroundings }: ReadContext): Servers {
+  const source = surroundings.open('prefs.js');
+  const byAddress = new Map<string, string>();
+  const byKey = new Map<string, string>();
+  if (source === null) return { byAddress, byKey };
+  const bytes = source.read(0, Math.min(source.sizeBytes, mostPrefsBytes));
+  const prefs: Pref[] = [];
+  for (const token of tokenizePrefs(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)))
+    if (token.kind === 'pref' && token.pref.name.startsWith('mail.server.')) prefs.push(token.pref);
+  const table = prefTable(prefs);
+  for (const key of table.keys('mail.server.')) {
+    const directory = directoryOf(table, key);
+    if (directory === null) continue;
+    const text = (name: string): string => table.text(`mail.server.${key}.${name}`);
+    const scheme = text('type') === 'imap' ? 'imap' : 'mailbox';
+    byAddress.set(`${scheme}://${text('userName')}@${text('hostname')}`.toLowerCase(), directory);
+    byKey.set(key, directory);
+  }
+  return { byAddress, byKey };
+}
+
+// `[ProfD]Mail/Local Folders`; older profiles have only the path on the machine, whose end is the same.
+function directoryOf(table: PrefTable, key: string): string | null {
+  const relative = /^\[ProfD\](.+)$/.exec(table.text(`mail.server.${key}.directory-rel`))?.[1];
+  const path = relative ?? /[\\/]((?:Imap)?Mail[\\/].+)$/.exec(table.text(`mail.server.${key}.directory`))?.[1];
+  return path?.replaceAll('\\', '/') ?? null;
+}
+
+function pathOf(folder: FolderName, servers: Servers): string | null {
+  if ('server' in folder) return joined(servers.byKey.get(folder.server), folder.names);
+  const match = /^(mailbox|imap):\/\/([^/]*)\/(.+)$/.exec(folder.uri);
+  if (match === null) return null;
+  const address = `${match[1] ?? ''}://${decoded(match[2] ?? '')}`.toLowerCase();
+  return joined(servers.byAddress.get(address), (match[3] ?? '').split('/').map(decoded));
+}
+
+// Folders below a folder lie in a directory of its name with `.sbd`.
+function joined(directory: string | undefined, names: readonly string[]): string | null {
+  if (directory === undefined || names.length === 0 || names.length > 64) return null;
+  if (names.some((name) => name === '' || name === '.' || name === '..' || /[\\/\0]/.test(name))) return null;
+  return [directory, ...names.slice(0, -1).map((name) => `${name}.sbd`), names.at(-1) ?? ''].join('/');
+}
+
+function isMaildir({ surroundings }: ReadContext, path: string): boolean {
+  return surroundings.list(path).some(({ name, kind }) => name === 'cur' && kind === 'folder');
+}
+
+/** A part of an address without its escapes. */
+export function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // Not every percent sign is an escape.
+    return text;
+  }
+}
