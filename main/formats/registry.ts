@@ -1,3 +1,4 @@
+import { emlxReader } from './apple-mail/index.ts';
 import { emlReader } from './eml/eml-reader.ts';
 import { mboxReader } from './mbox/index.ts';
 import { pstReader } from './pst/index.ts';
@@ -5,4 +6,4 @@ import { exportedRulesReader } from './pst/rules/exported-rules.ts';
 import type { FormatReader } from './reader.ts';
 
 /** Every reader, in the order in which they are asked. Adding a format is a folder and a line here. */
-export const readers: readonly FormatReader[] = [pstReader, exportedRulesReader, mboxReader, emlReader];
+export const readers: readonly FormatReader[] = [pstReader, exportedRulesReader, emlxReader, mboxReader, emlReader];

@@ -92,11 +92,22 @@ function tell(message: FromWorker): Promise<void> {
   });
 }
 
+const pieceBytes = 1024 * 1024;
+
 async function giveAttachment(task: AttachmentTask, readers: readonly FormatReader[], spend: () => Promise<void>): Promise<void> {
   const locator = parseLocator(task.attachment);
   let source: OpenSource | null = null;
   try {
     source = openEvidenceFile(task.path);
+    // An attachment that a mail program keeps in a file of its own is that file.
+    if (locator?.length === 1) {
+      for (let at = 0; at < source.sizeBytes; at += pieceBytes) {
+        await spend();
+        await tell({ kind: 'piece', bytes: source.read(at, pieceBytes) });
+      }
+      await tell({ kind: 'attachment-done' });
+      return;
+    }
     const { reader } = chooseReader(source, readers);
     if (reader === null || locator === null)
       throw new AttachmentUnreadableError('No reader recognises the file that the attachment lies in.');
