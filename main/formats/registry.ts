@@ -4,6 +4,18 @@ import { mboxReader } from './mbox/index.ts';
 import { pstReader } from './pst/index.ts';
 import { exportedRulesReader } from './pst/rules/exported-rules.ts';
 import type { FormatReader } from './reader.ts';
+import { sqliteLogReader, sqliteReader, type DatabaseSchema } from './sqlite/index.ts';
+
+/** The databases that the SQLite reader knows, in the order in which they are asked. */
+const schemas: readonly DatabaseSchema[] = [];
 
 /** Every reader, in the order in which they are asked. Adding a format is a folder and a line here. */
-export const readers: readonly FormatReader[] = [pstReader, exportedRulesReader, emlxReader, mboxReader, emlReader];
+export const readers: readonly FormatReader[] = [
+  pstReader,
+  exportedRulesReader,
+  sqliteReader(schemas),
+  sqliteLogReader,
+  emlxReader,
+  mboxReader,
+  emlReader,
+];
