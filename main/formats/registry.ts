@@ -1,4 +1,4 @@
-import { emlxReader } from './apple-mail/index.ts';
+import { emlxReader, mailListReader } from './apple-mail/index.ts';
 import { emlReader } from './eml/eml-reader.ts';
 import { mboxReader } from './mbox/index.ts';
 import { pstReader } from './pst/index.ts';
@@ -16,6 +16,7 @@ export const readers: readonly FormatReader[] = [
   sqliteReader(schemas),
   sqliteLogReader,
   emlxReader,
+  mailListReader,
   mboxReader,
   emlReader,
 ];

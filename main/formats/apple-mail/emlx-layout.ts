@@ -60,16 +60,19 @@ export function emlxLayout(source: ByteSource, { declaredBytes, endBytes: start 
   return { message: upTo(source.sizeBytes), trailer: null, doubt: { code: 'byte-count-wrong', effect: 'recovered', detail } };
 }
 
-// The last list of the file, if nothing follows it; one within the text of the message has more after it.
+// The last list of the file, if nothing follows it; one within the text of the message has more after it. One that breaks off
+// is known by the declarations before it alone: a message may speak of lists.
 function findTrailer(source: ByteSource, start: number): number | null {
   const from = Math.max(start, source.sizeBytes - searchedBytes);
   const bytes = source.read(from, source.sizeBytes - from);
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
-  const root = text.lastIndexOf('<plist');
+  const root = text.lastIndexOf('<plist version');
   if (root === -1) return null;
-  const end = text.indexOf('</plist>', root);
-  if (end !== -1 && text.slice(end + 8).trim() !== '') return null;
   const near = Math.max(0, root - 400);
-  const head = /(?:<\?xml[^>]{0,200}>\s*)?(?:<!DOCTYPE plist[^>]{0,300}>\s*)?$/.exec(text.slice(near, root));
-  return from + near + (head?.index ?? root - near);
+  const before = text.slice(near, root);
+  const head = /(?:<\?xml[^>]{0,200}>\s*)?(?:<!DOCTYPE plist[^>]{0,300}>\s*)?$/.exec(before);
+  const at = near + (head?.index ?? before.length);
+  const end = text.indexOf('</plist>', root);
+  if (end === -1) return at < root ? from + at : null;
+  return text.slice(end + 8).trim() === '' ? from + at : null;
 }

@@ -7,3 +7,4 @@
  * Invariants: the bytes of a message are those of the file; a value is cited by its place in the list it stands in.
  */
 export { emlxReader } from './emlx-reader.ts';
+export { mailListReader } from './list-reader.ts';

@@ -12,7 +12,8 @@ export function mailboxPath(folderPath: readonly string[]): readonly string[] {
   if (innermost === -1) return folderPath;
   const below = folderPath.slice(innermost + 1);
   const isStorage = below.every((name) => guid.test(name) || /^(?:Data|Messages|Attachments|\d{1,9})$/.test(name));
-  const kept = isStorage ? folderPath.slice(0, innermost + 1) : folderPath;
+  if (!isStorage) return folderPath;
+  const kept = folderPath.slice(0, innermost + 1);
   return kept.map((name) => name.replace(mailboxEnding, '')).filter((name) => name !== '');
 }
 
