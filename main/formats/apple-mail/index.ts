@@ -8,3 +8,4 @@
  */
 export { emlxReader } from './emlx-reader.ts';
 export { mailListReader } from './list-reader.ts';
+export { envelopeIndex } from './envelope-index.ts';

@@ -72,7 +72,7 @@ const rules: Plain = [
 
 describe.each([
   ['XML', xml],
-  ['binary', binaryPlist as Write],
+  ['binary', binaryPlist],
 ])('rules in a %s list', (form, write) => {
   const folder = temporaryFolder('apple-rules');
   writeFileSync(join(folder, 'RulesActiveState.plist'), write(dict({ [first]: true, [second]: false })));
