@@ -1,4 +1,4 @@
-import { emlxReader, envelopeIndex, mailListReader } from './apple-mail/index.ts';
+import { emlxReader, envelopeIndex, mailListReader, previousRecipients, recentCorrespondents } from './apple-mail/index.ts';
 import { emlReader } from './eml/eml-reader.ts';
 import { mboxReader } from './mbox/index.ts';
 import { pstReader } from './pst/index.ts';
@@ -7,7 +7,7 @@ import type { FormatReader } from './reader.ts';
 import { sqliteLogReader, sqliteReader, type DatabaseSchema } from './sqlite/index.ts';
 
 /** The databases that the SQLite reader knows, in the order in which they are asked. */
-const schemas: readonly DatabaseSchema[] = [envelopeIndex];
+const schemas: readonly DatabaseSchema[] = [envelopeIndex, previousRecipients, recentCorrespondents];
 
 /** Every reader, in the order in which they are asked. Adding a format is a folder and a line here. */
 export const readers: readonly FormatReader[] = [

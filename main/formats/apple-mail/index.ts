@@ -9,3 +9,4 @@
 export { emlxReader } from './emlx-reader.ts';
 export { mailListReader } from './list-reader.ts';
 export { envelopeIndex } from './envelope-index.ts';
+export { previousRecipients, recentCorrespondents } from './recent-correspondents.ts';

@@ -191,3 +191,47 @@ describe('an Envelope Index alone', () => {
     expect(diagnostics.length).toBeGreaterThan(0);
   });
 });
+
+describe('databases of correspondents', () => {
+  it('of previous recipients give each with name, address and time', () => {
+    const { bytes } = builtDatabase((database) => {
+      database.exec(
+        `CREATE TABLE ZABCDMAILRECENT (Z_PK INTEGER PRIMARY KEY, ZFIRSTNAME VARCHAR, ZLASTNAME VARCHAR, ZEMAIL VARCHAR, ZLASTEMAILDATE TIMESTAMP);
+         INSERT INTO ZABCDMAILRECENT VALUES (4, 'Bert', 'Berg', 'bert@example.org', 466421321.5), (9, NULL, NULL, NULL, NULL);`,
+      );
+    });
+    const { facts } = read(bytes, { fileName: 'MailRecents-v4.abcdmr' });
+    expect(facts.map(({ kind, locator }) => [kind, formatLocator(locator)])).toEqual([
+      ['correspondent', 'file:MailRecents-v4.abcdmr|table:ZABCDMAILRECENT|row:4'],
+      ['correspondent', 'file:MailRecents-v4.abcdmr|table:ZABCDMAILRECENT|row:9'],
+    ]);
+    expect(facts[0]?.claimed).toMatchObject({ name: 'Bert Berg', addresses: [{ smtpAddress: 'bert@example.org' }] });
+    expect('facts' in (facts[0]?.claimed ?? {}) ? facts[0]?.claimed : null).toMatchObject({
+      facts: expect.arrayContaining([{ name: 'zlastemaildate in UTC', value: '2015-10-13T09:28:41.500Z' }]) as unknown,
+    });
+  });
+
+  it('of recent correspondents give each with the program that it was used with', () => {
+    const { bytes } = builtDatabase((database) => {
+      database.exec(
+        `CREATE TABLE recents (ROWID INTEGER PRIMARY KEY, display_name TEXT, bundle_identifier TEXT, sending_address TEXT, dates TEXT, last_date INTEGER, count INTEGER);
+         CREATE TABLE contacts (ROWID INTEGER PRIMARY KEY, recent_id INTEGER, kind TEXT, display_name TEXT, address TEXT);
+         INSERT INTO recents VALUES (1, NULL, 'com.apple.mail', 'anna@example.org', '1700000000000', 1700000000000, 3);
+         INSERT INTO contacts VALUES (1, 1, 'email', 'Spy', 'spy@example.net'), (2, 1, 'phone', '', '+49 30 1'), (3, 8, 'email', NULL, 'x@example.net');`,
+      );
+    });
+    const { facts } = read(bytes, { fileName: 'Recents' });
+    expect(facts.map(({ claimed }) => ('addresses' in claimed ? claimed.addresses : []))).toMatchObject([
+      [{ smtpAddress: 'spy@example.net' }],
+      [{ smtpAddress: null, otherAddress: '+49 30 1' }],
+      [{ smtpAddress: 'x@example.net' }],
+    ]);
+    expect(facts[0]?.claimed).toMatchObject({
+      name: 'Spy',
+      facts: expect.arrayContaining([
+        { name: 'sending_address', value: 'anna@example.org' },
+        { name: 'last_date in UTC', value: '2023-11-14T22:13:20.000Z' },
+      ]) as unknown,
+    });
+  });
+});
