@@ -1,8 +1,8 @@
 import type { ByteSource } from '#evidence/byte-source.ts';
 import { filePathOf, rangeOfStep, type Limits, type Locator } from '#model/index.ts';
 import { messageAttachment } from '../mime/index.ts';
-import type { ReadingRoom } from '../reader.ts';
-import { emptiedParts, findStoredPart, partPieces } from './rejoin.ts';
+import { AttachmentUnreadableError, type ReadingRoom } from '../reader.ts';
+import { emptiedParts, findStoredPart, isTooLarge, partPieces } from './rejoin.ts';
 
 /**
  * Gives the decoded bytes of an attachment of a message file. A part whose content lies in an `.emlxpart` file is read from
@@ -25,6 +25,7 @@ export function* emlxAttachment(
     const fileName = (filePathOf(attachment) ?? '').split('/').at(-1) ?? '';
     const stored = part === undefined ? null : findStoredPart(part, fileName, attachment, room);
     if (part !== undefined && stored !== null) {
+      if (isTooLarge(stored, limits)) throw new AttachmentUnreadableError('The file that the part lies in is larger than the limit.');
       yield* partPieces(stored, part);
       return;
     }

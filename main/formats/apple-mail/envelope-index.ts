@@ -23,8 +23,18 @@ export const envelopeIndex: DatabaseSchema = {
     database.has('addresses', 'address'),
   *read(database, context) {
     yield* mailboxes(database, context);
-    const files = filesOf(context);
-    const tables = tablesOf(database);
+    // What takes long before the first row is entered step by step, so that it is not taken for a hang.
+    const refused = new Set<string>();
+    const goOn = (kind: 'folder' | 'table', at: string): boolean => {
+      const step = `${kind} ${at}`;
+      if (refused.has(step)) return false;
+      const isOpen = context.enter([...context.locator, { kind, at }], { kind: 'index', locator: context.locator });
+      if (!isOpen) refused.add(step);
+      return isOpen;
+    };
+    const files = filesOf(context, (folder) => goOn('folder', folder));
+    const tables = tablesOf(database, (table) => goOn('table', table));
+    if (refused.size > 0) yield { kind: 'expected', container: { kind: 'index', locator: context.locator }, items: refused.size };
     if (tables.damage !== null) yield note(context, 'store-damaged', 'field-lost', tables.damage);
     for (const trouble of files.troubles) yield note(context, 'evidence-unreadable', 'noted', trouble);
     const named = yield* messages(database, context, tables.tables, files);
@@ -118,15 +128,18 @@ function* messages(
 }
 
 // The index lies in `MailData` beside the accounts, in older stores beside the mailboxes themselves.
-function filesOf({ surroundings, folderPath, limits }: ReadContext): MessageFiles {
-  return listMessageFiles(surroundings, folderPath.at(-1) === 'MailData' ? '..' : '.', limits);
+function filesOf({ surroundings, folderPath, limits }: ReadContext, goOn: (folder: string) => boolean): MessageFiles {
+  return listMessageFiles(surroundings, folderPath.at(-1) === 'MailData' ? '..' : '.', limits, goOn);
 }
 
 const noTables: MessageTables = { recipientsOf: () => [], attachmentsOf: () => [], serverStateOf: () => ({ words: [], rows: [] }) };
 
-function tablesOf(database: SqliteDatabase): { readonly tables: MessageTables; readonly damage: string | null } {
+function tablesOf(
+  database: SqliteDatabase,
+  goOn: (table: string) => boolean,
+): { readonly tables: MessageTables; readonly damage: string | null } {
   try {
-    return { tables: readMessageTables(database), damage: null };
+    return { tables: readMessageTables(database, goOn), damage: null };
   } catch (error) {
     if (!(error instanceof SqliteDamage)) throw error;
     const damage = `Recipients, attachments and states from the server could not be read: ${error.message}. The messages are told without them.`;

@@ -1,4 +1,4 @@
-import type { SqliteDatabase, SqliteValue } from '../sqlite/index.ts';
+import type { SqliteDatabase, SqliteRow, SqliteValue, TableQuery } from '../sqlite/index.ts';
 
 /** What the tables beside `messages` say of a message, by its row number. */
 export interface MessageTables {
@@ -22,18 +22,30 @@ export interface ServerState {
 }
 
 const stateColumns = ['read', 'deleted', 'replied', 'flagged', 'draft', 'forwarded', 'redirected'] as const;
+const rowsBetween = 10_000;
+
 const noState: ServerState = { words: [], rows: [] };
 
 /**
  * Reads the tables that a row of `messages` has several rows of. Each is read once from its beginning to its end, since
  * evidence need not have the indexes that make looking up fast.
+ * @param goOn called again and again while a table is read; false: leave the rest of it out
+ * @throws SqliteDamage where the database is damaged.
  */
-export function readMessageTables(database: SqliteDatabase): MessageTables {
-  const recipients = readRecipients(database);
+export function readMessageTables(database: SqliteDatabase, goOn: (table: string) => boolean): MessageTables {
+  const rowsOf = function* (query: TableQuery): Generator<SqliteRow, void, undefined> {
+    let rows = 0;
+    for (const row of database.rows(query)) {
+      if (rows % rowsBetween === 0 && !goOn(query.table)) return;
+      rows += 1;
+      yield row;
+    }
+  };
+  const recipients = readRecipients(database, rowsOf);
   const attachments = new Map<number, string[]>();
   const ofMessage = database.has('attachments', 'message') ? 'message' : 'message_id';
   if (database.has('attachments', ofMessage, 'name')) {
-    for (const { values } of database.rows({ table: 'attachments', columns: { message: `t.${ofMessage}`, name: 't.name' } })) {
+    for (const { values } of rowsOf({ table: 'attachments', columns: { message: `t.${ofMessage}`, name: 't.name' } })) {
       put(attachments, values['message'], textIn(values['name']));
     }
   }
@@ -41,7 +53,7 @@ export function readMessageTables(database: SqliteDatabase): MessageTables {
   if (database.has('server_messages', 'message')) {
     const present = stateColumns.filter((column) => database.has('server_messages', column));
     const columns = Object.fromEntries(present.map((column) => [column, `t."${column}"`]));
-    for (const { rowid, values } of database.rows({ table: 'server_messages', columns: { message: 't.message', ...columns } })) {
+    for (const { rowid, values } of rowsOf({ table: 'server_messages', columns: { message: 't.message', ...columns } })) {
       const message = numberIn(values['message']);
       if (message === null) continue;
       const state = states.get(message) ?? { bits: 0, rows: [] };
@@ -62,21 +74,23 @@ export function readMessageTables(database: SqliteDatabase): MessageTables {
   };
 }
 
-function readRecipients(database: SqliteDatabase): MessageTables['recipientsOf'] {
+type Rows = (query: TableQuery) => Iterable<SqliteRow>;
+
+function readRecipients(database: SqliteDatabase, rowsOf: Rows): MessageTables['recipientsOf'] {
   // Newer programs name the columns message and address, older ones message_id and address_id.
   const message = database.has('recipients', 'message') ? 'message' : 'message_id';
   const address = database.has('recipients', 'address') ? 'address' : 'address_id';
   if (!database.has('recipients', message, address)) return () => [];
   const addresses = new Map<number, { readonly address: string; readonly name: string }>();
   const name = database.has('addresses', 'comment') ? 't.comment' : "''";
-  for (const { rowid, values } of database.rows({ table: 'addresses', columns: { address: 't.address', name } })) {
+  for (const { rowid, values } of rowsOf({ table: 'addresses', columns: { address: 't.address', name } })) {
     addresses.set(Number(rowid), { address: textIn(values['address']), name: textIn(values['name']) });
   }
   const position = database.has('recipients', 'position') ? 't.position' : 't.rowid';
   const type = database.has('recipients', 'type') ? 't.type' : 'NULL';
   const columns = { message: `t.${message}`, address: `t.${address}`, type, position };
   const byMessage = new Map<number, { readonly address: number; readonly type: number | null; readonly position: number }[]>();
-  for (const { values } of database.rows({ table: 'recipients', columns })) {
+  for (const { values } of rowsOf({ table: 'recipients', columns })) {
     const at = numberIn(values['address']);
     if (at !== null)
       put(byMessage, values['message'], { address: at, type: numberIn(values['type']), position: numberIn(values['position']) ?? 0 });

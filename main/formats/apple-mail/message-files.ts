@@ -16,13 +16,20 @@ const mostFiles = 5_000_000;
  * Lists the message files below a folder once, so that an index of any size is held against them without asking the disk for
  * each of its rows. Message files are named by the number that their row has.
  * @param root relative to the folder of the index
+ * @param goOn called before each folder; false: leave it out
  */
-export function listMessageFiles(surroundings: Surroundings, root: string, limits: Pick<Limits, 'folderDepth'>): MessageFiles {
+export function listMessageFiles(
+  surroundings: Surroundings,
+  root: string,
+  limits: Pick<Limits, 'folderDepth'>,
+  goOn: (folder: string) => boolean,
+): MessageFiles {
   const byNumber = new Map<number, string[]>();
   const troubles: string[] = [];
   const folders: { readonly path: string; readonly depth: number }[] = [{ path: root, depth: 0 }];
   let files = 0;
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    if (!goOn(folder.path)) continue;
     let entries: ReturnType<Surroundings['list']>;
     try {
       entries = surroundings.list(folder.path);

@@ -94,7 +94,7 @@ export function rejoin(bytes: Uint8Array, locator: Locator, context: ReadContext
     try {
       const stored = findStoredPart(part, context.fileName, context.locator, context);
       if (stored === null) lost('no file holds it');
-      else if (stored.source.sizeBytes > context.limits.attachmentBytes) lost('its file is larger than the limit');
+      else if (isTooLarge(stored, context.limits)) lost('its file is larger than the limit');
       else {
         facts.set(part.section, factOf(stored, part));
         const others = stored.kind === 'file' && stored.others.length > 0 ? `, beside ${String(stored.others.length)} other files` : '';
@@ -180,10 +180,17 @@ function factOf(stored: StoredPart, part: MimePart): Partial<AttachmentFact> {
   return { sizeBytes, sha256: hash.digest('hex') };
 }
 
-/** The decoded content of a part. */
-export function partPieces({ kind, source }: StoredPart, part: MimePart): Iterable<Uint8Array> {
-  const bytes = source.read(0, source.sizeBytes);
-  return kind === 'file' ? [bytes] : decodeTransfer(bytes, part.transferEncoding, () => undefined);
+/** What is in its transfer encoding is taken into memory; a file of its own never is. */
+export function isTooLarge({ kind, source }: StoredPart, limits: Pick<Limits, 'attachmentBytes' | 'messageBytes'>): boolean {
+  return source.sizeBytes > (kind === 'file' ? limits.attachmentBytes : limits.messageBytes);
+}
+
+const pieceBytes = 1024 * 1024;
+
+/** The decoded content of a part, in pieces. */
+export function* partPieces({ kind, source }: StoredPart, part: MimePart): Generator<Uint8Array, void, undefined> {
+  if (kind === 'emlxpart') yield* decodeTransfer(source.read(0, source.sizeBytes), part.transferEncoding, () => undefined);
+  else for (let at = 0; at < source.sizeBytes; at += pieceBytes) yield source.read(at, pieceBytes);
 }
 
 function textIn(stored: StoredPart, part: MimePart, { bodyBytes }: Pick<Limits, 'bodyBytes'>): string {

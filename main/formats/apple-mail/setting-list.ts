@@ -21,6 +21,9 @@ export function settingFact(file: ListFile, name: string, path: KeyPath, value: 
   return { kind: 'setting', claimed, path, value, container: 'preferences', limited };
 }
 
+// The preference names nobody: the copy goes to whichever address of the owner a message is sent from.
+const sender = 'the address that it is sent from';
+
 const copyKey = /^(?:Always)?(B?)CC(?:My)?Self$/i;
 
 /**
@@ -36,7 +39,7 @@ export function* carbonCopies({ root, context }: ListFile): Generator<ListFact, 
       client: 'apple-mail',
       storedAs: `property list ${context.fileName}`,
       folderPath: context.folderPath,
-      owner: '',
+      owner: sender,
       provider: null,
       name: key,
       isEnabled: true,
@@ -49,8 +52,10 @@ export function* carbonCopies({ root, context }: ListFile): Generator<ListFact, 
         {
           kind: 'carbon-copy',
           flavour: match[1] === '' ? [] : ['blind'],
-          targets: [],
-          facts: [{ name: 'to', value: 'the address that the message is sent from' }],
+          targets: [
+            { kind: 'address', name: sender, smtpAddress: null, x500Address: null, addressType: '', otherAddress: '', entryId: null },
+          ],
+          facts: [],
           raw: '',
           isWhole: true,
         },

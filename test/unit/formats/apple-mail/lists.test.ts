@@ -224,7 +224,13 @@ describe('accounts and preferences', () => {
   });
 
   it('have a standing copy to oneself as a rule', () => {
-    expect(result.rules).toMatchObject([{ name: 'BccSelf', isEnabled: true, actions: [{ kind: 'carbon-copy', flavour: ['blind'] }] }]);
+    expect(result.rules).toMatchObject([
+      {
+        name: 'BccSelf',
+        isEnabled: true,
+        actions: [{ kind: 'carbon-copy', flavour: ['blind'], targets: [{ name: 'the address that it is sent from' }] }],
+      },
+    ]);
   });
 });
 
