@@ -1,6 +1,5 @@
 import { EvidenceReadError } from '#evidence/byte-source.ts';
 import type { RuleClaims, RulePart } from '#model/index.ts';
-import { findAddresses } from '../pst/rules/found-text.ts';
 import {
   claimedSeconds,
   entryOf,
@@ -17,6 +16,7 @@ import {
 } from '../plist/index.ts';
 import type { ReadContext } from '../reader.ts';
 import type { ListFact, ListFile } from './list-file.ts';
+import { findStrayAddresses } from './stray-addresses.ts';
 import { describingKeys, readRuleActions } from './rule-actions.ts';
 import { readRuleCondition } from './rule-condition.ts';
 
@@ -116,7 +116,7 @@ function strayAddresses(
   { known }: ReturnType<typeof readRuleActions>,
   bytes: Uint8Array,
 ): RuleClaims['strayAddresses'] {
-  return entries.flatMap(({ key, value }) => (known.has(key) || describing.has(key) ? [] : findAddresses(storedBytes(value, bytes))));
+  return entries.flatMap(({ key, value }) => (known.has(key) || describing.has(key) ? [] : findStrayAddresses(storedBytes(value, bytes))));
 }
 
 const describing = new Set(describingKeys);

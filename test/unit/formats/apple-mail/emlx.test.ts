@@ -89,6 +89,22 @@ describe('a whole message file', () => {
   });
 });
 
+describe('a message file of which an earlier attempt lost something', () => {
+  const { bytes } = buildEmlx({ message: letter, properties });
+  const without = (ending: RegExp) =>
+    readSource(emlxReader, memorySource(bytes), { fileName: '12.emlx', enter: (locator) => !ending.test(formatLocator(locator)) });
+
+  it('is read without it, and expects it', () => {
+    const message = without(/bytes:11\+\d+$/);
+    expect(message.messages).toEqual([]);
+    expect(message.books.get('message-file file:12.emlx')).toMatchObject({ expected: 1, records: 0 });
+    expect(message.books.get('message-properties file:12.emlx')).toMatchObject({ expected: 2, records: 2 });
+    const viewed = without(/key:date-last-viewed$/);
+    expect(viewed.messages).toHaveLength(1);
+    expect(viewed.books.get('message-properties file:12.emlx')).toMatchObject({ expected: 2, records: 1 });
+  });
+});
+
 describe('flags', () => {
   it('are told each by its word', () => {
     for (const [word, bit] of Object.entries(flagBits)) expect(readMessageFlags(bit).words, word).toEqual([word]);

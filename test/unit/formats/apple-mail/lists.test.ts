@@ -57,6 +57,7 @@ const rules: Plain = [
     StopEvaluatingRules: 1n,
     TimeStamp: 466_421_321n,
     Secret: 'spy@example.net',
+    Wide: 'Grüße wide@example.net',
   }),
   dict({
     ...quiet,
@@ -141,8 +142,8 @@ describe.each([
     const secret = invoices?.parts.find(({ field }) => field === '0.Secret');
     expect(secret).toMatchObject({ text: 'spy@example.net', decoded: 'not', isRawWhole: true });
     expect(Buffer.from(secret?.raw ?? '', 'hex').toString('latin1')).toContain('spy@example.net');
-    expect(invoices?.parts).toHaveLength(16);
-    expect(invoices?.strayAddresses.map(({ text }) => text)).toEqual(['spy@example.net']);
+    expect(invoices?.parts).toHaveLength(17);
+    expect(invoices?.strayAddresses.map(({ text }) => text)).toEqual(['spy@example.net', 'wide@example.net']);
   });
 });
 
