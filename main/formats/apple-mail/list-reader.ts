@@ -38,6 +38,11 @@ function probe(source: ByteSource): ProbeResult {
   return { verdict: 'yes', because: `it begins as a property list (${form})` };
 }
 
+/* Most records of one list, and most characters that they state together: a small list can name one large value a million
+ * times. */
+const mostRecords = 20_000;
+const mostCharacters = 64 * 1024 * 1024;
+
 function* read(source: ByteSource, context: ReadContext): Generator<ReaderOutput, void, undefined> {
   const { locator, limits } = context;
   const own: ContainerRef = { kind: 'preferences', locator };
@@ -67,7 +72,13 @@ function* read(source: ByteSource, context: ReadContext): Generator<ReaderOutput
   const { root, above } = rootIn(reading.root, limits.nestingDepth);
   const file: ListFile = { root, bytes, context };
   let facts = 0;
+  let charactersLeft = mostCharacters;
   for (const fact of factsIn(file)) {
+    charactersLeft -= JSON.stringify(fact.claimed).length;
+    if (facts === mostRecords || charactersLeft < 0) {
+      yield tell('limit-reached', 'limit-reached', `The list names more than is taken of one list; the first ${String(facts)} were read.`);
+      break;
+    }
     facts += 1;
     const container: ContainerRef = { kind: fact.container, locator };
     const at = [...locator, keyStep([...above, ...fact.path]), ...(fact.aspect === undefined ? [] : [{ kind: fact.aspect, at: '' }])];

@@ -33,6 +33,9 @@ export function findRules(root: PlistValue): { readonly path: KeyPath; readonly 
   return null;
 }
 
+/** Most keys of a rule that are read; programs write some thirty. */
+const mostKeys = 1000;
+
 function isRule(value: PlistValue): boolean {
   return ['RuleName', 'RuleId', 'Criteria'].some((key) => entryOf(value, key) !== null) && entryOf(value, 'MailboxCriteria') === null;
 }
@@ -47,7 +50,9 @@ export function* ruleFacts(file: ListFile, path: KeyPath, rules: readonly PlistV
     const place = [...path, position];
     const undecoded: string[] = [];
     if (rule.kind !== 'dictionary') undecoded.push(`A rule is no dictionary: ${String(plainValue(rule)).slice(0, 100)}.`);
-    const entries = rule.kind === 'dictionary' ? rule.entries : [];
+    const stored = rule.kind === 'dictionary' ? rule.entries : [];
+    const entries = stored.slice(0, mostKeys);
+    const limited = stored.length > mostKeys ? [`A rule has ${String(stored.length)} keys; the first ${String(mostKeys)} were read.`] : [];
     const actions = readRuleActions(entries);
     const condition = readRuleCondition(rule);
     if (actions.unknown.length > 0) undecoded.push(`The meaning of ${actions.unknown.join(', ')} is not published; the value is kept.`);
@@ -76,7 +81,7 @@ export function* ruleFacts(file: ListFile, path: KeyPath, rules: readonly PlistV
       parts,
       strayAddresses: strayAddresses(entries, actions, file.bytes),
     };
-    yield { kind: 'rule', claimed, path: place, value: rule, container: 'rules', undecoded };
+    yield { kind: 'rule', claimed, path: place, value: rule, container: 'rules', undecoded, limited };
   }
 }
 

@@ -5,6 +5,8 @@ import type { PlistValue } from './plist-value.ts';
 /** Most values of one part of a list that become facts: a shared value counts wherever it is met. */
 const mostFacts = 2000;
 const longestText = 4096;
+/** Most characters of all facts together. */
+const mostCharacters = 1024 * 1024;
 const longestBytes = 64;
 
 /** Every value below a value under its key path, and whether that is all of them. */
@@ -21,16 +23,19 @@ export interface PlistFacts {
 export function factsOf(value: PlistValue, path: KeyPath = []): PlistFacts {
   const facts: RuleValue[] = [];
   let visits = 0;
+  let charactersLeft = mostCharacters;
   const walk = (at: PlistValue, place: KeyPath): boolean => {
     visits += 1;
-    if (facts.length >= mostFacts || visits > 4 * mostFacts) return false;
+    if (facts.length >= mostFacts || visits > 4 * mostFacts || charactersLeft <= 0) return false;
     if (at.kind === 'dictionary') return at.entries.every((entry) => walk(entry.value, [...place, entry.key]));
     if (at.kind === 'array' && !(at.items.length > 0 && at.items.length <= 100 && at.items.every(({ kind }) => kind === 'text'))) {
       return at.items.every((item, position) => walk(item, [...place, position]));
     }
     const fact =
       at.kind === 'array' ? at.items.map((item) => (item.kind === 'text' ? item.text.slice(0, longestText) : '')) : plainValue(at);
-    facts.push({ name: formatKeyPath(place), value: fact });
+    const name = formatKeyPath(place);
+    charactersLeft -= name.length + (Array.isArray(fact) ? fact.join('').length : String(fact).length);
+    facts.push({ name, value: fact });
     return true;
   };
   const isAll = walk(value, path);

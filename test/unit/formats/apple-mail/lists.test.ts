@@ -5,7 +5,7 @@ import { mailListReader } from '#formats/apple-mail/index.ts';
 import { chooseReader } from '#formats/choose-reader.ts';
 import { readers } from '#formats/registry.ts';
 import { formatLocator, type FactDraft, type RuleClaims } from '#model/index.ts';
-import { binaryPlist, dict, xmlPlist, type Plain } from '#test/support/apple-mail/plist-builder.ts';
+import { binaryPlist, binaryPlistOf, dict, head, xmlPlist, type BinaryObject, type Plain } from '#test/support/apple-mail/plist-builder.ts';
 import { memorySource } from '#test/support/memory-source.ts';
 import { roomIn } from '#test/support/reading-room.ts';
 import { readSource, unbalanced, type ReadOptions } from '#test/support/read-source.ts';
@@ -280,6 +280,25 @@ describe('other lists', () => {
     expect(cut.codes[0]).toBe('plist-damaged file:evidence');
     const long = read(xml(rules), { limits: { ruleBytes: 3000 } });
     expect(long.diagnostics.map(({ code, effect }) => `${code} ${effect}`)).toContain('plist-damaged limit-reached');
+  });
+
+  it('that name one value over and over end at the limit', () => {
+    const reference = (index: number): Buffer => Buffer.of(0, index);
+    const key =
+      (text: string): BinaryObject =>
+      () =>
+        Buffer.concat([head(0x5, text.length), Buffer.from(text)]);
+    const bomb = binaryPlistOf([
+      () => Buffer.concat([head(0xa, 200_000), ...Array.from({ length: 200_000 }, () => reference(1))]),
+      () => Buffer.concat([head(0xd, 2), ...[2, 4, 3, 5].map(reference)]),
+      key('RuleName'),
+      key('same'),
+      key('Criteria'),
+      () => head(0xa, 0),
+    ]);
+    const { rules: found, diagnostics } = read(bomb);
+    expect(found.length).toBeLessThanOrEqual(20_000);
+    expect(diagnostics.map(({ code, effect }) => `${code} ${effect}`)).toEqual(['limit-reached limit-reached']);
   });
 
   it('with absurd names and values are read', () => {
