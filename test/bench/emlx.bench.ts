@@ -54,7 +54,7 @@ function writeStores(folder: string, count: number): number {
   for (let number = 1; number <= count; number++) {
     const message = Buffer.from(mail.next().value.text);
     bytes += message.length;
-    const thousands = number < 1000 ? [] : [...String(Math.floor(number / 1000))].reverse();
+    const thousands = number < 1000 ? [] : Array.from(String(Math.floor(number / 1000))).reverse();
     const properties = {
       'date-last-viewed': 1_700_001_000n,
       'date-received': 1_700_000_000n,
