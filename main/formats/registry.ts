@@ -1,3 +1,4 @@
+import { emlxReader, envelopeIndex, mailListReader, previousRecipients, recentCorrespondents } from './apple-mail/index.ts';
 import { emlReader } from './eml/eml-reader.ts';
 import { mboxReader } from './mbox/index.ts';
 import { pstReader } from './pst/index.ts';
@@ -7,7 +8,7 @@ import { sqliteLogReader, sqliteReader, type DatabaseSchema } from './sqlite/ind
 import { thunderbirdDatabases, thunderbirdReaders } from './thunderbird/index.ts';
 
 /** The databases that the SQLite reader knows, in the order in which they are asked. */
-const schemas: readonly DatabaseSchema[] = [...thunderbirdDatabases];
+const schemas: readonly DatabaseSchema[] = [...thunderbirdDatabases, envelopeIndex, previousRecipients, recentCorrespondents];
 
 /** Every reader, in the order in which they are asked. Adding a format is a folder and a line here. */
 export const readers: readonly FormatReader[] = [
@@ -16,6 +17,8 @@ export const readers: readonly FormatReader[] = [
   sqliteReader(schemas),
   sqliteLogReader,
   ...thunderbirdReaders,
+  emlxReader,
+  mailListReader,
   mboxReader,
   emlReader,
 ];

@@ -8,7 +8,7 @@ export interface ContainerRef {
   readonly locator: Locator;
   /**
    * `directory`, `mbox`, `message-file`, `store`, `store-folder`, `associated-items`, `attached-messages`,
-   * `recovered-items`, `settings` (what a folder, message or settings file says beside its items), `rules` (of a rules
+   * `recovered-items`, `message-properties` (what a mail program keeps beside a message in its file), `settings` (what a folder, message or settings file says beside its items), `rules` (of a rules
    * stream), `database`; of a mail program's profile `index` (rows of a folder index), `folder-properties`, `index-remarks`,
    * `folder-cache`, `folders`, `filters`, `preferences`, `log`, `address-book`, `contacts`; …
    */

@@ -67,7 +67,11 @@ export const diagnosticCodes = {
   'rtf-only-body': 'The body is RTF, in no other readable form; what is shown was taken out of it by this program.',
   'rule-undecoded': 'A rule or setting was not decoded whole; what was understood is kept, with the beginning of its bytes.',
   'index-damaged': 'An index or settings file of a mail program is damaged; what could be read was read.',
-  'index-differs': 'The index of a mailbox and the mailbox beside it do not list the same messages.',
+  'index-differs': 'The index of a mail program and the store beside it do not name the same messages.',
+  'byte-count-wrong': 'The byte count that a message file begins with does not lead to the end of the message.',
+  'message-properties-missing': 'A message file has no property list after the message.',
+  'message-rejoined': 'Parts of a message that were stored in files of their own were joined to it.',
+  'plist-damaged': 'A property list is damaged, or holds more than the limits; what could be read was read.',
   'limit-reached': 'A named limit stopped the reading of a container.',
 } as const;
 

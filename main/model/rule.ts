@@ -77,7 +77,7 @@ export interface FoundText {
   readonly text: string;
   /** From the beginning of the part. */
   readonly offsetBytes: number;
-  readonly encoding: 'utf-16le' | '8-bit';
+  readonly encoding: 'utf-16le' | 'utf-16be' | '8-bit';
 }
 
 /** What a rule does. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { emlxReader, mailListReader } from '#formats/apple-mail/index.ts';
 import { emlReader } from '#formats/eml/eml-reader.ts';
 import { mboxReader } from '#formats/mbox/index.ts';
 import { decodeText, headerFirst, readDate } from '#formats/mime/index.ts';
@@ -8,6 +9,8 @@ import { decodeTransfer } from '#formats/mime/transfer-encoding.ts';
 import { chooseReader } from '#formats/choose-reader.ts';
 import { readers } from '#formats/registry.ts';
 import { formatLocator, headerFields, rangeOfStep } from '#model/index.ts';
+import { buildEmlx } from '#test/support/apple-mail/emlx-builder.ts';
+import { binaryPlist, dict } from '#test/support/apple-mail/plist-builder.ts';
 import { buildMbox, type MboxDialect } from '#test/support/build-mbox.ts';
 import { buildMime, mixed, part } from '#test/support/build-mime.ts';
 import { backgroundMail } from '#test/support/background-mail.ts';
@@ -85,10 +88,15 @@ describe('changed evidence', () => {
 
   it('never throws and keeps its books, whatever bytes are flipped', () => {
     const { bytes } = buildMbox({ dialect: 'mboxcl', messages: texts.slice(0, 3).map((text) => ({ text })) });
+    const emlx = buildEmlx({ message: nestedMessage, properties: { flags: 8_590_195_713n, 'date-last-viewed': 1_581_111_111n } }).bytes;
+    const rules = binaryPlist([
+      dict({ RuleName: 'r', AutoResponseType: 2n, Criteria: [dict({ Header: 'From', Expression: 'a@b.example' })] }),
+    ]);
     fc.assert(
-      fc.property(fc.constantFrom(bytes, nestedMessage).chain(changed), (content) => {
+      fc.property(fc.constantFrom(bytes, nestedMessage, emlx, rules).chain(changed), (content) => {
         for (const reader of readers) expect(['yes', 'perhaps', 'no']).toContain(reader.probe(memorySource(content)).verdict);
-        for (const reader of [mboxReader, emlReader]) expectSound(readSource(reader, memorySource(content)), content.length);
+        for (const reader of [mboxReader, emlReader, emlxReader, mailListReader])
+          expectSound(readSource(reader, memorySource(content)), content.length);
       }),
       { numRuns: 300, seed: 1 },
     );

@@ -60,6 +60,13 @@ test.each([
   await expect(reading).rejects.toThrow(because);
 });
 
+test('gives an attachment that is a file of its own, whether or not a reader knows it', async () => {
+  const attachment: Locator = [{ kind: 'file', at: 'unknown.bin' }];
+  const scratchDirectory = join(folder, 'scratch');
+  const pieces = readAttachment({ itemPath: folder, kind: 'folder', attachment, scratchDirectory, workerEntry: lineWorker });
+  expect(await joined(pieces)).toBe('what is this');
+});
+
 test('lets no locator lead out of the item', async () => {
   await expect(joined(read('../a.lines', '1'))).rejects.toThrow(RangeError);
 });
