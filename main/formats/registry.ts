@@ -1,8 +1,9 @@
 import { emlReader } from './eml/eml-reader.ts';
 import { mboxReader } from './mbox/index.ts';
+import { outlookItemReader } from './outlook-item/index.ts';
 import { pstReader } from './pst/index.ts';
 import { exportedRulesReader } from './pst/rules/exported-rules.ts';
 import type { FormatReader } from './reader.ts';
 
 /** Every reader, in the order in which they are asked. Adding a format is a folder and a line here. */
-export const readers: readonly FormatReader[] = [pstReader, exportedRulesReader, mboxReader, emlReader];
+export const readers: readonly FormatReader[] = [pstReader, exportedRulesReader, outlookItemReader, mboxReader, emlReader];

@@ -10,6 +10,7 @@ import { trouble, walkAssociated, walkMessage, type ItemWalk } from './walk-item
 
 /** What holds for the whole walk. */
 interface Walk extends ItemWalk {
+  readonly context: ReadContext;
   readonly session: StoreSession;
   readonly other: OtherEngine | null;
   /** Node identifiers of items that were met: a damaged table may list one again and again. */
