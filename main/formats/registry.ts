@@ -4,6 +4,7 @@ import { outlookItemReader } from './outlook-item/index.ts';
 import { pstReader } from './pst/index.ts';
 import { exportedRulesReader } from './pst/rules/exported-rules.ts';
 import type { FormatReader } from './reader.ts';
+import { tnefReader } from './tnef/index.ts';
 
 /** Every reader, in the order in which they are asked. Adding a format is a folder and a line here. */
-export const readers: readonly FormatReader[] = [pstReader, exportedRulesReader, outlookItemReader, mboxReader, emlReader];
+export const readers: readonly FormatReader[] = [pstReader, exportedRulesReader, outlookItemReader, tnefReader, mboxReader, emlReader];

@@ -20,7 +20,7 @@ import { findFirst, splitMbox, type Doubt, type MboxEntry } from './split-mbox.t
  */
 export const mboxReader: FormatReader = {
   id: 'mbox',
-  version: '1',
+  version: '2',
   title: 'Mailbox file (mbox)',
   extensions: ['.mbox', '.mbx'],
   probe,

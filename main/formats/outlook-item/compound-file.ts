@@ -59,7 +59,8 @@ export function openCompoundFile(source: ByteSource): CompoundFile | string {
   const miniStream = followChain(rootEntry.startSector, sectorsFor(rootEntry.sizeBytes, header.sectorBytes), next, owners, 3);
   if (rootEntry.sizeBytes > 0 && miniStream.trouble !== null) damage.push(`The stream of short streams is damaged: ${miniStream.trouble}.`);
   const miniView = new DataView(miniTableBytes.buffer, miniTableBytes.byteOffset, miniTableBytes.byteLength);
-  const miniNext = (sector: number): number | null => (4 * sector + 4 <= miniTableBytes.length ? miniView.getUint32(4 * sector, true) : null);
+  const miniNext = (sector: number): number | null =>
+    4 * sector + 4 <= miniTableBytes.length ? miniView.getUint32(4 * sector, true) : null;
   const miniSectors = (miniStream.sectors * header.sectorBytes) / header.miniSectorBytes;
   const miniOwners = newOwners(miniSectors);
   // In the order of the directory, so that which of two streams a sector belongs to is the same at every reading.
@@ -119,7 +120,11 @@ interface Growing {
   readonly depth: number;
 }
 
-function buildTree(entries: readonly (DirectoryEntry | null)[], streams: readonly (CompoundStream | null)[], damage: string[]): CompoundStorage {
+function buildTree(
+  entries: readonly (DirectoryEntry | null)[],
+  streams: readonly (CompoundStream | null)[],
+  damage: string[],
+): CompoundStorage {
   const seen = new Set([0]);
   const storageOf = (index: number): Growing['storage'] => {
     const entry = entries[index];

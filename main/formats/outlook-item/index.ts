@@ -38,7 +38,11 @@ function* read(source: ByteSource, context: ReadContext): Generator<ReaderOutput
   yield { kind: 'expected', container, items: 1 };
   const file = openCompoundFile(source);
   if (typeof file === 'string') {
-    yield { kind: 'diagnostic', container, diagnostic: { code: 'store-unreadable', effect: 'item-lost', stage: 'read', locator, detail: file } };
+    yield {
+      kind: 'diagnostic',
+      container,
+      diagnostic: { code: 'store-unreadable', effect: 'item-lost', stage: 'read', locator, detail: file },
+    };
     return;
   }
   const item = openMessageStorage(file.root);
@@ -78,7 +82,8 @@ function* attachment(source: ByteSource, locator: Locator, limits: Limits): Gene
   if (typeof file === 'string') throw new AttachmentUnreadableError(file);
   const opened = attachmentWithin({ ok: true, value: openMessageStorage(file.root) }, steps, locator);
   if (!opened.ok) throw new AttachmentUnreadableError(opened.error.message);
-  if (opened.value.type === 'object') throw new AttachmentUnreadableError('The attachment is an OLE object, which has no bytes as one run.');
+  if (opened.value.type === 'object')
+    throw new AttachmentUnreadableError('The attachment is an OLE object, which has no bytes as one run.');
   const error = yield* attachmentPieces(opened.value);
   if (error !== null) throw new AttachmentUnreadableError(error.message);
 }

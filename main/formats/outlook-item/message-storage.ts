@@ -95,12 +95,7 @@ function numberOf(value: StoredValue | null): number | null {
   return bytes?.length === 4 ? new DataView(bytes.buffer, bytes.byteOffset, 4).getInt32(0, true) : null;
 }
 
-function readPiece(
-  properties: StoredProperties['properties'],
-  property: Property,
-  offset: number,
-  length: number,
-): Outcome<Uint8Array> {
+function readPiece(properties: StoredProperties['properties'], property: Property, offset: number, length: number): Outcome<Uint8Array> {
   return pieceOf(properties[property.index]?.value ?? null, offset, length);
 }
 

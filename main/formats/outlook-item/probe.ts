@@ -42,7 +42,10 @@ export function probeItem(source: ByteSource): ProbeResult {
   const other = [...known].find(([name]) => names.has(name))?.[1];
   if (other !== undefined) return { verdict: 'no', because: `It is a compound file that holds ${other}.` };
   if ([...names].some((name) => name.startsWith('__substg1.0_'))) {
-    return { verdict: 'perhaps', because: 'It is a compound file with values of Outlook properties, but the beginning of its directory lists no stream of properties.' };
+    return {
+      verdict: 'perhaps',
+      because: 'It is a compound file with values of Outlook properties, but the beginning of its directory lists no stream of properties.',
+    };
   }
   return { verdict: 'no', because: 'It is a compound file without properties of an Outlook item.' };
 }

@@ -1,4 +1,4 @@
-import { fixedSizeOf, valueOfBytes, type StoredValue } from '#formats/pst/structure/values.ts';
+import { fixedSizeOf, multipleValue, valueOfBytes, type StoredValue } from '#formats/pst/structure/values.ts';
 import type { CompoundStorage, CompoundStream } from './compound-file.ts';
 
 /** A property of a storage: its raw value, or null where that is not there. */
@@ -24,7 +24,7 @@ const entryBytes = 16;
 const mostEntries = 65_536;
 const multiple = 0x1000;
 const objectType = 0x000d;
-/** Types whose single values have any size: texts, bytes, objects, restrictions, actions. */
+/** Values of one property. */
 const mostValues = 100_000;
 
 /** The storage or stream of a property: `__substg1.0_0037001F` ([MS-OXMSG] 2.1.2.1). */
@@ -85,7 +85,9 @@ function valueOf(storage: CompoundStorage, name: string, type: number, field: Ui
   const stream = storage.streams.get(name);
   if (stream === undefined) return isEmpty(field, type) ? valueOfBytes(new Uint8Array(0)) : null;
   if (stream.trouble !== null) return null;
-  return type >= multiple && fixedSizeOf(type - multiple) === null && type - multiple !== guidType ? valuesOf(storage, name, type, stream) : stream;
+  return type >= multiple && fixedSizeOf(type - multiple) === null && type - multiple !== guidType
+    ? valuesOf(storage, name, type, stream)
+    : stream;
 }
 
 const guidType = 0x0048;
@@ -96,10 +98,7 @@ function isEmpty(field: Uint8Array, type: number): boolean {
   return size <= (type === 0x001f ? 2 : type === 0x001e ? 1 : 0);
 }
 
-/**
- * Values of any size, each of which has a stream of its own ([MS-OXMSG] 2.1.4.2), in the form in which a store holds them:
- * their number, where each begins, then the values ([MS-PST] 2.3.3.4.2).
- */
+/** Values of any size, each of which has a stream of its own ([MS-OXMSG] 2.1.4.2). */
 function valuesOf(storage: CompoundStorage, name: string, type: number, lengths: CompoundStream): StoredValue | null {
   // Of bytes each length has four more bytes beside it that mean nothing.
   const count = Math.min(Math.floor(lengths.sizeBytes / (type === 0x1102 ? 8 : 4)), mostValues);
@@ -110,12 +109,5 @@ function valuesOf(storage: CompoundStorage, name: string, type: number, lengths:
     if (bytes === null) return null;
     values.push(bytes);
   }
-  const head = Buffer.alloc(4 + 4 * count);
-  head.writeUInt32LE(count, 0);
-  let start = head.length;
-  for (const [index, { length }] of values.entries()) {
-    head.writeUInt32LE(start, 4 + 4 * index);
-    start += length;
-  }
-  return valueOfBytes(Buffer.concat([head, ...values]));
+  return multipleValue(values);
 }
