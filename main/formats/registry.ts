@@ -1,5 +1,6 @@
 import { emlReader } from './eml/eml-reader.ts';
 import { mboxReader } from './mbox/index.ts';
+import { nk2Reader } from './nk2/index.ts';
 import { outlookItemReader } from './outlook-item/index.ts';
 import { pstReader } from './pst/index.ts';
 import { exportedRulesReader } from './pst/rules/exported-rules.ts';
@@ -7,4 +8,4 @@ import type { FormatReader } from './reader.ts';
 import { tnefReader } from './tnef/index.ts';
 
 /** Every reader, in the order in which they are asked. Adding a format is a folder and a line here. */
-export const readers: readonly FormatReader[] = [pstReader, exportedRulesReader, outlookItemReader, tnefReader, mboxReader, emlReader];
+export const readers: readonly FormatReader[] = [pstReader, exportedRulesReader, outlookItemReader, tnefReader, nk2Reader, mboxReader, emlReader];
