@@ -114,10 +114,11 @@ export default {
     },
     {
       name: 'formats-apart',
-      comment: 'A format shares with other formats only mime, rtf and what lies directly in main/formats.',
+      comment:
+        'A format shares with other formats only what several are made of (mime, rtf, sqlite, plist, mapi, zip) and what lies directly in main/formats.',
       severity: 'error',
       from: { path: '^main/formats/([^/]+)/', pathNot: '^main/formats/(outlook-item|tnef|nk2|mime)/' },
-      to: { path: '^main/formats/[^/]+/', pathNot: '^main/formats/($1|mime|rtf)/' },
+      to: { path: '^main/formats/[^/]+/', pathNot: '^main/formats/($1|mime|rtf|sqlite|plist|mapi|zip)/' },
     },
     {
       name: 'mapi-formats-apart',

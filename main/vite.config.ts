@@ -13,7 +13,7 @@ const repositoryRoot = new URL('..', import.meta.url).pathname;
 export default defineConfig({
   root: repositoryRoot,
   define: programDefines(),
-  plugins: [copyLibpffModule(), thirdPartyLicences('main')],
+  plugins: [copyLibpffModule(), sqliteModule(), thirdPartyLicences('main')],
   publicDir: false,
   ssr: { noExternal: true, target: 'node' },
   build: {
@@ -43,6 +43,20 @@ function copyLibpffModule(): Plugin {
     writeBundle() {
       mkdirSync('out/main', { recursive: true });
       copyFileSync('resources/libpff-wasm/dist/libpff.wasm', 'out/main/libpff.wasm');
+    },
+  };
+}
+
+/** Puts SQLite's module beside the code: the package looks for it in the folder of its own script. */
+function sqliteModule(): Plugin {
+  return {
+    name: 'sqlite-module',
+    transform(code, id) {
+      return id.endsWith('node-sqlite3-wasm.js') ? code.replaceAll('__dirname', 'import.meta.dirname') : null;
+    },
+    writeBundle() {
+      mkdirSync('out/main', { recursive: true });
+      copyFileSync('node_modules/node-sqlite3-wasm/dist/node-sqlite3-wasm.wasm', 'out/main/node-sqlite3-wasm.wasm');
     },
   };
 }

@@ -5,7 +5,21 @@ import { outlookItemReader } from './outlook-item/index.ts';
 import { pstReader } from './pst/index.ts';
 import { exportedRulesReader } from './pst/rules/exported-rules.ts';
 import type { FormatReader } from './reader.ts';
+import { sqliteLogReader, sqliteReader, type DatabaseSchema } from './sqlite/index.ts';
 import { tnefReader } from './tnef/index.ts';
 
+/** The databases that the SQLite reader knows, in the order in which they are asked. */
+const schemas: readonly DatabaseSchema[] = [];
+
 /** Every reader, in the order in which they are asked. Adding a format is a folder and a line here. */
-export const readers: readonly FormatReader[] = [pstReader, exportedRulesReader, outlookItemReader, tnefReader, nk2Reader, mboxReader, emlReader];
+export const readers: readonly FormatReader[] = [
+  pstReader,
+  exportedRulesReader,
+  outlookItemReader,
+  tnefReader,
+  nk2Reader,
+  sqliteReader(schemas),
+  sqliteLogReader,
+  mboxReader,
+  emlReader,
+];

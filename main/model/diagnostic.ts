@@ -39,6 +39,7 @@ export const diagnosticCodes = {
   'store-unreadable': 'A message store could not be opened.',
   'store-damaged': 'A message store is damaged; what could be read was read.',
   'store-salvaged': 'A message store that the first engine refuses was read by the second one.',
+  'log-applied': 'A database was read together with the log that lies beside it.',
   'engines-differ': 'The two engines that read a message store count differently.',
   'item-recovered': 'An item was found that the store itself does not list, or that the first engine could not read.',
   'remains-unreadable': 'A message store holds traces of deleted items whose content is overwritten or told already.',

@@ -1,0 +1,92 @@
+import type { ContainerRef, Locator, RecordDraft } from '#model/index.ts';
+import type { ReadContext, ReaderOutput } from '../reader.ts';
+import { SqliteDamage, type SqliteDatabase, type SqliteRow, type TableQuery } from './open-database.ts';
+
+/** A table whose every row becomes one record. */
+export interface TableReading {
+  readonly database: SqliteDatabase;
+  readonly query: TableQuery;
+  /** Where the rows are booked. */
+  readonly container: ContainerRef;
+  readonly context: Pick<ReadContext, 'locator' | 'enter'>;
+  /** The record of a row. */
+  readonly record: (row: SqliteRow, locator: Locator) => RecordDraft;
+}
+
+/** The locator of a row: `…|table:messages|row:42`. */
+export function rowLocator(file: Locator, table: string, rowid: number | bigint): Locator {
+  return [...file, { kind: 'table', at: table }, { kind: 'row', at: String(rowid) }];
+}
+
+/**
+ * Gives out a record for each row of a table, and books them: what SQLite counts is expected, and rows that damage keeps
+ * from being read are lost, with a diagnostic. What lies beyond the damage is read from the end of the table.
+ */
+export function* readTable(reading: TableReading): Generator<ReaderOutput, void, undefined> {
+  const { database, query, container, context } = reading;
+  const counted = database.count(query);
+  let told = 0;
+  let last: number | bigint | null = null;
+  let damage: SqliteDamage | null = null;
+  const tell = function* (rows: Iterable<SqliteRow>): Generator<ReaderOutput, void, undefined> {
+    for (const row of rows) {
+      last = row.rowid;
+      told += 1;
+      yield* tellRow(reading, row);
+    }
+  };
+  try {
+    yield* tell(database.rows(query));
+  } catch (error) {
+    if (!(error instanceof SqliteDamage)) throw error;
+    damage = error;
+  }
+  if (damage === null) {
+    yield { kind: 'expected', container, items: counted ?? told };
+    return;
+  }
+  const beyond = firstBeyond(database, query, last);
+  try {
+    if (beyond !== null) yield* tell(database.rows(query, { from: beyond }));
+  } catch (error) {
+    if (!(error instanceof SqliteDamage)) throw error;
+  }
+  // How many rows the damage hides is known only where SQLite could count them by an index.
+  const lost = counted === null ? 1 : Math.max(counted - told, 0);
+  yield { kind: 'expected', container, items: told + lost };
+  const many = counted === null ? 'How many rows are lost is not known; they are booked as one.' : `${String(lost)} rows are lost.`;
+  const detail = `The table ${query.table} is damaged: ${damage.message}. ${String(told)} rows were read, before the damage and from the end of the table back to it. ${many}`;
+  const locator = [...context.locator, { kind: 'table', at: query.table }];
+  yield { kind: 'diagnostic', container, diagnostic: { code: 'store-damaged', effect: 'noted', stage: 'read', locator, detail } };
+  for (let row = 0; row < lost; row++) {
+    const text = `A row of the table ${query.table} could not be read: ${damage.message}.`;
+    yield {
+      kind: 'diagnostic',
+      container,
+      diagnostic: { code: 'item-unreadable', effect: 'item-lost', stage: 'read', locator, detail: text },
+    };
+  }
+}
+
+function* tellRow({ query, container, context, record }: TableReading, row: SqliteRow): Generator<ReaderOutput, void, undefined> {
+  const locator = rowLocator(context.locator, query.table, row.rowid);
+  if (!context.enter(locator, container)) return;
+  yield { kind: 'record', container, record: record(row, locator) };
+  if (row.malformed.length === 0) return;
+  const detail = `Text that is not valid in the encoding of the database, in: ${row.malformed.join(', ')}. It was read with replacement characters.`;
+  yield { kind: 'diagnostic', container, diagnostic: { code: 'charset-mismatch', effect: 'field-lost', stage: 'read', locator, detail } };
+}
+
+// The lowest row number that can be reached from the end of the table, above what was read; null when none can.
+function firstBeyond(database: SqliteDatabase, query: TableQuery, last: number | bigint | null): number | bigint | null {
+  let lowest: number | bigint | null = null;
+  try {
+    for (const rowid of database.rowidsFromEnd(query)) {
+      if (last !== null && rowid <= last) break;
+      lowest = rowid;
+    }
+  } catch (error) {
+    if (!(error instanceof SqliteDamage)) throw error;
+  }
+  return lowest;
+}
