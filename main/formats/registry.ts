@@ -2,6 +2,8 @@ import { emlReader } from './eml/eml-reader.ts';
 import { mboxReader } from './mbox/index.ts';
 import { nk2Reader } from './nk2/index.ts';
 import { outlookItemReader } from './outlook-item/index.ts';
+import { outlookMacSourceReader } from './outlook-mac/message-source.ts';
+import { olmReader } from './outlook-mac/olm-reader.ts';
 import { pstReader } from './pst/index.ts';
 import { exportedRulesReader } from './pst/rules/exported-rules.ts';
 import type { FormatReader } from './reader.ts';
@@ -18,6 +20,8 @@ export const readers: readonly FormatReader[] = [
   outlookItemReader,
   tnefReader,
   nk2Reader,
+  olmReader,
+  outlookMacSourceReader,
   sqliteReader(schemas),
   sqliteLogReader,
   mboxReader,

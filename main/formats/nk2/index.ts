@@ -70,7 +70,10 @@ function* read(source: ByteSource, context: ReadContext): Generator<ReaderOutput
     diagnostic: { ...diagnostic, stage: 'read', locator },
   });
   if (missing > 0) {
-    const told = stream.statedRows === null ? '' : `${String(missing)} of the ${String(stream.statedRows)} completed addresses that the stream states `;
+    const told =
+      stream.statedRows === null
+        ? ''
+        : `${String(missing)} of the ${String(stream.statedRows)} completed addresses that the stream states `;
     const isCut = bytes.length < source.sizeBytes ? ` Only the first ${String(mostBytes)} bytes were read.` : '';
     yield tell({
       code: 'item-unreadable',

@@ -45,7 +45,8 @@ export function readAutocompleteStream(bytes: Uint8Array): AutocompleteStream {
   if (!cursor.isSound()) return { statedRows: null, rows: [], modified: null, trouble: cursor.trouble };
   const rows: Row[] = [];
   // A row has four bytes at least, and a number of its own.
-  if (stated > cursor.remaining / 4) cursor.fail(`the number of rows at byte ${String(at)} is ${String(stated)}, for which the stream is too short`);
+  if (stated > cursor.remaining / 4)
+    cursor.fail(`the number of rows at byte ${String(at)} is ${String(stated)}, for which the stream is too short`);
   while (rows.length < stated && cursor.isSound()) {
     const offsetBytes = cursor.at;
     const properties = rowAt(cursor);
