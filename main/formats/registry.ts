@@ -4,6 +4,7 @@ import { nk2Reader } from './nk2/index.ts';
 import { outlookItemReader } from './outlook-item/index.ts';
 import { outlookMacSourceReader } from './outlook-mac/message-source.ts';
 import { olmReader } from './outlook-mac/olm-reader.ts';
+import { outlookMacSchema } from './outlook-mac/outlook-database.ts';
 import { pstReader } from './pst/index.ts';
 import { exportedRulesReader } from './pst/rules/exported-rules.ts';
 import type { FormatReader } from './reader.ts';
@@ -11,7 +12,7 @@ import { sqliteLogReader, sqliteReader, type DatabaseSchema } from './sqlite/ind
 import { tnefReader } from './tnef/index.ts';
 
 /** The databases that the SQLite reader knows, in the order in which they are asked. */
-const schemas: readonly DatabaseSchema[] = [];
+const schemas: readonly DatabaseSchema[] = [outlookMacSchema];
 
 /** Every reader, in the order in which they are asked. Adding a format is a folder and a line here. */
 export const readers: readonly FormatReader[] = [
