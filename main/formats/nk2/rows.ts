@@ -40,13 +40,9 @@ const types = { error: 0x000a, object: 0x000d, string8: 0x001e, string: 0x001f, 
 export function readAutocompleteStream(bytes: Uint8Array): AutocompleteStream {
   const cursor = blobCursor(bytes);
   cursor.bytes(streamHeaderBytes, 'the header');
-  const at = cursor.at;
   const stated = cursor.u32('the number of rows');
   if (!cursor.isSound()) return { statedRows: null, rows: [], modified: null, trouble: cursor.trouble };
   const rows: Row[] = [];
-  // A row has four bytes at least, and a number of its own.
-  if (stated > cursor.remaining / 4)
-    cursor.fail(`the number of rows at byte ${String(at)} is ${String(stated)}, for which the stream is too short`);
   while (rows.length < stated && cursor.isSound()) {
     const offsetBytes = cursor.at;
     const properties = rowAt(cursor);
@@ -62,6 +58,7 @@ export function readAutocompleteStream(bytes: Uint8Array): AutocompleteStream {
 /** The properties of a row; null when it is cut off. */
 function rowAt(cursor: BlobCursor): RowProperty[] | null {
   const count = cursor.count(4, 16, 'the number of properties');
+  if (count === 0) cursor.fail(`the row at byte ${String(cursor.at - 4)} has no properties`);
   if (count > mostProperties) cursor.fail(`a row of ${String(count)} properties is no recipient`);
   const properties: RowProperty[] = [];
   while (properties.length < count && cursor.isSound()) {

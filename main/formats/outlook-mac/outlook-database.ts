@@ -6,9 +6,10 @@
  * Leaves: for each row of `Mail` what the index states of a message whose source lies in the profile, or else a message that
  * only the index knows; accounts. Not read, and told: calendars, tasks, contacts, notes, rules and the other tables.
  */
-import type { AccountClaims, ClaimedTime, ContainerRef, Locator, MailAddress, RecordDraft, RuleValue } from '#model/index.ts';
+import type { ClaimedTime, ContainerRef, Locator, MailAddress, RecordDraft, RuleValue } from '#model/index.ts';
 import { readAddresses } from '#formats/mime/header-values.ts';
 import type { ReadContext, ReaderOutput } from '#formats/reader.ts';
+import { keyOf, readAccounts, textOf } from './database-accounts.ts';
 import {
   readTable,
   SqliteDamage,
@@ -129,7 +130,8 @@ function recordOf(
     claimed: {
       folderPath,
       messageClass: 'IPM.Note',
-      messageId,
+      // Records of messages have it as headers do.
+      messageId: messageId === null ? null : `<${messageId}>`,
       inReplyTo: null,
       references: [],
       subject: textOf(at('subject')),
@@ -218,14 +220,6 @@ function timeOf(value: SqliteValue, statedBy: string): ClaimedTime | null {
   };
 }
 
-function textOf(value: SqliteValue): string {
-  return typeof value === 'string' ? value.trim() : '';
-}
-
-function keyOf(value: SqliteValue): string {
-  return value === null || value instanceof Uint8Array ? '' : String(value);
-}
-
 /** Rows of a table that serves others; a table that cannot be read gives what it gave before. */
 function* helping(database: SqliteDatabase, query: Parameters<SqliteDatabase['rows']>[0]): Generator<SqliteRow, void, undefined> {
   try {
@@ -271,38 +265,4 @@ function sourcePaths(database: SqliteDatabase): ReadonlyMap<string, string> {
     paths.set(keyOf(values['record'] ?? null), path.replaceAll('%20', ' '));
   }
   return paths;
-}
-
-function* readAccounts(database: SqliteDatabase, context: ReadContext, table: string): Generator<ReaderOutput, void, undefined> {
-  const container: ContainerRef = { kind: 'accounts', locator: [...context.locator, { kind: 'table', at: table }] };
-  const columns = {
-    address: 't.Account_EmailAddress',
-    ...(database.has(table.toLowerCase(), 'account_name') ? { name: 't.Account_Name' } : {}),
-    ...(database.has(table.toLowerCase(), 'record_recordid') ? { key: 't.Record_RecordID' } : {}),
-  };
-  yield* readTable({
-    database,
-    context,
-    container,
-    query: { table, columns },
-    record: ({ values }, locator): RecordDraft => {
-      const address = textOf(values['address'] ?? null);
-      const name = textOf(values['name'] ?? null);
-      const claimed: AccountClaims = {
-        client: 'outlook-mac',
-        key: keyOf(values['key'] ?? null),
-        name,
-        service: table === 'AccountsExchange' ? 'exchange' : 'other',
-        server: '',
-        port: null,
-        userName: '',
-        identities: address === '' ? [] : [{ name, address, replyTo: '' }],
-        storedAt: '',
-        lastUsed: null,
-        facts: [],
-      };
-      const observed = { range: null, sizeBytes: 0, sha256: null, allocation: 'allocated', intact: true } as const;
-      return { kind: 'account', locator, parent: null, observed, claimed };
-    },
-  });
 }
