@@ -36,6 +36,8 @@ export interface CompoundFile {
 
 /** More entries than this no item has: it stops a directory that fills a large file. */
 const mostEntries = 250_000;
+/** 32 GiB of sectors of 512 bytes; what has them is kept in four bytes each. */
+const mostSectors = 64 * 1024 * 1024;
 /** Storages within storages; messages within messages have three levels each. */
 const deepest = 1024;
 
@@ -44,6 +46,7 @@ export function openCompoundFile(source: ByteSource): CompoundFile | string {
   const header = readCompoundHeader(source);
   if (typeof header === 'string') return header;
   const table = openAllocationTable(source, header);
+  if (table.sectors > mostSectors) return `The compound file has more than ${String(mostSectors)} sectors, more than are read.`;
   const owners = newOwners(table.sectors);
   const next = (sector: number): number | null => table.next(sector);
   const damage: string[] = [];
@@ -54,7 +57,9 @@ export function openCompoundFile(source: ByteSource): CompoundFile | string {
   const entries = readEntries(read(directory, 0, directory.sectors * header.sectorBytes), header.hasLongSizes);
   const [rootEntry] = entries;
   if (rootEntry?.kind !== 'root') return 'The directory of the compound file has no root, so nothing in it can be found.';
-  const miniTable = followChain(header.firstMiniTableSector, Infinity, next, owners, 2);
+  // Four bytes for each short sector: a chain that goes on beyond that is not read.
+  const miniTableBytesNeeded = 4 * sectorsFor(Math.min(rootEntry.sizeBytes, source.sizeBytes), header.miniSectorBytes);
+  const miniTable = followChain(header.firstMiniTableSector, sectorsFor(miniTableBytesNeeded, header.sectorBytes), next, owners, 2);
   const miniTableBytes = read(miniTable, 0, miniTable.sectors * header.sectorBytes);
   const miniStream = followChain(rootEntry.startSector, sectorsFor(rootEntry.sizeBytes, header.sectorBytes), next, owners, 3);
   if (rootEntry.sizeBytes > 0 && miniStream.trouble !== null) damage.push(`The stream of short streams is damaged: ${miniStream.trouble}.`);
