@@ -2,6 +2,7 @@ import { sampleEvidencePaths } from '#evidence/index.ts';
 import { programIdentity } from '#pipeline/index.ts';
 import { parseCommand } from './arguments.ts';
 import { helpText } from './help.ts';
+import { saveMessage } from './save-message.ts';
 import { exitCode, scan } from './scan.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -26,6 +27,8 @@ export async function runCommandLine(given: readonly string[], terminal: Termina
       return exitCode.wrongUse;
     case 'scan':
       return guarded(() => scan(command.options, terminal), terminal);
+    case 'message':
+      return guarded(() => saveMessage(command.options, terminal), terminal);
     case 'sample': {
       const paths = sampleEvidencePaths();
       if (paths.length === 0) {

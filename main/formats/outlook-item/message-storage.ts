@@ -75,6 +75,7 @@ function attachmentOf(storage: CompoundStorage, names: PropertyNames): StoreAtta
     properties: propertiesOf(properties, names, 0, { bytes: inlineBytesPerItem }),
     // Told as blocks are: what was found of the attachment may not be all.
     troubles: trouble === null ? [] : [{ part: 'blocks', backtrace: trouble }],
+    readValue: (property, offset, length) => readPiece(properties, property, offset, length),
     read: (offset, length) => pieceOf(data, offset, length),
     openMessage() {
       if (object === null) return failed('the attached message is not there');

@@ -21,7 +21,7 @@ export interface StoreItem extends ValueReader {
 }
 
 /** An open attachment. */
-export interface StoreAttachment {
+export interface StoreAttachment extends ValueReader {
   /** `object`: an OLE object that is kept as a storage of its own, as saved items do; it has no bytes as one run. */
   readonly type: 'data' | 'message' | 'reference' | 'object' | 'unknown';
   /** Size of its data in bytes; null for an attached message, a reference, or when it cannot be told. */

@@ -141,6 +141,7 @@ function attachmentOf(source: ByteSource, group: readonly TnefAttribute[], limit
     sizeBytes: isMessage ? null : (data?.sizeBytes ?? null),
     properties: namedProperties(properties, 0, { bytes: inlineBytesPerItem }),
     troubles: troubles.map(({ backtrace }) => ({ part: 'blocks', backtrace })),
+    readValue: (property, offset, length) => pieceOf(properties[property.index]?.value ?? null, offset, length),
     read: (offset, length) => pieceOf(data, offset, length),
     openMessage() {
       const bytes = isMessage ? object.value.read(0, object.value.sizeBytes) : null;
