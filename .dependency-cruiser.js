@@ -115,10 +115,24 @@ export default {
     {
       name: 'formats-apart',
       comment:
-        'A format shares with other formats only what several are made of (mime, mbox, rtf, sqlite, plist, mapi, zip) and what lies directly in main/formats.',
+        'A format shares with other formats only what several are made of (mime, mbox, rtf, sqlite, plist, zip) and what lies directly in main/formats.',
       severity: 'error',
-      from: { path: '^main/formats/([^/]+)/' },
-      to: { path: '^main/formats/[^/]+/', pathNot: '^main/formats/($1|mime|mbox|rtf|sqlite|plist|mapi|zip)/' },
+      from: { path: '^main/formats/([^/]+)/', pathNot: '^main/formats/(outlook-item|tnef|nk2|mime)/' },
+      to: { path: '^main/formats/[^/]+/', pathNot: '^main/formats/($1|mime|mbox|rtf|sqlite|plist|zip)/' },
+    },
+    {
+      name: 'mapi-formats-apart',
+      comment: 'Formats of MAPI properties make their records by the code of pst, which in turn knows none of them.',
+      severity: 'error',
+      from: { path: '^main/formats/(outlook-item|tnef|nk2)/' },
+      to: { path: '^main/formats/[^/]+/', pathNot: '^main/formats/($1|mime|rtf|pst)/' },
+    },
+    {
+      name: 'mime-opens-tnef',
+      comment: 'Of the other formats mime knows tnef alone, whose containers lie in Internet messages.',
+      severity: 'error',
+      from: { path: '^main/formats/mime/' },
+      to: { path: '^main/formats/[^/]+/', pathNot: '^main/formats/(mime|rtf|tnef)/' },
     },
     {
       name: 'detectors-apart',

@@ -1,19 +1,36 @@
 import { emlxReader, envelopeIndex, mailListReader, previousRecipients, recentCorrespondents } from './apple-mail/index.ts';
 import { emlReader } from './eml/eml-reader.ts';
 import { mboxReader } from './mbox/index.ts';
+import { nk2Reader } from './nk2/index.ts';
+import { outlookItemReader } from './outlook-item/index.ts';
+import { outlookMacSourceReader } from './outlook-mac/message-source.ts';
+import { olmReader } from './outlook-mac/olm-reader.ts';
+import { outlookMacSchema } from './outlook-mac/outlook-database.ts';
 import { pstReader } from './pst/index.ts';
 import { exportedRulesReader } from './pst/rules/exported-rules.ts';
 import type { FormatReader } from './reader.ts';
 import { sqliteLogReader, sqliteReader, type DatabaseSchema } from './sqlite/index.ts';
 import { thunderbirdDatabases, thunderbirdReaders } from './thunderbird/index.ts';
+import { tnefReader } from './tnef/index.ts';
 
 /** The databases that the SQLite reader knows, in the order in which they are asked. */
-const schemas: readonly DatabaseSchema[] = [...thunderbirdDatabases, envelopeIndex, previousRecipients, recentCorrespondents];
+const schemas: readonly DatabaseSchema[] = [
+  ...thunderbirdDatabases,
+  envelopeIndex,
+  previousRecipients,
+  recentCorrespondents,
+  outlookMacSchema,
+];
 
 /** Every reader, in the order in which they are asked. Adding a format is a folder and a line here. */
 export const readers: readonly FormatReader[] = [
   pstReader,
   exportedRulesReader,
+  outlookItemReader,
+  tnefReader,
+  nk2Reader,
+  olmReader,
+  outlookMacSourceReader,
   sqliteReader(schemas),
   sqliteLogReader,
   ...thunderbirdReaders,

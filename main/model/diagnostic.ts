@@ -64,6 +64,8 @@ export const diagnosticCodes = {
   'separator-doubtful': 'A line looks like a message separator but was taken as text, or the other way round.',
   'message-truncated': 'A message ends before its structure says.',
   'date-malformed': 'A date could not be understood.',
+  'line-ends-replaced': 'The lines of a message end with CR alone; they were read as if they ended with LF.',
+  'part-unread': 'A part of an archive or profile is of a kind that this program does not read.',
   'rtf-only-body': 'The body is RTF, in no other readable form; what is shown was taken out of it by this program.',
   'rule-undecoded': 'A rule or setting was not decoded whole; what was understood is kept, with the beginning of its bytes.',
   'index-damaged': 'An index or settings file of a mail program is damaged; what could be read was read.',

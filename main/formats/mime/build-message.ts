@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { EvidenceReadError } from '#evidence/byte-source.ts';
+import { formatLocator, type AttachmentFact, type MapiProperty, type MessageBodies } from '#model/index.ts';
 import type {
   ByteRange,
   ClaimedMessage,
@@ -12,12 +13,13 @@ import type {
   Observed,
 } from '#model/index.ts';
 import type { ReaderOutput } from '../reader.ts';
-import { leavesOf, readContent, type AttachedMessage } from './content.ts';
+import { leavesOf, readContent, type AttachedMessage, type Content } from './content.ts';
 import { readDate } from './date.ts';
 import type { FromQuoting } from './from-quoting.ts';
 import { decodeWords, longestValue, readAddresses, readMessageIds, type FieldIndex } from './header-values.ts';
 import { readStateFlags } from './state-flags.ts';
 import { parseMessage, type Budget, type MimePart } from './structure.ts';
+import { readTnefWithin, walkTnefMessage, type TnefMessage } from '../tnef/within-message.ts';
 import { collectTroubles, type Troubles } from './troubles.ts';
 
 /** A message to be read, and what its surroundings say of it. */
@@ -78,6 +80,7 @@ function* build(source: MessageSource, context: MessageContext, budget: Budget, 
   yield { kind: 'record', container, record: read.record };
   for (const diagnostic of read.diagnostics) yield { kind: 'diagnostic', container, diagnostic };
   for (const attached of read.messages) yield* build(sourceOf(attached, source), context, budget, depth + read.depth);
+  for (const attached of read.tnefMessages) yield* walkTnefMessage(attached, { ...source, depth }, context);
 }
 
 function sourceOf(attached: AttachedMessage, outer: MessageSource): MessageSource {
@@ -97,6 +100,8 @@ interface ReadMessage {
   readonly record: MessageDraft;
   readonly diagnostics: readonly Diagnostic[];
   readonly messages: readonly AttachedMessage[];
+  /** The messages attached within its TNEF containers. */
+  readonly tnefMessages: readonly TnefMessage[];
   /** How many levels of nesting its deepest attached message lies below it. */
   readonly depth: number;
 }
@@ -111,6 +116,8 @@ function readMessage(source: MessageSource, limits: Limits, budget: Budget, dept
   const root = parseMessage(bytes, { offsetBytes: 0, lengthBytes: bytes.length }, limits, budget, depth, troubles);
   const content = readContent(bytes, root, locator, source.quoting, limits, troubles);
   const messages = withinDepth(content.messages, depth, limits, troubles);
+  const tnef = readTnefParts(content, limits, troubles);
+  const tnefMessages = withinDepth(tnef.messages, depth, limits, troubles);
   const state = readStateFlags(root.index);
   const claimed = readClaims(source, root.index, state.flags, troubles);
   const observed: Observed = {
@@ -120,8 +127,10 @@ function readMessage(source: MessageSource, limits: Limits, budget: Budget, dept
     allocation: state.isExpunged ? 'deleted' : 'allocated',
     intact: troubles.intact,
   };
-  const shown = new Set(messages);
-  const lost = new Set(content.messages.filter((message) => !shown.has(message)).map((message) => message.locator));
+  const lost = new Set([
+    ...content.messages.filter((message) => !messages.includes(message)).map((message) => formatLocator(message.locator)),
+    ...tnef.messages.filter((message) => !tnefMessages.includes(message)).map((message) => formatLocator(message.locator)),
+  ]);
   // Of a message whose end was not read, the part at the end is cut: its size and hash would be those of no attachment.
   const cutSection = source.whole === undefined ? null : sectionAtEnd(root, bytes.length);
   const record: MessageDraft = {
@@ -129,23 +138,49 @@ function readMessage(source: MessageSource, limits: Limits, budget: Budget, dept
     locator,
     parent,
     observed,
-    claimed,
+    claimed: { ...claimed, ...tnef.claimed },
     headerOrigin: 'message',
     ...(source.envelope === undefined ? {} : { envelopeLine: source.envelope.line }),
     // A copy: the record outlives the buffer that the message was read from.
     headerBlock: new Uint8Array(bytes.subarray(root.header.offsetBytes, root.header.offsetBytes + root.header.lengthBytes)),
     headerOffsetBytes: offsetBytes === null ? null : offsetBytes + root.header.offsetBytes,
     headers: root.fields,
-    properties: [],
-    attachments: content.attachments
-      .map((fact) => (lost.has(fact.locator) ? { ...fact, isMessage: false } : fact))
+    properties: tnef.properties,
+    attachments: [...content.attachments, ...tnef.attachments]
+      .map((fact) => (lost.has(formatLocator(fact.locator)) ? { ...fact, isMessage: false } : fact))
       .map((fact) => (fact.locator.at(-1)?.at === cutSection ? { ...fact, sizeBytes: null, sha256: null } : fact)),
-    bodies: content.bodies,
+    bodies: tnef.bodies,
   };
-  return { record, diagnostics: troubles.diagnostics(locator), messages, depth: 1 + deepestOf(root) };
+  return { record, diagnostics: troubles.diagnostics(locator), messages, tnefMessages, depth: 1 + deepestOf(root) };
 }
 
-function withinDepth(messages: readonly AttachedMessage[], depth: number, limits: Limits, troubles: Troubles): readonly AttachedMessage[] {
+/** What the TNEF containers of a message add to it. Of several with the same property the first counts. */
+interface TnefParts {
+  readonly attachments: readonly AttachmentFact[];
+  readonly properties: readonly MapiProperty[];
+  readonly bodies: MessageBodies;
+  readonly messages: readonly TnefMessage[];
+  readonly claimed: Partial<Pick<ClaimedMessage, 'lastVerb' | 'lastVerbTime'>>;
+}
+
+function readTnefParts(content: Content, limits: Limits, troubles: Troubles): TnefParts {
+  let parts: TnefParts = { attachments: [], properties: [], bodies: content.bodies, messages: [], claimed: {} };
+  for (const part of content.tnefParts) {
+    const read = readTnefWithin(part, parts.bodies, limits, troubles);
+    if (read === null) continue;
+    const { lastVerb, lastVerbTime } = read;
+    parts = {
+      attachments: [...parts.attachments, ...read.attachments],
+      properties: parts.properties.length > 0 ? parts.properties : read.properties,
+      bodies: read.bodies,
+      messages: [...parts.messages, ...read.messages],
+      claimed: lastVerb === null || 'lastVerb' in parts.claimed ? parts.claimed : { lastVerb, lastVerbTime },
+    };
+  }
+  return parts;
+}
+
+function withinDepth<T>(messages: readonly T[], depth: number, limits: Limits, troubles: Troubles): readonly T[] {
   if (messages.length === 0 || depth + 1 < limits.nestingDepth) return messages;
   troubles.add(
     'mime-limit',

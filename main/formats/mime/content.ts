@@ -4,6 +4,7 @@ import { partStep } from '#model/index.ts';
 import { decodeText } from './charset.ts';
 import { unquoteFromLines, type FromQuoting } from './from-quoting.ts';
 import { headerFirst } from './header-first.ts';
+import { isCalledTnef, type TnefPart } from '../tnef/within-message.ts';
 import type { MimePart } from './structure.ts';
 import { decodeTransfer, decodeTransferWhole } from './transfer-encoding.ts';
 import type { Troubles } from './troubles.ts';
@@ -14,6 +15,8 @@ export interface Content {
   readonly attachments: readonly AttachmentFact[];
   /** Attached messages, in order; each also is one of the attachments. */
   readonly messages: readonly AttachedMessage[];
+  /** Attachments that are called TNEF, decoded; each also is one of the attachments. */
+  readonly tnefParts: readonly TnefPart[];
 }
 
 /** A message within a message. */
@@ -42,6 +45,7 @@ export function readContent(
   const htmls: string[] = [];
   const attachments: AttachmentFact[] = [];
   const messages: AttachedMessage[] = [];
+  const tnefParts: TnefPart[] = [];
   for (const part of leavesOf(root)) {
     if (isBodyText(part, part === root)) {
       const text = readText(bytes, part, quoting, limits, troubles);
@@ -51,9 +55,10 @@ export function readContent(
     const partLocator = [...locator, partStep(part.section)];
     const message = readAttachedMessage(bytes, part, partLocator, troubles);
     if (message !== null) messages.push(message);
+    else if (isCalledTnef(part.mediaType, part.fileName)) tnefParts.push({ locator: partLocator, bytes: decodedPart(bytes, part) });
     attachments.push(readAttachment(bytes, part, partLocator, message !== null, limits, troubles));
   }
-  return { bodies: { text: joined(texts, limits, troubles), html: joined(htmls, limits, troubles) }, attachments, messages };
+  return { bodies: { text: joined(texts, limits, troubles), html: joined(htmls, limits, troubles) }, attachments, messages, tnefParts };
 }
 
 /** The parts that hold content, in order. */
@@ -176,4 +181,9 @@ export function* attachmentPieces(
   const body = bodyOf(bytes, part);
   const isReallyPlain = isMessage && headerFirst(body).verdict === 'yes';
   yield* decodeTransfer(body, isReallyPlain ? '' : part.transferEncoding, onMalformed);
+}
+
+/** The decoded bytes of a part as one piece: no more than the message has. */
+export function decodedPart(bytes: Uint8Array, part: MimePart): Uint8Array {
+  return Buffer.concat([...attachmentPieces(bytes, part, () => undefined)]);
 }

@@ -62,7 +62,7 @@ const pieceBytes = 1024 * 1024;
 
 /** PidTagAttachDataBinary and PidTagAttachDataObject, which share their identifier ([MS-OXCMSG] 2.2.2.7). */
 const attachmentData = 0x3701;
-const noData = 'it has no data that libpff can read';
+const noData = 'it has no data that can be read';
 
 // libpff reads data that it cannot find or decompress as if they were empty.
 function hasReadableData({ properties }: StoreAttachment): boolean {
@@ -114,8 +114,16 @@ function contentOf(
     );
     return unknown;
   }
+  if (attachment.type === 'object') {
+    troubles.add(
+      'attachment-unreadable',
+      'noted',
+      `The attachment ${quoted} is an OLE object that is kept as a storage, not as a run of bytes; it has no hash.`,
+    );
+    return unknown;
+  }
   if (attachment.type === 'unknown') {
-    troubles.add('attachment-unreadable', 'field-lost', `The attachment ${quoted} has no data that libpff can read.`);
+    troubles.add('attachment-unreadable', 'field-lost', `The attachment ${quoted} has no data that can be read.`);
     return unknown;
   }
   if (attachment.sizeBytes !== null && attachment.sizeBytes > limits.attachmentBytes) {

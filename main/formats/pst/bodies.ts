@@ -44,7 +44,7 @@ function readBody(
   const isWide = property.type === propertyTypes.string;
   const value = wholeValue(item, property, isWide ? limits.bodyBytes * 2 : limits.bodyBytes);
   if (!value.ok || !property.isReadable) {
-    const reason = value.ok ? 'libpff cannot read it' : value.error.message;
+    const reason = value.ok ? 'its value cannot be read' : value.error.message;
     troubles.add('body-unreadable', 'field-lost', `The ${id === html ? 'HTML' : 'text'} body could not be read: ${reason}.`);
     return null;
   }

@@ -30,7 +30,7 @@ export function readTransportHeaders(
   const isWide = property.type === propertyTypes.string;
   const value = wholeValue(item, property, isWide ? limits.headerBlockBytes * 2 : limits.headerBlockBytes);
   if (!value.ok || !property.isReadable) {
-    const reason = value.ok ? 'libpff cannot read it' : value.error.message;
+    const reason = value.ok ? 'its value cannot be read' : value.error.message;
     troubles.add('property-unreadable', 'field-lost', `The transport headers could not be read: ${reason}.`);
     return none;
   }

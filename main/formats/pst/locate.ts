@@ -42,7 +42,8 @@ export function openAttachmentAt(
   return first.ok ? first : orOther(first, attachmentWithin(openByNode(source, nodeId), steps, locator));
 }
 
-function attachmentWithin(item: Outcome<StoreItem>, steps: readonly LocatorStep[], locator: Locator): Outcome<StoreAttachment> {
+/** Opens the attachment that steps lead to from an open item, through the messages attached on the way. */
+export function attachmentWithin(item: Outcome<StoreItem>, steps: readonly LocatorStep[], locator: Locator): Outcome<StoreAttachment> {
   let message = item;
   for (const [at, step] of steps.entries()) {
     if (!message.ok) return message;

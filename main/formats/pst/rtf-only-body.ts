@@ -16,7 +16,7 @@ export function readRtfOnlyBody(item: ValueReader, bag: PropertyBag, limits: Pic
   if (property === null || (property.sizeBytes === 0 && property.isReadable)) return noBodies;
   const value = wholeValue(item, property, longestRtfBytes(limits));
   if (!value.ok || !property.isReadable) {
-    const reason = value.ok ? 'libpff cannot read it' : value.error.message;
+    const reason = value.ok ? 'its value cannot be read' : value.error.message;
     troubles.add('body-unreadable', 'field-lost', `The RTF body could not be read: ${reason}.`);
     return noBodies;
   }

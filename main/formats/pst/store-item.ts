@@ -1,6 +1,8 @@
 import type { Outcome, Property, Trouble } from 'libpff-wasm';
 import type { ValueReader } from './whole-value.ts';
 
+export type { Outcome, Property, Trouble };
+
 /**
  * An open message or other item of a store, whichever engine reads it: libpff (its `Message` is one) or the engine of
  * `structure/`. Close it when done.
@@ -25,7 +27,8 @@ export interface StoreItem extends ValueReader {
 
 /** An open attachment. */
 export interface StoreAttachment extends ValueReader {
-  readonly type: 'data' | 'message' | 'reference' | 'unknown';
+  /** `object`: an OLE object that is kept as a storage of its own, as saved items do; it has no bytes as one run. */
+  readonly type: 'data' | 'message' | 'reference' | 'object' | 'unknown';
   /** Size of its data in bytes; null for an attached message, a reference, or when it cannot be told. */
   readonly sizeBytes: number | null;
   readonly properties: readonly Property[];

@@ -8,7 +8,7 @@ import type { Openable, StoreItem } from './store-item.ts';
 
 /** What holds for all items of a walk, whichever engine opens them. */
 export interface ItemWalk {
-  readonly context: ReadContext;
+  readonly context: Pick<ReadContext, 'enter' | 'limits'>;
   readonly storeCodepage: number | null;
   readonly allocation: Allocation;
   /** Keeps something that is opened, and opens it again where the engine needs that. */

@@ -71,8 +71,13 @@ export function* walkStore(
   }
 }
 
+/** How the items of a store are read. */
+export interface StoreItemWalk extends ItemWalk {
+  readonly context: ReadContext;
+}
+
 /** How items are read that libpff opens. */
-export function itemWalk(session: StoreSession, context: ReadContext, storeCodepage: number | null): ItemWalk {
+export function itemWalk(session: StoreSession, context: ReadContext, storeCodepage: number | null): StoreItemWalk {
   return { context, storeCodepage, allocation: 'allocated', openable: (open) => new Reopenable(session, open) };
 }
 
@@ -218,7 +223,7 @@ function* listItems(
 
 /** Reads items of one table of a folder. @param wanted the rows to read, counted from 0 */
 export function* walkItems(
-  walk: ItemWalk,
+  walk: StoreItemWalk,
   table: ItemTable,
   wanted: Iterable<number>,
   session: StoreSession,
@@ -260,7 +265,7 @@ export function* walkItems(
 
 // The items of a table that the other engine listed are read by it.
 function* walkOtherRows(
-  walk: ItemWalk,
+  walk: StoreItemWalk,
   { place, container, rows }: ItemTable,
   wanted: Iterable<number>,
   other: OtherEngine | null,

@@ -24,8 +24,8 @@ export function* mailboxMessages(source: ByteSource): Generator<MailboxMessage, 
 
 const headerBytes = 64 * 1024;
 
-function headerOf(source: ByteSource, entry: { startBytes: number; endBytes: number; bytes: Uint8Array | null }): Buffer {
-  const bytes = entry.bytes ?? source.read(entry.startBytes, Math.min(headerBytes, entry.endBytes - entry.startBytes));
+function headerOf(source: ByteSource, entry: { startBytes: number; endBytes: number; bytes: () => Uint8Array | null }): Buffer {
+  const bytes = entry.bytes() ?? source.read(entry.startBytes, Math.min(headerBytes, entry.endBytes - entry.startBytes));
   const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, headerBytes));
   const ends = [start.indexOf('\n\n'), start.indexOf('\n\r\n')].filter((at) => at !== -1);
   return start.subarray(0, ends.length === 0 ? start.length : Math.min(...ends) + 1);

@@ -63,7 +63,7 @@ test.each([
 test('gives an attachment that is a file of its own, whether or not a reader knows it', async () => {
   const attachment: Locator = [{ kind: 'file', at: 'unknown.bin' }];
   const scratchDirectory = join(folder, 'scratch');
-  const pieces = readAttachment({ itemPath: folder, kind: 'folder', attachment, scratchDirectory, workerEntry: lineWorker });
+  const pieces = readAttachment({ itemPath: folder, kind: 'folder', locator: attachment, scratchDirectory, workerEntry: lineWorker });
   expect(await joined(pieces)).toBe('what is this');
 });
 

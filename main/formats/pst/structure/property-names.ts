@@ -17,10 +17,15 @@ export const noNames: PropertyNames = { nameOf: () => null };
 export function readPropertyNames(reader: BlockReader, place: NodePlace): PropertyNames {
   const context = readPropertyContext(reader, place, readSubnodes(reader, place.subnodesId));
   if (context === null) return noNames;
-  const stream = (id: number): Uint8Array => {
-    const value = context.properties.find((property) => property.id === id)?.value;
-    return value?.read(0, mostStreamBytes) ?? new Uint8Array(0);
-  };
+  return namesOfStreams((id) => context.properties.find((property) => property.id === id)?.value?.read(0, mostStreamBytes) ?? null);
+}
+
+/**
+ * Reads the names out of the streams of a name-to-id map, which a store and a saved item have alike ([MS-OXMSG] 2.2.3).
+ * @param streamOf gives the stream of property sets (0x0002), entries (0x0003) or texts (0x0004), or null
+ */
+export function namesOfStreams(streamOf: (id: number) => Uint8Array | null): PropertyNames {
+  const stream = (id: number): Uint8Array => streamOf(id) ?? new Uint8Array(0);
   const guids = stream(0x0002);
   const entries = stream(0x0003);
   const texts = stream(0x0004);
@@ -38,7 +43,7 @@ export function readPropertyNames(reader: BlockReader, place: NodePlace): Proper
 }
 
 /** 32,767 names of a few hundred bytes each. */
-const mostStreamBytes = 16 * 1024 * 1024;
+export const mostStreamBytes = 16 * 1024 * 1024;
 
 /** The first property sets have no entry in the stream of GUIDs ([MS-PST] 2.4.7.1). */
 const wellKnown = [

@@ -42,6 +42,18 @@ export function valueOfBytes(bytes: Uint8Array): StoredValue {
   return { sizeBytes: bytes.length, read: (offset, length) => bytes.subarray(offset, offset + length) };
 }
 
+/** Several values of any size in the form in which a store holds them: their number, where each begins, then the values ([MS-PST] 2.3.3.4.2). */
+export function multipleValue(values: readonly Uint8Array[]): StoredValue {
+  const head = Buffer.alloc(4 + 4 * values.length);
+  head.writeUInt32LE(values.length, 0);
+  let start = head.length;
+  for (const [index, { length }] of values.entries()) {
+    head.writeUInt32LE(start, 4 + 4 * index);
+    start += length;
+  }
+  return valueOfBytes(Buffer.concat([head, ...values]));
+}
+
 /** A value by its HNID ([MS-PST] 2.3.3.2): in the heap, or the data of a sub-node; null when it is not there. */
 export function valueAt(places: ValuePlaces, identifier: number): StoredValue | null {
   if (identifier === 0) return valueOfBytes(new Uint8Array(0));

@@ -1,0 +1,258 @@
+/**
+ * Format `outlook-mac-archive`: what Outlook for Mac exports (.olm), a zip archive of XML files. The form is not documented;
+ * it is known from public readers (alephdata/ingest-file, PeterWarrington/olm-convert) and their examples.
+ *
+ * Enters: the bytes of the archive. Leaves: a message record for each message by account and folder, with the hashes of its
+ * attachments and the messages attached to it; a correspondent for each contact, an account for each that the archive names.
+ * Not read, and told: calendars, tasks, notes, groups, categories, and attachments that no message lists.
+ */
+import { createHash } from 'node:crypto';
+import type { ByteSource } from '#evidence/byte-source.ts';
+import type { ContainerRef, FactDraft, Limits, Locator } from '#model/index.ts';
+import { sourceOfBytes } from '#formats/bytes-source.ts';
+import { buildMessage, decodeText, messageAttachment } from '#formats/mime/index.ts';
+import { collectTroubles } from '#formats/mime/troubles.ts';
+import { AttachmentUnreadableError, type FormatReader, type ProbeResult, type ReadContext, type ReaderOutput } from '#formats/reader.ts';
+import { isZip, readZip, readZipEntry, type ZipArchive, type ZipEntry } from '#formats/zip/zip-archive.ts';
+import { bytesStep } from '#model/index.ts';
+import { correspondentOf } from './olm-contacts.ts';
+import { attachmentElements, readOlmMessage, type OlmAttachment } from './olm-message.ts';
+import { entryLocator, partAt } from './olm-places.ts';
+import { elementsNamed, readXml, type XmlDocument } from './xml-tree.ts';
+
+export const olmReader: FormatReader = {
+  id: 'outlook-mac-archive',
+  version: '1',
+  title: 'Archive of Outlook for Mac (OLM)',
+  extensions: ['.olm'],
+  probe,
+  read,
+  attachment,
+};
+
+/** XML files are one message or one address book each; text of this size takes four times as much memory. */
+const mostXmlBytes = 64 * 1024 * 1024;
+
+function probe(source: ByteSource): ProbeResult {
+  if (!isZip(source.read(0, 4))) return { verdict: 'no', because: 'It does not begin as a zip archive.' };
+  // Names of the first files stand in the beginning, those of all in the end.
+  const ends = [source.read(0, 4096), source.read(Math.max(0, source.sizeBytes - 8192), 8192)];
+  const isOurs = ends.some((bytes) => /com\.microsoft\.__(?:Messages|Attachments)/.test(Buffer.from(bytes).toString('latin1')));
+  return isOurs
+    ? { verdict: 'yes', because: 'It is a zip archive with the folders of an archive of Outlook for Mac.' }
+    : { verdict: 'no', because: 'It is a zip archive without folders of Outlook for Mac in its beginning and end.' };
+}
+
+interface Reading {
+  readonly source: ByteSource;
+  readonly context: ReadContext;
+  readonly attachment: (path: string) => OlmAttachment | string;
+  /** Paths of attachments that messages list. */
+  readonly listed: Set<string>;
+}
+
+function* read(source: ByteSource, context: ReadContext): Generator<ReaderOutput, void, undefined> {
+  const { locator } = context;
+  const archiveContainer: ContainerRef = { locator, kind: 'archive' };
+  const archive = readZip(source);
+  if (typeof archive === 'string') {
+    yield { kind: 'expected', container: archiveContainer, items: 1 };
+    yield trouble(archiveContainer, 'store-unreadable', 'item-lost', locator, archive);
+    return;
+  }
+  for (const detail of archive.damage) yield trouble(archiveContainer, 'store-damaged', 'field-lost', locator, detail);
+  const listed = new Set<string>();
+  const reading: Reading = { source, context, attachment: attachmentsOf(source, archive, context.limits, listed), listed };
+  yield* accounts(archive, reading);
+  const others: string[] = [];
+  for (const entry of archive.entries) {
+    const part = partAt(entry.name);
+    if (part.kind === 'message') yield* readMessageFile(entry, part, reading);
+    else if (part.kind === 'contacts') yield* readContacts(entry, part.account, reading);
+    else if (part.kind === 'other') others.push(entry.name);
+  }
+  if (others.length > 0) {
+    const detail = `${String(others.length)} files of the archive are of kinds that are not read (calendars, tasks, notes, categories, …): ${others.slice(0, 20).join(', ')}.`;
+    yield trouble(archiveContainer, 'part-unread', 'noted', locator, detail);
+  }
+  const strays = archive.entries.filter(({ name }) => partAt(name).kind === 'attachment' && !listed.has(name));
+  if (strays.length > 0) {
+    const detail = `${String(strays.length)} attachments in the archive are listed by no message that was read: ${strays
+      .map(({ name }) => name)
+      .slice(0, 20)
+      .join(', ')}.`;
+    yield trouble(archiveContainer, 'part-unread', 'noted', locator, detail);
+  }
+}
+
+function* accounts(archive: ZipArchive, { context }: Reading): Generator<ReaderOutput, void, undefined> {
+  const names = new Set(archive.entries.flatMap(({ name }) => /^Accounts\/([^/]+)\//.exec(name)?.[1] ?? []));
+  const container: ContainerRef = { locator: context.locator, kind: 'accounts' };
+  for (const name of names) {
+    const locator = entryLocator(context.locator, `Accounts/${name}`);
+    yield { kind: 'expected', container, items: 1 };
+    if (!context.enter(locator, container)) continue;
+    const record: FactDraft = {
+      kind: 'account',
+      locator,
+      parent: null,
+      observed: { range: null, sizeBytes: 0, sha256: null, allocation: 'allocated', intact: true },
+      claimed: {
+        client: 'outlook-mac',
+        key: name,
+        name,
+        // A folder's name is all that the archive says of an account.
+        service: 'other',
+        server: '',
+        port: null,
+        userName: '',
+        identities: name.includes('@') ? [{ name: '', address: name, replyTo: '' }] : [],
+        storedAt: `Accounts/${name}`,
+        lastUsed: null,
+        facts: [],
+      },
+    };
+    yield { kind: 'record', container, record };
+  }
+}
+
+function* readMessageFile(
+  entry: ZipEntry,
+  part: { readonly account: string; readonly folders: readonly string[]; readonly folderPath: string },
+  { source, context, attachment: open, listed }: Reading,
+): Generator<ReaderOutput, void, undefined> {
+  const file = entryLocator(context.locator, entry.name);
+  const folder = entryLocator(context.locator, part.folderPath);
+  const path = [part.account === '' ? 'Local' : part.account, ...part.folders];
+  const container: ContainerRef = { locator: folder, kind: 'store-folder', title: path.join('/') };
+  const bytes = readZipEntry(source, entry, Math.min(mostXmlBytes, context.limits.messageBytes));
+  const xml = typeof bytes === 'string' ? null : parsed(bytes);
+  const emails = xml?.root == null ? [] : [...elementsNamed(xml.root, 'email')];
+  // A file of which nothing can be read is taken for one message, as Outlook writes them.
+  yield { kind: 'expected', container, items: Math.max(1, emails.length) };
+  if (emails.length === 0) {
+    const why = typeof bytes === 'string' ? bytes : (xml?.trouble ?? 'it holds no message');
+    yield trouble(container, 'item-unreadable', 'item-lost', file, `The file of a message could not be read: ${why}.`);
+    return;
+  }
+  for (const [index, email] of emails.entries()) {
+    const locator: Locator = [...file, { kind: 'email', at: String(index) }];
+    if (!context.enter(locator, container)) continue;
+    const troubles = collectTroubles();
+    if (xml?.trouble != null && index === emails.length - 1) {
+      troubles.add('message-truncated', 'field-lost', `The XML of the message is damaged: ${xml.trouble}. What came before is kept.`);
+    }
+    const own = typeof bytes !== 'string' && emails.length === 1 ? { sizeBytes: bytes.length, sha256: sha256(bytes) } : null;
+    for (const element of attachmentElements(email)) listed.add(pathOf(element.attributes.get('OPFAttachmentURL') ?? ''));
+    const folderPath = [...context.folderPath, ...path];
+    const { record, messages } = readOlmMessage(
+      email,
+      { locator, folderPath, limits: context.limits, file: own, attachment: open },
+      troubles,
+    );
+    yield { kind: 'record', container, record };
+    for (const diagnostic of troubles.diagnostics(locator)) yield { kind: 'diagnostic', container, diagnostic };
+    for (const attached of messages) {
+      yield* buildMessage(
+        {
+          ...attached,
+          parent: locator,
+          container: { kind: 'attached-messages', locator: folder },
+          offsetBytes: null,
+          folderPath,
+          flags: [],
+          quoting: 'none',
+        },
+        context,
+      );
+    }
+  }
+}
+
+function* readContacts(entry: ZipEntry, account: string, { source, context }: Reading): Generator<ReaderOutput, void, undefined> {
+  const file = entryLocator(context.locator, entry.name);
+  const container: ContainerRef = { locator: file, kind: 'address-book' };
+  const bytes = readZipEntry(source, entry, mostXmlBytes);
+  const xml = typeof bytes === 'string' ? null : parsed(bytes);
+  const contacts = xml?.root == null ? [] : [...elementsNamed(xml.root, 'contact')];
+  const why = typeof bytes === 'string' ? bytes : (xml?.trouble ?? null);
+  // How many contacts lie beyond damage is not known: they are one loss.
+  yield { kind: 'expected', container, items: contacts.length + (why === null ? 0 : 1) };
+  for (const [index, contact] of contacts.entries()) {
+    const locator: Locator = [...file, { kind: 'contact', at: String(index) }];
+    if (!context.enter(locator, container)) continue;
+    const record: FactDraft = {
+      kind: 'correspondent',
+      locator,
+      parent: null,
+      observed: { range: null, sizeBytes: Buffer.byteLength(contact.raw), sha256: null, allocation: 'allocated', intact: true },
+      claimed: correspondentOf(contact, `address book of ${account === '' ? 'this computer' : account} in Outlook for Mac`),
+    };
+    yield { kind: 'record', container, record };
+  }
+  if (why !== null) yield trouble(container, 'item-unreadable', 'item-lost', file, `Contacts could not be read: ${why}.`);
+}
+
+function parsed(bytes: Uint8Array): XmlDocument {
+  return readXml(decodeText(bytes, 'utf-8').text);
+}
+
+/** Opens attachments by path; each is read once, however many messages list it. */
+function attachmentsOf(source: ByteSource, archive: ZipArchive, limits: Limits, listed: Set<string>): Reading['attachment'] {
+  const byName = new Map<string, ZipEntry>();
+  for (const entry of archive.entries) if (!byName.has(entry.name)) byName.set(entry.name, entry);
+  const known = new Map<string, OlmAttachment | string>();
+  return (path) => {
+    const name = pathOf(path);
+    listed.add(name);
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    const entry = byName.get(name);
+    const bytes =
+      entry === undefined ? 'it is not in the archive' : readZipEntry(source, entry, Math.min(limits.attachmentBytes, limits.messageBytes));
+    if (typeof bytes === 'string') {
+      known.set(name, bytes);
+      return bytes;
+    }
+    const found = { sizeBytes: bytes.length, sha256: sha256(bytes) };
+    known.set(name, { ...found, bytes: null });
+    return { ...found, bytes };
+  };
+}
+
+function pathOf(path: string): string {
+  return path.replace(/^\/+/, '');
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+function trouble(
+  container: ContainerRef,
+  code: 'store-unreadable' | 'store-damaged' | 'item-unreadable' | 'part-unread',
+  effect: 'item-lost' | 'field-lost' | 'noted',
+  locator: Locator,
+  detail: string,
+): ReaderOutput {
+  return { kind: 'diagnostic', container, diagnostic: { code, effect, stage: 'read', locator, detail } };
+}
+
+function* attachment(source: ByteSource, locator: Locator, limits: Limits): Generator<Uint8Array, void, undefined> {
+  const archive = readZip(source);
+  if (typeof archive === 'string') throw new AttachmentUnreadableError(archive);
+  const at = (kind: string): string | null => locator.find((step) => step.kind === kind)?.at ?? null;
+  const entry = archive.entries.find(({ name }) => name === at('entry'));
+  const bytes = entry === undefined ? 'the archive has no such file' : readZipEntry(source, entry, mostXmlBytes);
+  if (typeof bytes === 'string') throw new AttachmentUnreadableError(`The message could not be read: ${bytes}.`);
+  const { root } = parsed(bytes);
+  const email = root === null ? undefined : [...elementsNamed(root, 'email')][Number(at('email') ?? -1)];
+  const element = email === undefined ? undefined : attachmentElements(email)[Number(at('attachment') ?? -1)];
+  const path = pathOf(element?.attributes.get('OPFAttachmentURL') ?? '');
+  const file = path === '' ? undefined : archive.entries.find(({ name }) => name === path);
+  const content = file === undefined ? 'it is not in the archive' : readZipEntry(source, file, limits.messageBytes);
+  if (typeof content === 'string') throw new AttachmentUnreadableError(`The attachment could not be read: ${content}.`);
+  const below = locator.slice(locator.findIndex(({ kind }) => kind === 'attachment') + 1);
+  if (below.length === 0) yield content;
+  else yield* messageAttachment(sourceOfBytes(content), [bytesStep(0, content.length), ...below], limits);
+}

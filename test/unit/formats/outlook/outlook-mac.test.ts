@@ -1,0 +1,281 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { chooseReader } from '#formats/choose-reader.ts';
+import { outlookMacSourceReader } from '#formats/outlook-mac/message-source.ts';
+import { olmReader } from '#formats/outlook-mac/olm-reader.ts';
+import { readXml } from '#formats/outlook-mac/xml-tree.ts';
+import { AttachmentUnreadableError } from '#formats/reader.ts';
+import { readers } from '#formats/registry.ts';
+import { defaultLimits, formatLocator, type Locator } from '#model/index.ts';
+import { memorySource } from '#test/support/memory-source.ts';
+import { olmArchive, olmMessageXml } from '#test/support/outlook/archive.ts';
+import { nothingAround, roomIn } from '#test/support/reading-room.ts';
+import { readAll } from '#test/support/reading.ts';
+import { readSource, unbalanced } from '#test/support/read-source.ts';
+import { builtDatabase } from '#test/support/sqlite-builder.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
+
+const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
+const account = 'Accounts/anna@example.org';
+const inbox = `${account}/com.microsoft.__Messages/Inbox`;
+const report = Buffer.from('report');
+const forwarded = 'From: x@example.net\r\nTo: anna@example.org\r\nSubject: Inner\r\n\r\ninner text\r\n';
+
+const files = {
+  [`${inbox}/message_00001.xml`]: olmMessageXml({
+    subject: 'Figures & more',
+    from: ['Anna', 'anna@example.org'],
+    to: [['Ben', 'ben@example.org']],
+    sent: '2024-03-01T10:00:00',
+    body: '<p>Grüße</p>',
+    isHtml: '1E0',
+    isRead: '1E0',
+    source: 'Received: by mx.example.org\nDate: Fri, 1 Mar 2024 11:00:00 +0100\nX-Loop: a\n\nbody',
+    attachments: [
+      { name: 'report.pdf', type: 'application/pdf', url: `${inbox}/com.microsoft.__Attachments/A1/report.pdf` },
+      { name: 'Inner.eml', type: 'message/rfc822', url: `${inbox}/com.microsoft.__Attachments/A1/inner.eml` },
+      { name: 'gone.doc', type: 'application/x', url: `${inbox}/com.microsoft.__Attachments/A1/gone.doc` },
+    ],
+  }),
+  [`${inbox}/Sub/message_00002.xml`]: olmMessageXml({
+    subject: 'Plain',
+    from: ['Cyd', 'cyd@example.net'],
+    to: [],
+    sent: '2024-03-02T10:00:00',
+    body: 'text only',
+  }),
+  [`${inbox}/com.microsoft.__Attachments/A1/report.pdf`]: report,
+  [`${inbox}/com.microsoft.__Attachments/A1/inner.eml`]: forwarded,
+  [`${inbox}/com.microsoft.__Attachments/A1/stray.bin`]: 'stray',
+  [`${account}/Address Book/Contacts.xml`]:
+    '<contacts elementCount="1"><contact><OPFContactCopyDisplayName>Dora</OPFContactCopyDisplayName>' +
+    '<OPFContactCopyEmailAddressList><contactEmailAddress OPFContactEmailAddressAddress="dora@example.org"/></OPFContactCopyEmailAddressList></contact></contacts>',
+  'Local/Calendar/Calendar.xml': '<appointments/>',
+};
+const archive = olmArchive(files);
+
+describe('an archive of Outlook for Mac', () => {
+  const reading = readAll(olmReader, memorySource(archive));
+  const [first, inner, second] = reading.messages;
+
+  it('gives messages by account and folder', () => {
+    expect(chooseReader(memorySource(archive), readers).reader?.id).toBe('outlook-mac-archive');
+    expect(reading.messages).toHaveLength(3);
+    expect(first?.claimed).toMatchObject({
+      folderPath: ['anna@example.org', 'Inbox'],
+      subject: 'Figures & more',
+      messageId: '<1@example.org>',
+      from: [{ name: 'Anna', address: 'anna@example.org' }],
+      to: [{ name: 'Ben', address: 'ben@example.org' }],
+      sent: { instant: '2024-03-01T10:00:00.000Z', statedBy: 'header Date' },
+      flags: ['read'],
+    });
+    expect(first?.bodies).toEqual({ text: null, html: '<p>Grüße</p>' });
+    expect(first?.headers.map(({ name }) => name)).toEqual(['Received', 'Date', 'X-Loop']);
+    expect(first?.observed.sha256).toBe(sha256(files[`${inbox}/message_00001.xml`]));
+    // Without a source, the time has no zone.
+    expect(second?.claimed).toMatchObject({
+      folderPath: ['anna@example.org', 'Inbox', 'Sub'],
+      sent: { raw: '2024-03-02T10:00:00', instant: null },
+    });
+    expect(second?.bodies).toEqual({ text: 'text only', html: null });
+  });
+
+  it('gives attachments with hashes, and attached messages as records', () => {
+    expect(first?.attachments).toMatchObject([
+      { name: 'report.pdf', sizeBytes: 6, sha256: sha256(report), isMessage: false },
+      { name: 'Inner.eml', sha256: sha256(forwarded), isMessage: true },
+      { name: 'gone.doc', sizeBytes: null, sha256: null },
+    ]);
+    expect(inner?.claimed.subject).toBe('Inner');
+    expect(inner?.parent).toEqual(first?.locator);
+    const bytesAt = (locator: Locator): string =>
+      Buffer.concat([...olmReader.attachment(memorySource(archive), locator, defaultLimits, nothingAround)]).toString();
+    expect(bytesAt(first?.attachments[0]?.locator ?? [])).toBe('report');
+    expect(bytesAt(first?.attachments[1]?.locator ?? [])).toBe(forwarded);
+    expect(() => bytesAt(first?.attachments[2]?.locator ?? [])).toThrow(AttachmentUnreadableError);
+    expect(() => bytesAt(first?.locator ?? [])).toThrow(AttachmentUnreadableError);
+  });
+
+  it('gives contacts and accounts, and tells what it does not read', () => {
+    expect(reading.facts.map(({ kind, claimed }) => [kind, 'name' in claimed ? claimed.name : ''])).toEqual([
+      ['account', 'anna@example.org'],
+      ['correspondent', 'Dora'],
+    ]);
+    const parts = reading.diagnostics.filter(({ code }) => code === 'part-unread').map(({ detail }) => detail);
+    expect(parts[0]).toContain('Local/Calendar/Calendar.xml');
+    expect(parts[1]).toContain('stray.bin');
+    expect(reading.accounts.every(({ expected, records, failed }) => expected === records + failed)).toBe(true);
+    expect(reading.accounts.map(({ kind }) => kind).sort()).toEqual([
+      'accounts',
+      'address-book',
+      'attached-messages',
+      'store-folder',
+      'store-folder',
+    ]);
+  });
+
+  it('books what is damaged', () => {
+    const name = `${inbox}/message_00001.xml`;
+    const cut = readAll(olmReader, memorySource(olmArchive({ ...files, [name]: files[name].slice(0, 700) })));
+    expect(cut.messages).toHaveLength(2);
+    expect(cut.diagnostics.map(({ code }) => code)).toContain('message-truncated');
+    const empty = readAll(olmReader, memorySource(olmArchive({ ...files, [name]: 'nothing' })));
+    expect(empty.messages).toHaveLength(1);
+    expect(empty.diagnostics).toContainEqual(expect.objectContaining({ code: 'item-unreadable', effect: 'item-lost' }));
+    const broken = Buffer.from(archive);
+    broken.fill(0x55, 150, 180);
+    for (const bytes of [broken, archive.subarray(0, archive.length - 30)]) {
+      const { accounts, diagnostics } = readAll(olmReader, memorySource(bytes));
+      expect(diagnostics.some(({ effect }) => effect === 'item-lost')).toBe(true);
+      expect(accounts.every(({ expected, records, failed }) => expected === records + failed)).toBe(true);
+    }
+  });
+
+  it('is told from other archives', () => {
+    expect(olmReader.probe(memorySource(olmArchive({ 'a.txt': 'a' }))).verdict).toBe('no');
+    expect(olmReader.probe(memorySource('PK')).verdict).toBe('no');
+  });
+});
+
+describe('the XML reader', () => {
+  it('reads text, attributes, CDATA and entities, and never expands others', () => {
+    const { root, trouble } = readXml(
+      '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x "y">]><n:a b="1 &lt; 2" c=\'d\'>x &amp; &#x41;&#66; &x; <![CDATA[<raw>]]><e/></n:a>',
+    );
+    expect(trouble).toBeNull();
+    expect(root).toMatchObject({ name: 'a', text: 'x & AB &x; <raw>', children: [{ name: 'e' }] });
+    expect([...(root?.attributes ?? [])]).toEqual([
+      ['b', '1 < 2'],
+      ['c', 'd'],
+    ]);
+  });
+
+  it('keeps what comes before damage, and says what it is', () => {
+    expect(readXml('<a><b>1</b><c>')).toMatchObject({
+      root: { name: 'a', children: [{ name: 'b', text: '1' }, { name: 'c' }] },
+      trouble: 'it ends within <c>',
+    });
+    expect(readXml('<a><b></a>').trouble).toContain('the end of <a>');
+    expect(readXml('<a x="').trouble).toBe('it ends within a tag');
+    expect(readXml('<a>'.repeat(1000)).trouble).toContain('nested deeper');
+    expect(readXml('text').trouble).toBe('it holds no element');
+  });
+
+  it('takes time in proportion to hostile text', () => {
+    for (const piece of ['<a ', '<!--', '<![CDATA[', '<a "', 'a=', '<?', '&a']) {
+      expect(readXml(`<r>${piece.repeat(200_000)}`).trouble).not.toBeNull();
+      expect(readXml(`<r ${piece.replaceAll('<', '').repeat(200_000)}>`).trouble).not.toBeNull();
+    }
+  });
+});
+
+describe('a message source of Outlook for Mac', () => {
+  const message = 'From: a@b.example\nTo: c@d.example\nSubject: Hi\n\nBody\nline\n';
+  const preamble = Buffer.concat([
+    Buffer.from('d00d0000010000000100000000000000', 'hex'),
+    Buffer.alloc(16, 9),
+    Buffer.from('crSM'),
+    Buffer.alloc(4),
+  ]);
+  const file = (lineEnd: string) => Buffer.concat([preamble, Buffer.from(message.replaceAll('\n', lineEnd))]);
+
+  it('is read behind its preamble, with offsets in the file', () => {
+    const bytes = file('\r\n');
+    expect(chooseReader(memorySource(bytes), readers).reader?.id).toBe('outlook-mac-source');
+    const result = readSource(outlookMacSourceReader, memorySource(bytes));
+    expect(result.messages[0]).toMatchObject({
+      claimed: { subject: 'Hi' },
+      headerOffsetBytes: 40,
+      observed: { range: { offsetBytes: 40, lengthBytes: bytes.length - 40 }, sha256: sha256(bytes.subarray(40)) },
+    });
+    expect(result.diagnostics).toEqual([]);
+    expect(unbalanced(result)).toEqual([]);
+  });
+
+  it('is read where lines end with CR alone, which is told; hashes are of the bytes as they stand', () => {
+    const bytes = file('\r');
+    const result = readSource(outlookMacSourceReader, memorySource(bytes));
+    expect(result.messages[0]).toMatchObject({
+      claimed: { subject: 'Hi' },
+      bodies: { text: 'Body\nline\n' },
+      observed: { sha256: sha256(bytes.subarray(40)) },
+    });
+    expect(result.diagnostics).toMatchObject([{ code: 'line-ends-replaced', effect: 'noted' }]);
+  });
+
+  it('is none without a message', () => {
+    expect(outlookMacSourceReader.probe(memorySource(Buffer.concat([preamble, Buffer.alloc(100)]))).verdict).toBe('no');
+    expect(outlookMacSourceReader.probe(memorySource(message)).verdict).toBe('no');
+  });
+});
+
+describe('the database of Outlook for Mac', () => {
+  const folder = temporaryFolder('outlook-mac-profile');
+  const { bytes } = builtDatabase((database) => {
+    database.exec(`
+      CREATE TABLE Folders (Record_RecordID INTEGER PRIMARY KEY, Folder_ParentID INTEGER, Folder_Name TEXT);
+      CREATE TABLE Mail (Record_RecordID INTEGER PRIMARY KEY, PathToDataFile TEXT, Record_FolderID INTEGER, Message_MessageID TEXT,
+        Message_NormalizedSubject TEXT, Message_SenderList TEXT, Message_ToRecipientAddressList TEXT, Message_TimeReceived INTEGER, Message_ReadFlag INTEGER,
+        Message_MarkedForDelete INTEGER);
+      CREATE TABLE Blocks (BlockID BLOB PRIMARY KEY, PathToDataFile TEXT);
+      CREATE TABLE Mail_OwnedBlocks (Record_RecordID INTEGER, BlockID BLOB);
+      CREATE TABLE AccountsMail (Record_RecordID INTEGER PRIMARY KEY, Account_EmailAddress TEXT, Account_Name TEXT);
+      CREATE TABLE Contacts (Record_RecordID INTEGER PRIMARY KEY);
+      INSERT INTO Folders VALUES (1, 2, 'Inbox'), (2, 1, 'Top');
+      INSERT INTO Mail VALUES (10, 'Messages/1/a.olk15Message', 1, '<1@example.org>', 'Kept', 'Anna', 'ben@example.org', 1700000000, 1, 0),
+        (11, 'Messages/1/b.olk15Message', 1, '<2@example.org>', 'Gone', 'Cyd', 'ben@example.org; dora@example.org', 1700000001, 0, 1);
+      INSERT INTO Blocks VALUES (x'01', 'Message%20Sources/1/a.olk15MsgSource'), (x'02', 'Message%20Sources/1/b.olk15MsgSource');
+      INSERT INTO Mail_OwnedBlocks VALUES (10, x'01'), (11, x'02');
+      INSERT INTO AccountsMail VALUES (1, 'anna@example.org', 'Work');`);
+  });
+  mkdirSync(join(folder, 'Message Sources/1'), { recursive: true });
+  writeFileSync(join(folder, 'Message Sources/1/a.olk15MsgSource'), 'x');
+  writeFileSync(join(folder, 'Outlook.sqlite'), bytes);
+  const reader = readers.find(({ id }) => id === 'sqlite');
+  if (reader === undefined) throw new Error('the registry has no reader of databases');
+
+  it('gives index entries where the source is there, and messages that only the index knows', () => {
+    const reading = readAll(reader, memorySource(bytes), { ...roomIn(folder, []), fileName: 'Outlook.sqlite' });
+    expect(reading.facts).toMatchObject([
+      {
+        kind: 'index-entry',
+        claimed: {
+          client: 'outlook-mac',
+          messageId: '1@example.org',
+          subject: 'Kept',
+          inStore: 'yes',
+          flags: ['read'],
+          storedAt: 'Message Sources/1/a.olk15MsgSource',
+          date: { instant: '2023-11-14T22:13:20.000Z' },
+        },
+      },
+      { kind: 'account', claimed: { name: 'Work', identities: [{ address: 'anna@example.org' }] } },
+    ]);
+    expect(reading.messages).toMatchObject([
+      {
+        headerOrigin: 'index',
+        bodies: { text: null, html: null },
+        observed: { intact: false },
+        claimed: {
+          subject: 'Gone',
+          messageId: '<2@example.org>',
+          folderPath: ['Top', 'Inbox'],
+          flags: ['deleted'],
+          to: [{ address: 'ben@example.org' }, { address: 'dora@example.org' }],
+        },
+      },
+    ]);
+    expect(formatLocator(reading.messages[0]?.locator ?? [])).toBe('file:evidence|table:Mail|row:11');
+    expect(reading.accounts.every(({ expected, records, failed }) => expected === records + failed)).toBe(true);
+    expect(reading.diagnostics).toMatchObject([{ code: 'part-unread', effect: 'noted' }]);
+  });
+
+  it('alone cannot tell whether messages are there', () => {
+    const reading = readAll(reader, memorySource(bytes), { fileName: 'Outlook.sqlite' });
+    expect(reading.facts.flatMap((fact) => (fact.kind === 'index-entry' ? [fact.claimed.inStore] : []))).toEqual(['unknown', 'unknown']);
+    expect(reading.messages).toEqual([]);
+  });
+});
