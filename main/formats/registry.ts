@@ -1,3 +1,4 @@
+import { gzipReader, tarReader, zipReader } from './archive/index.ts';
 import { emlReader } from './eml/eml-reader.ts';
 import { mboxReader } from './mbox/index.ts';
 import { pstReader } from './pst/index.ts';
@@ -14,6 +15,9 @@ export const readers: readonly FormatReader[] = [
   exportedRulesReader,
   sqliteReader(schemas),
   sqliteLogReader,
+  zipReader,
+  gzipReader,
+  tarReader,
   mboxReader,
   emlReader,
 ];

@@ -65,6 +65,10 @@ export const diagnosticCodes = {
   'date-malformed': 'A date could not be understood.',
   'rtf-only-body': 'The body is RTF, in no other readable form; what is shown was taken out of it by this program.',
   'rule-undecoded': 'A rule or setting was not decoded whole; what was understood is kept, with the beginning of its bytes.',
+  'archive-damaged': 'An archive is damaged or does not agree with itself; what could be found in it was read.',
+  'member-encrypted': 'A member of an archive is encrypted and was not read.',
+  'member-unreadable': 'A member of an archive could not be unpacked, or not to its end.',
+  'member-doubtful': 'The name or place of a member of an archive is unusual in a way that the examiner should know.',
   'limit-reached': 'A named limit stopped the reading of a container.',
 } as const;
 

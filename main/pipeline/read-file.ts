@@ -1,5 +1,5 @@
 import { openEvidenceFile, EvidenceReadError, type ByteSource, type OpenSource } from '#evidence/index.ts';
-import type { FormatReader, ReaderOutput } from '#formats/reader.ts';
+import type { FormatReader, NamedPlace, ReaderOutput } from '#formats/reader.ts';
 import { chooseReader, readerPromisedBy } from '#formats/choose-reader.ts';
 import {
   formatLocator,
@@ -90,7 +90,7 @@ function* outputsOf(file: PlannedFile, source: OpenSource, reading: FileReading)
   const watched = watchedSource(source, reading.activity);
   const { stopped } = reading;
   const mustStop = (): boolean => stopped?.afterOutputs != null && reading.pulled() >= stopped.afterOutputs;
-  const chosen = choose(watched, reading.readers);
+  const chosen = choose(watched, reading.readers, file);
   const { reader } = chosen;
   let { medium } = chosen;
   yield { record: identified(fileDraft(file, source, chosen), reading.item), diagnostic: null, bookings: [] };
@@ -136,10 +136,10 @@ interface Chosen {
   readonly medium: EvidenceReadError | null;
 }
 
-function choose(source: ByteSource, readers: readonly FormatReader[]): Chosen {
+function choose(source: ByteSource, readers: readonly FormatReader[], place: NamedPlace): Chosen {
   if (source.sizeBytes === 0) return { reader: null, because: 'The file holds no bytes.', medium: null };
   try {
-    const choice = chooseReader(source, readers);
+    const choice = chooseReader(source, readers, place);
     return choice.reader === null ? { reader: null, because: choice.becauseAll.join(' '), medium: null } : { ...choice, medium: null };
   } catch (error) {
     if (!(error instanceof EvidenceReadError)) throw error;

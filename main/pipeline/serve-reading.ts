@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { openEvidenceFile, type OpenSource } from '#evidence/index.ts';
-import { AttachmentUnreadableError, type FormatReader } from '#formats/reader.ts';
+import { AttachmentUnreadableError, type FormatReader, type NamedPlace } from '#formats/reader.ts';
 import { chooseReader } from '#formats/choose-reader.ts';
 import { filePathOf, parseLocator, type Locator } from '#model/index.ts';
 import { activityDescriptor, activityWriter } from './activity.ts';
@@ -97,10 +97,10 @@ async function giveAttachment(task: AttachmentTask, readers: readonly FormatRead
   let source: OpenSource | null = null;
   try {
     source = openEvidenceFile(task.path);
-    const { reader } = chooseReader(source, readers);
+    const { reader } = chooseReader(source, readers, placeOf(locator));
     if (reader === null || locator === null)
       throw new AttachmentUnreadableError('No reader recognises the file that the attachment lies in.');
-    const room = readingRoom(task.ground, foldersOf(locator), readers);
+    const room = readingRoom(task.ground, placeOf(locator)?.folderPath ?? [], readers);
     try {
       for (const bytes of reader.attachment(source, locator, task.limits, room)) {
         await spend();
@@ -119,6 +119,9 @@ async function giveAttachment(task: AttachmentTask, readers: readonly FormatRead
   }
 }
 
-function foldersOf(locator: Locator): readonly string[] {
-  return (filePathOf(locator) ?? '').split('/').slice(0, -1);
+function placeOf(locator: Locator | null): NamedPlace | null {
+  const path = locator === null ? null : filePathOf(locator);
+  const names = path?.split('/') ?? [];
+  const fileName = names.pop();
+  return fileName === undefined ? null : { fileName, folderPath: names };
 }
