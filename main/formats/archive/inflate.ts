@@ -3,8 +3,9 @@ import { Gunzip, Inflate } from 'fflate';
 import type { ByteSource } from '#evidence/byte-source.ts';
 import { MemberDamage } from './member.ts';
 
-// Deflate can make a thousand bytes of one, so this bounds what one step gives to some 32 MiB.
-const pieceBytes = 32 * 1024;
+// Deflate can make a thousand bytes of one, so this bounds what one step gives to some 8 MiB. Of a damaged piece nothing
+// is had, which is the other reason for small ones.
+const pieceBytes = 8 * 1024;
 
 /**
  * Inflates a deflated run of bytes (RFC 1951), in pieces.
@@ -14,16 +15,20 @@ export function* inflated(source: ByteSource, offsetBytes: number, lengthBytes: 
   const ready: Uint8Array[] = [];
   const inflate = new Inflate((piece) => ready.push(piece));
   const end = Math.min(offsetBytes + lengthBytes, source.sizeBytes);
-  for (let at = offsetBytes; at < end || at === offsetBytes; at += pieceBytes) {
-    const isLast = at + pieceBytes >= end;
+  for (let at = offsetBytes; at < end; at += pieceBytes) {
     const packed = source.read(at, Math.min(pieceBytes, end - at));
     const damage = attempt(() => {
-      inflate.push(packed, isLast);
+      inflate.push(packed, false);
     });
     yield* ready.splice(0);
     if (damage !== null) throw new MemberDamage(damage);
-    if (isLast) break;
   }
+  // Told of the end by itself, so that what comes before a missing end is had.
+  const damage = attempt(() => {
+    inflate.push(new Uint8Array(0), true);
+  });
+  yield* ready.splice(0);
+  if (damage !== null) throw new MemberDamage(damage);
   if (end < offsetBytes + lengthBytes) throw new MemberDamage('the archive ends within it');
 }
 
@@ -48,11 +53,16 @@ export function* gunzipped(source: ByteSource): Generator<Uint8Array, void, unde
   for (let at = 0; at < source.sizeBytes; at += pieceBytes) {
     const packed = source.read(at, pieceBytes);
     const damage = attempt(() => {
-      gunzip.push(packed, at + pieceBytes >= source.sizeBytes);
+      gunzip.push(packed, false);
     });
     yield* ready.splice(0);
     if (damage !== null) throw new MemberDamage(damage);
   }
+  const damage = attempt(() => {
+    gunzip.push(new Uint8Array(0), true);
+  });
+  yield* ready.splice(0);
+  if (damage !== null) throw new MemberDamage(damage);
   compare(source.sizeBytes);
   if (wrongChecksums > 0) throw new MemberDamage('the unpacked bytes do not match the checksum');
 }

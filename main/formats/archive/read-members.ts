@@ -59,7 +59,7 @@ export function* readMembers(listing: ArchiveListing, packedBytes: number, conte
         const expanded = expand(content, member.packedBytes, context, context.limits, budget);
         try {
           const folderPath = [...context.folderPath, ...(listing.is === 'folder' ? [context.fileName, ...foldersOf(member)] : [])];
-          const surroundings = places.around(foldersOf(member));
+          const surroundings = listing.is === 'folder' ? places.around(foldersOf(member)) : context.surroundings;
           yield* readMember(member, expanded, locator, { ...context, folderPath, surroundings, expansion: budget });
         } finally {
           expanded.release();
