@@ -4,6 +4,7 @@ import { mboxReader } from './mbox/index.ts';
 import { pstReader } from './pst/index.ts';
 import { exportedRulesReader } from './pst/rules/exported-rules.ts';
 import type { FormatReader } from './reader.ts';
+import { ruleFileReaders } from './rule-files/index.ts';
 import { sqliteLogReader, sqliteReader, type DatabaseSchema } from './sqlite/index.ts';
 
 /** The databases that the SQLite reader knows, in the order in which they are asked. */
@@ -18,6 +19,7 @@ export const readers: readonly FormatReader[] = [
   zipReader,
   gzipReader,
   tarReader,
+  ...ruleFileReaders,
   mboxReader,
   emlReader,
 ];

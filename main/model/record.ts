@@ -79,6 +79,8 @@ export interface ClaimedMessage {
   readonly received: ClaimedTime | null;
   /** State words in lower case, sorted: `read`, `replied`, `forwarded`, `flagged`, `draft`, `deleted`, … */
   readonly flags: readonly string[];
+  /** Labels of a mailbox that has those instead of folders (Gmail), decoded, in order; absent where none are stated. */
+  readonly labels?: readonly string[];
   /** PidTagLastVerbExecuted (0x1081): 102 reply, 103 reply to all, 104 forward; null where absent. */
   readonly lastVerb: number | null;
   readonly lastVerbTime: ClaimedTime | null;

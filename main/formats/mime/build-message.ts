@@ -16,6 +16,7 @@ import { leavesOf, readContent, type AttachedMessage } from './content.ts';
 import { readDate } from './date.ts';
 import type { FromQuoting } from './from-quoting.ts';
 import { decodeWords, longestValue, readAddresses, readMessageIds, type FieldIndex } from './header-values.ts';
+import { readLabels } from './labels.ts';
 import { readStateFlags } from './state-flags.ts';
 import { parseMessage, type Budget, type MimePart } from './structure.ts';
 import { collectTroubles, type Troubles } from './troubles.ts';
@@ -176,6 +177,7 @@ function readClaims(source: MessageSource, index: FieldIndex, stateFlags: readon
     );
   }
   const [received] = index.all('received');
+  const labels = readLabels(index.first('x-gmail-labels'));
   const topReceived = received === undefined ? null : dateAfterSemicolon(received, troubles);
   return {
     folderPath: source.folderPath,
@@ -191,7 +193,8 @@ function readClaims(source: MessageSource, index: FieldIndex, stateFlags: readon
     bcc: readAddresses(index.all('bcc')),
     sent: dateOf(index.first('date'), 'header Date', troubles),
     received: topReceived ?? source.envelope?.delivered() ?? null,
-    flags: [...new Set([...source.flags, ...stateFlags])].sort(),
+    flags: [...new Set([...source.flags, ...stateFlags, ...labels.flags])].sort(),
+    ...(labels.names.length === 0 ? {} : { labels: labels.names }),
     lastVerb: null,
     lastVerbTime: null,
   };
