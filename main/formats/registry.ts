@@ -1,6 +1,8 @@
 import { gzipReader, tarReader, zipReader } from './archive/index.ts';
 import { emlReader } from './eml/eml-reader.ts';
 import { mboxReader } from './mbox/index.ts';
+import { mbxReader } from './mbox/mbx-reader.ts';
+import { mmdfReader } from './mbox/mmdf-reader.ts';
 import { pstReader } from './pst/index.ts';
 import { exportedRulesReader } from './pst/rules/exported-rules.ts';
 import type { FormatReader } from './reader.ts';
@@ -20,6 +22,8 @@ export const readers: readonly FormatReader[] = [
   gzipReader,
   tarReader,
   ...ruleFileReaders,
+  mbxReader,
+  mmdfReader,
   mboxReader,
   emlReader,
 ];

@@ -118,7 +118,7 @@ function readMessage(source: MessageSource, limits: Limits, budget: Budget, dept
     range: rangeIn(source),
     sizeBytes: source.whole?.sizeBytes ?? bytes.length,
     sha256: source.whole?.sha256 ?? createHash('sha256').update(bytes).digest('hex'),
-    allocation: state.isExpunged ? 'deleted' : 'allocated',
+    allocation: state.isExpunged || source.flags.includes('expunged') ? 'deleted' : 'allocated',
     intact: troubles.intact,
   };
   const shown = new Set(messages);

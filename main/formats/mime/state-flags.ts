@@ -1,3 +1,4 @@
+import { readInternetDate } from '#model/index.ts';
 import type { FieldIndex } from './header-values.ts';
 
 /** The state of a message as its client noted it in header fields. */
@@ -10,7 +11,8 @@ export interface StateFlags {
 
 /**
  * Reads X-Mozilla-Status (Thunderbird's nsMsgMessageFlags, hexadecimal) and Status/X-Status (as mbox clients since
- * Berkeley Mail write them: one letter a state).
+ * Berkeley Mail write them: one letter a state), and the annotations of MH (`Replied`, `Forwarded` and `Resent` with the
+ * date on which it was done; repl(1), forw(1) and dist(1) of nmh).
  */
 export function readStateFlags(index: FieldIndex): StateFlags {
   const mozilla = /^[0-9a-f]{4,8}$/i.exec(index.first('x-mozilla-status') ?? '')?.[0];
@@ -19,6 +21,7 @@ export function readStateFlags(index: FieldIndex): StateFlags {
   const isLetters = [...letters].every((letter) => /^[A-Z ]$/.test(letter));
   const flags = [
     ...mozillaFlags.filter(([bit]) => (bits & bit) !== 0).map(([, flag]) => flag),
+    ...annotations.filter(([field]) => readInternetDate(index.first(field) ?? '', '').instant !== null).map(([, flag]) => flag),
     ...(isLetters ? letterFlags.filter(([letter]) => letters.has(letter)).map(([, flag]) => flag) : []),
   ];
   return { flags, isExpunged: flags.includes('expunged') };
@@ -30,6 +33,12 @@ const mozillaFlags = [
   [0x0004, 'flagged'],
   [0x0008, 'expunged'],
   [0x1000, 'forwarded'],
+] as const;
+
+const annotations = [
+  ['replied', 'replied'],
+  ['forwarded', 'forwarded'],
+  ['resent', 'redirected'],
 ] as const;
 
 const letterFlags = [

@@ -9,6 +9,7 @@
 import type { FormatReader } from '../reader.ts';
 import { aliasesReader } from './aliases.ts';
 import { eximFilterReader } from './exim-filter.ts';
+import { dovecotKeywordsReader, mhSequencesReader, subscriptionsReader } from './folder-files.ts';
 import { forwardFileReader } from './forward-file.ts';
 import { gmailFiltersReader, takeoutSettingsReader } from './gmail.ts';
 import { postfixConfigurationReader, postfixMapReader } from './postfix.ts';
@@ -24,10 +25,13 @@ export const ruleFileReaders: readonly FormatReader[] = [
   sieveReader,
   procmailReader,
   pineReader,
+  mailrcReader,
   muttReader,
   postfixConfigurationReader,
   postfixMapReader,
   forwardFileReader,
   aliasesReader,
-  mailrcReader,
+  mhSequencesReader,
+  dovecotKeywordsReader,
+  subscriptionsReader,
 ];

@@ -132,7 +132,10 @@ function ruleOf({ text, start, end }: TextLine, kind: MapKind): ParsedRule | nul
           actions: [action('other', { flavour: ['sent by another way'], facts: [value('transport', content.trim())] })],
         };
   }
-  const destinations = readDestinations(content.replace(/\s*[\s,]\s*/g, ','));
+  // Blanks separate addresses too (virtual(5) of old); bare words with blanks between them are a sentence.
+  const pieces = content.trim().split(/\s*,\s*/);
+  const apart = pieces.every((piece) => piece.split(/\s+/).every((one) => one.includes('@'))) ? content.trim().split(/[\s,]+/) : pieces;
+  const destinations = readDestinations(apart.join('\n'));
   if (destinations === null || destinations.length === 0 || destinations.some(({ kind: one }) => one === 'program' || one === 'file')) {
     // virtual(5): a domain is listed with any word.
     return null;

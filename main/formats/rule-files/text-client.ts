@@ -35,7 +35,8 @@ export const muttReader = ruleFileReader({
     const known = words.filter((word) => muttCommands.has(word)).length;
     const own = words.filter((word) => muttOnly.has(word)).length;
     const isNamed = /^\.?(?:neo)?muttrc|\.mutt(?:rc)?$/i.test(place?.fileName ?? '');
-    if (words.length === 0 || known < words.length * 0.9 || (own === 0 && !isNamed)) {
+    const isTelling = words.length >= 3 && own > 0 && /^[ \t]*(?:set [a-z_]+ ?=|my_hdr [\w-]+:|[a-z]+-hook \S)/m.test(text);
+    if (words.length === 0 || known < words.length * 0.9 || !(isNamed || isTelling)) {
       return { verdict: 'no', because: 'Its lines are not commands of mutt.' };
     }
     return { verdict: 'yes', because: `${String(known)} of its ${String(words.length)} lines are commands of mutt.` };
@@ -51,12 +52,12 @@ export const muttReader = ruleFileReader({
 
 const muttOnly = new Set(
   `my_hdr unmy_hdr send-hook reply-hook folder-hook message-hook save-hook fcc-hook fcc-save-hook mailboxes unmailboxes macro auto_view
-   alternative_order ignore unignore hdr_order unhdr_order account-hook subscribe lists crypt-hook charset-hook mbox-hook send2-hook
+   alternative_order hdr_order unhdr_order account-hook subscribe lists crypt-hook charset-hook mbox-hook send2-hook
    startup-hook shutdown-hook index_format subjectrx named-mailboxes`.split(/\s+/),
 );
 const muttCommands = new Set([
   ...muttOnly,
-  ...'set unset reset toggle source alias unalias alternates bind color mono score unscore group ungroup push exec echo spam nospam uncolor setenv unsetenv ifdef ifndef finish tag-formats mime_lookup unauto_view unalternates'.split(
+  ...'ignore unignore set unset reset toggle source alias unalias alternates bind color mono score unscore group ungroup push exec echo spam nospam uncolor setenv unsetenv ifdef ifndef finish tag-formats mime_lookup unauto_view unalternates'.split(
     ' ',
   ),
 ]);

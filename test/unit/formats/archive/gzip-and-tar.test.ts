@@ -75,7 +75,9 @@ describe('a file packed by gzip', () => {
     const scratchDirectory = join(temporaryFolder('archive'), 'scratch');
     const room = readingRoom({ itemPath: null, scratchDirectory }, [], readers);
     const large = Buffer.concat(
-      [1, 2, 3].map((each) => Buffer.concat([mailbox(100 * each), Buffer.alloc(2_000_000, 'text of a long message\n'), Buffer.from('\n\n')])),
+      [1, 2, 3].map((each) =>
+        Buffer.concat([mailbox(100 * each), Buffer.alloc(2_000_000, 'text of a long message\n'), Buffer.from('\n\n')]),
+      ),
     );
     let most = 0;
     const reading = gzipReader.read(memorySource(gzipSync(large)), {

@@ -18,7 +18,14 @@ describe('text clients', () => {
     ]);
     expect(conditionText(rules[1]?.condition ?? null)).toBe('send-hook pattern "~t boss"');
     expect(settings).toEqual(['from: anna@example.org', 'record: +Sent', 'fcc-hook: boss +Boss']);
-    for (const other of ['set x\nexport y\nls\n', 'set -e\n', 'source a\nmake b\n']) expect(readRules(other, 'script').format).toBeNull();
+    for (const other of [
+      'set x\nexport y\nls\n',
+      'set -e\n',
+      'source a\nmake b\n',
+      'macro economics is fun\n',
+      'lists\nmailboxes\nmacro\n',
+    ])
+      expect(readRules(other, 'script').format).toBeNull();
   });
 
   it('mail(1): copies of all that is sent', () => {
