@@ -8,7 +8,8 @@ export interface ContainerRef {
   readonly locator: Locator;
   /**
    * `directory`, `mbox`, `message-file`, `store`, `store-folder`, `associated-items`, `attached-messages`,
-   * `recovered-items`, `settings` (what a folder or message says beside its items), `rules` (of a rules stream), …
+   * `recovered-items`, `settings` (what a folder or message says beside its items), `rules` (of a rules stream
+   * or a rule file), `archive` (its members), `file-content` (what else a file or member holds that could not be read), …
    */
   readonly kind: string;
   /** What the container calls itself, e.g. `Top of Personal Folders/Inbox`; absent where the locator says it. */
