@@ -1,8 +1,9 @@
 import type { Citation, RecordId } from '#model/index.ts';
-import type { CaseView, StoredFinding } from '#renderer/case/case-view.ts';
+import type { CaseView, FactKind, OtherRecord, StoredFinding } from '#renderer/case/case-view.ts';
 import { evidenceState, type EvidenceState } from '#renderer/evidence/state.svelte.ts';
 import { findingsState, type FindingsState } from '#renderer/findings/state.svelte.ts';
 import { messageState, type MessageState } from '#renderer/message/state.svelte.ts';
+import { recordsState, type RecordsState } from '#renderer/records/state.svelte.ts';
 import { messagesState, type MessagesState } from '#renderer/messages/state.svelte.ts';
 import { overviewState, type OverviewState } from '#renderer/overview/state.svelte.ts';
 import { reportState, type ReportState } from '#renderer/report/state.svelte.ts';
@@ -19,6 +20,7 @@ export interface CaseStates {
   readonly messages: MessagesState;
   readonly message: MessageState;
   readonly findings: FindingsState;
+  readonly records: RecordsState;
   readonly report: ReportState;
   /** Goes to a screen, to where it was left. */
   goToScreen(screen: ScreenName): void;
@@ -28,6 +30,7 @@ export interface CaseStates {
   openFinding(finding: StoredFinding): void;
   showEvidence(evidenceId: Extract<Place, { screen: 'evidence' }>['evidenceId'], tab: EvidenceTab): void;
   showRule(ruleId: string | null): void;
+  showKind(kind: FactKind): void;
   addEvidence(kind: 'files' | 'folder'): void;
   takeDropped(token: string): void;
   stop(): void;
@@ -47,6 +50,7 @@ export function caseStates(view: CaseView, onMenu: (command: string) => void): C
   const messages = messagesState(view, zone, chosenMessage, tell);
   const message = messageState(view, tell);
   const findings = findingsState(view, chosenFinding, tell);
+  const records = recordsState(view, chosenRecord, tell);
   const report = reportState(view, tell);
   /** The last place on each screen, so that the rail returns to it. */
   const lastPlaces = new Map<ScreenName, Place>();
@@ -56,6 +60,7 @@ export function caseStates(view: CaseView, onMenu: (command: string) => void): C
     lastPlaces.set(place.screen, place);
     if (place.screen === 'evidence') evidence.show({ chosen: place.evidenceId, tab: place.tab });
     if (place.screen === 'findings') void findings.reveal(place.ruleId, place.findingId);
+    if (place.screen === 'records') void records.reveal(place.kind, place.recordId);
     if (place.screen === 'messages' && place.message !== null) {
       void message.open(place.message);
       void messages.reveal(place.message.recordId);
@@ -78,6 +83,20 @@ export function caseStates(view: CaseView, onMenu: (command: string) => void): C
     settle({ screen: 'findings', ruleId: findings.shown.ruleId, findingId: finding.findingId });
   }
 
+  function chosenRecord({ kind, recordId }: OtherRecord): void {
+    settle({ screen: 'records', kind, recordId });
+  }
+
+  /** Messages open on their own screen, all other records on that of records. */
+  async function openRecord(recordId: RecordId, of: { readonly tab: MessageTab; readonly headerIndex: number | null }): Promise<void> {
+    try {
+      const isMessage = (await view.message(recordId)) !== null;
+      frame.go(isMessage ? { screen: 'messages', message: { recordId, ...of } } : { screen: 'records', kind: null, recordId });
+    } catch (error) {
+      tell(error);
+    }
+  }
+
   return {
     notices,
     frame,
@@ -86,14 +105,11 @@ export function caseStates(view: CaseView, onMenu: (command: string) => void): C
     messages,
     message,
     findings,
+    records,
     report,
     goToScreen: (screen) => frame.go(lastPlaces.get(screen) ?? homeOf(screen)),
-    openRecord: (recordId) => frame.go({ screen: 'messages', message: { recordId, tab: 'message', headerIndex: null } }),
-    openCitation: (citation) =>
-      frame.go({
-        screen: 'messages',
-        message: { recordId: citation.recordId, tab: tabOfCitation(citation), headerIndex: citation.headerIndex },
-      }),
+    openRecord: (recordId) => void openRecord(recordId, { tab: 'message', headerIndex: null }),
+    openCitation: (citation) => void openRecord(citation.recordId, { tab: tabOfCitation(citation), headerIndex: citation.headerIndex }),
     openFinding: (finding) => frame.go({ screen: 'findings', ruleId: finding.ruleId, findingId: finding.findingId }),
     showEvidence(evidenceId, tab) {
       settle({ screen: 'evidence', evidenceId, tab });
@@ -102,6 +118,10 @@ export function caseStates(view: CaseView, onMenu: (command: string) => void): C
     showRule(ruleId) {
       settle({ screen: 'findings', ruleId, findingId: null });
       void findings.chooseGroup(ruleId);
+    },
+    showKind(kind) {
+      settle({ screen: 'records', kind, recordId: null });
+      void records.chooseKind(kind);
     },
     addEvidence(kind) {
       frame.go(homeOf('evidence'));
@@ -112,7 +132,7 @@ export function caseStates(view: CaseView, onMenu: (command: string) => void): C
       void evidence.addDropped(token);
     },
     stop() {
-      for (const state of [frame, overview, evidence, messages, message, findings, report]) state.stop();
+      for (const state of [frame, overview, evidence, messages, message, findings, records, report]) state.stop();
     },
   };
 }
