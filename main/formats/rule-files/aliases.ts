@@ -16,10 +16,8 @@ export const aliasesReader = ruleFileReader({
   extensions: [],
   client: 'mail-server',
   storedAs: 'aliases file',
-  recognise(text, place) {
-    if (!/^(?:[\w-]+[._-])?aliases(?:\.(?:bak|old|orig|save|mailman|local))?$/i.test(place?.fileName ?? '')) {
-      return { verdict: 'no', because: 'It is not named as a file of aliases.' };
-    }
+  names: /^(?:[\w-]+[._-])?aliases(?:\.(?:bak|old|orig|save|mailman|local))?$/i,
+  recognise(text) {
     const lines = logicalLines(text, 'blank-first');
     return lines.length > 0 && lines.every((line) => ruleOf(line) !== null)
       ? { verdict: 'yes', because: 'It is named as a file of aliases, and every line names an alias and destinations of mail.' }
@@ -49,7 +47,7 @@ function ruleOf({ text, start, end }: TextLine): ParsedRule | null {
     isEnabled: null,
     state: [],
     condition: { kind: 'people', field: 'recipient', people: [addressTarget(name)] },
-    actions: actionsOf(destinations),
+    actions: actionsOf(destinations, 'the owner'),
     trouble: null,
   };
 }

@@ -55,13 +55,19 @@ function readDestination(piece: string): Destination | null {
   return user === null ? null : { kind: 'user', user: user[2] ?? '', isFinal: user[1] === '\\' };
 }
 
-/** What delivery to these does. */
-export function actionsOf(destinations: readonly Destination[]): readonly RuleAction[] {
+/**
+ * What delivery to these does.
+ * @param users whether a user of the server is somebody else, as in `.forward`, or whoever a role or an address stands for,
+ *   as in aliases
+ */
+export function actionsOf(destinations: readonly Destination[], users: 'somebody else' | 'the owner'): readonly RuleAction[] {
   return destinations.map((destination) => {
     switch (destination.kind) {
       case 'address':
         return action('redirect', { targets: [addressTarget(destination.address)] });
       case 'user':
+        if (users === 'the owner')
+          return action('copy', { flavour: ['to a user of the server'], targets: [addressTarget(destination.user)] });
         return destination.isFinal
           ? action('copy', { flavour: ['kept in the mailbox of the user'], targets: [addressTarget(destination.user)] })
           : action('redirect', { flavour: ['on the same server'], targets: [addressTarget(destination.user)] });

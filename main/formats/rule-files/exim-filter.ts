@@ -13,6 +13,7 @@ export const eximFilterReader = ruleFileReader({
   extensions: [],
   client: 'mail-server',
   storedAs: 'Exim filter',
+  begins: /^\s*#\s*exim\s+filter\b/i,
   recognise: (text) =>
     /^\s*#\s*exim\s+filter\b/i.test(text)
       ? { verdict: 'yes', because: 'It begins with the line "# Exim filter".' }

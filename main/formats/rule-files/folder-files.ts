@@ -15,8 +15,8 @@ function linesReader(
     ...rest,
     version: '1',
     extensions: [],
-    recognise(text, place) {
-      if (!names.test(place?.fileName ?? '')) return { verdict: 'no', because: 'It is not named so.' };
+    names,
+    recognise(text) {
       const lines = linesOf(text);
       return lines.length > 0 && lines.every((one) => line.test(one.text))
         ? { verdict: 'yes', because: 'It is named so, and every line fits.' }

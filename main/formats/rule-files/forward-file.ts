@@ -17,10 +17,8 @@ export const forwardFileReader = ruleFileReader({
   extensions: [],
   client: 'mail-server',
   storedAs: '.forward file',
-  recognise(text, place) {
-    if (!/^\.forward(?:[+-][\w.+-]+)?(?:\.(?:bak|old|orig|save))?$/i.test(place?.fileName ?? '')) {
-      return { verdict: 'no', because: 'It is not named as a .forward file.' };
-    }
+  names: /^\.forward(?:[+-][\w.+-]+)?(?:\.(?:bak|old|orig|save))?$/i,
+  recognise(text) {
     if (/^\s*#\s*(?:exim|sieve) filter/i.test(text)) return { verdict: 'no', because: 'It is a filter, not a list of addresses.' };
     return ruleOf(text) === null
       ? { verdict: 'no', because: 'It is named as a .forward file, but not all of it is destinations of mail.' }
@@ -38,7 +36,7 @@ function ruleOf(text: string): ParsedRule | null {
   if (first === undefined || last === undefined) return null;
   const destinations = readDestinations(lines.map((line) => line.text).join('\n'));
   if (destinations === null || destinations.length === 0) return null;
-  const actions = actionsOf(destinations);
+  const actions = actionsOf(destinations, 'somebody else');
   const keeps = destinations.some(({ kind }) => kind === 'file' || kind === 'user');
   const passesOn = destinations.some(({ kind }) => kind === 'address' || kind === 'program' || kind === 'list');
   return {

@@ -15,9 +15,10 @@ export const gmailFiltersReader = ruleFileReader({
   extensions: [],
   client: 'gmail',
   storedAs: 'mailFilters.xml',
+  begins: /^\s*(?:<\?xml[^>]*\?>\s*)?<feed\b/,
   recognise(text) {
     const start = text.slice(0, 4096);
-    return /^\s*(?:<\?xml[^>]*\?>\s*)?<feed\b/.test(start) && start.includes('http://schemas.google.com/apps/2006')
+    return start.includes('http://schemas.google.com/apps/2006')
       ? { verdict: 'yes', because: 'It is a feed with properties of Google Apps.' }
       : { verdict: 'no', because: 'It is no feed with properties of Google Apps.' };
   },
@@ -137,6 +138,7 @@ export const takeoutSettingsReader = ruleFileReader({
   extensions: [],
   client: 'gmail',
   storedAs: 'Takeout user settings',
+  begins: /^\s*\{\s*"(?:filter|addresses)"\s*:/,
   recognise(text, place) {
     const content = objectOf(text);
     if (content === null) return { verdict: 'no', because: 'It is no object in JSON.' };

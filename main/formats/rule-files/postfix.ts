@@ -17,6 +17,7 @@ export const postfixConfigurationReader = ruleFileReader({
   extensions: [],
   client: 'mail-server',
   storedAs: 'main.cf',
+  begins: /^(?:\s|#[^\r\n]*(?:[\r\n]|$))*(?:[A-Za-z_]\w*[ \t]*=|$)/,
   recognise(text, place) {
     if (!/^[ \t]*[a-z]\w*[ \t]*=/m.test(text)) return { verdict: 'no', because: 'It has no assignments.' };
     const lines = logicalLines(text, 'blank-first').map(({ text: line }) => assignment.exec(line)?.[1]);
@@ -144,7 +145,7 @@ function ruleOf({ text, start, end }: TextLine, kind: MapKind): ParsedRule | nul
     one.kind === 'address' ? [addressTarget(one.address)] : one.kind === 'user' ? [addressTarget(one.user)] : [],
   );
   const actions: readonly RuleAction[] =
-    kind === 'bcc' ? [action('carbon-copy', { flavour: ['blind'], targets })] : actionsOf(destinations);
+    kind === 'bcc' ? [action('carbon-copy', { flavour: ['blind'], targets })] : actionsOf(destinations, 'the owner');
   return { ...rule, condition, actions };
 }
 

@@ -16,6 +16,7 @@ export const procmailReader = ruleFileReader({
   extensions: ['.procmailrc'],
   client: 'procmail',
   storedAs: 'procmailrc',
+  begins: /^(?:\s|#[^\r\n]*(?:[\r\n]|$))*(?::0|[A-Za-z_]\w*[ \t]*=|$)/,
   recognise(text, place) {
     const isNamed = /procmail/i.test(place?.fileName ?? '');
     if (!isNamed && !/^[ \t]*:0/m.test(text)) return { verdict: 'no', because: 'It has no recipe of procmail (":0").' };

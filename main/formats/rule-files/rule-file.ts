@@ -64,6 +64,10 @@ export interface RuleNotation {
   readonly client: RuleClient;
   /** How the rules are stored, in words: `Sieve script`. */
   readonly storedAs: string;
+  /** What the name must be like for the content to be looked at; absent where the name does not matter. */
+  readonly names?: RegExp;
+  /** What the beginning (4 KiB) must be like for all of it to be looked at, so that mail is not read whole by every notation. */
+  readonly begins?: RegExp;
   /**
    * Tells whether a text is of this notation. Of a notation without any mark of its own the name is asked first, and then
    * every line must fit its grammar.
@@ -76,6 +80,7 @@ export interface RuleNotation {
 
 /** Rule files are written by hand or by small forms; a larger file is something else. */
 const longestProbed = 1024 * 1024;
+const beginningBytes = 4096;
 const rawShown = 512;
 const textShown = 4000;
 
@@ -88,9 +93,9 @@ export function ruleFileReader(notation: RuleNotation): FormatReader {
     title,
     extensions,
     probe(source, place) {
-      const text = probedText(source);
-      if (text === null) return { verdict: 'no', because: 'It is no short text.' };
-      return notation.recognise(text, place ?? null);
+      if (notation.names?.test(place?.fileName ?? '') === false) return { verdict: 'no', because: 'It is not named so.' };
+      const text = probedText(source, notation.begins);
+      return text === null ? { verdict: 'no', because: 'It does not begin so.' } : notation.recognise(text, place ?? null);
     },
     read: (source, context) => read(source, context, notation),
     attachment() {
@@ -99,12 +104,13 @@ export function ruleFileReader(notation: RuleNotation): FormatReader {
   };
 }
 
-function probedText(source: ByteSource): string | null {
+function probedText(source: ByteSource, begins: RegExp | undefined): string | null {
   if (source.sizeBytes === 0 || source.sizeBytes > longestProbed) return null;
-  const start = latin1(source.read(0, 4096));
-  // Binary content is told by its beginning, without reading all of it for every notation.
-  if (/[\u0000-\u0008\u000e-\u001a\u001c-\u001f]/.test(start)) return null;
-  return (source.sizeBytes <= 4096 ? start : latin1(source.read(0, source.sizeBytes))).slice(markLength(start));
+  const start = latin1(source.read(0, beginningBytes));
+  const mark = markLength(start);
+  const isText = !/[\u0000-\u0008\u000e-\u001a\u001c-\u001f]/.test(start);
+  if (!isText || begins?.test(start.slice(mark)) === false) return null;
+  return (source.sizeBytes <= beginningBytes ? start : latin1(source.read(0, source.sizeBytes))).slice(mark);
 }
 
 function markLength(text: string): number {

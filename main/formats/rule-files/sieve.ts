@@ -20,15 +20,9 @@ export const sieveReader = ruleFileReader({
   extensions: ['.sieve', '.siv'],
   client: 'sieve',
   storedAs: 'Sieve script',
+  begins:
+    /^(?:\s|#[^\r\n]*(?:[\r\n]|$)|\/\*(?:[^*]|\*(?!\/))*(?:\*\/|$))*(?:(?:require|if|redirect|fileinto|keep|discard|stop|vacation|reject|ereject|set|setflag|addflag|include|notify)\b|$)/i,
   recognise(text, place) {
-    // A quick look first: Sieve begins with a comment or one of its commands.
-    if (
-      !/^(?:\s|#[^\r\n]*[\r\n]|\/\*[^]*?\*\/)*(?:require|if|redirect|fileinto|keep|discard|stop|vacation|reject|ereject|set|setflag|addflag|include|notify)\b/i.test(
-        text,
-      )
-    ) {
-      return { verdict: 'no', because: 'It does not begin with a command of Sieve.' };
-    }
     const script = parseSieve(text);
     const isNamed = /\.(?:sieve|siv)(?:script)?$|^\.?(?:dovecot\.)?sieve$/i.test(place?.fileName ?? '');
     if (script.brokenAt === null && (script.commands.some(isTelling) || isNamed)) {

@@ -30,6 +30,7 @@ export const muttReader = ruleFileReader({
   extensions: [],
   client: 'text-client',
   storedAs: 'muttrc',
+  begins: /^(?:\s|#[^\r\n]*(?:[\r\n]|$))*(?:[a-z][\w-]*(?:[ \t\r\n]|$)|$)/,
   recognise(text, place) {
     const words = logicalLines(text, 'backslash-last').map((line) => /^[ \t]*([a-z][\w-]*)\b/.exec(line.text)?.[1] ?? '');
     const known = words.filter((word) => muttCommands.has(word)).length;
@@ -80,12 +81,12 @@ function readMuttLine({ text, start, end }: TextLine, into: ParsedRuleFile & { r
     if (added !== null) into.rules.push({ ...own, ...added, condition });
     else if (/^fcc/.test(command)) into.settings.push({ start, end, name: command, values: [value('arguments', rest)] });
   } else if (command === 'macro' && /<(?:bounce-message|forward-message|resend-message|pipe-message|pipe-entry|shell-escape)>/.test(rest)) {
-    const does = /<bounce-message>/.test(rest) ? 'redirect' : /<forward-message>/.test(rest) ? 'forward' : 'run-program';
+    const does = /<(bounce|forward|resend|pipe|shell)-/.exec(rest)?.[1] ?? '';
     const targets = (rest.match(/[^\s<>,;"'\\]+@[^\s<>,;"'\\]+/g) ?? []).map((address) => addressTarget(address));
     into.rules.push({
       ...own,
       state: ['only when the owner presses a key'],
-      actions: [action(does, { targets, facts: [value('macro', rest)] })],
+      actions: [action('other', { flavour: [`${does} by a key`], targets, facts: [value('macro', rest)] })],
     });
   } else if (command === 'set') {
     for (const [, name = '', quoted, bare] of rest.matchAll(/([a-z_]\w*)(?:\s*\+?=\s*(?:["']([^"']*)["']|(\S+)))?/g)) {
@@ -106,9 +107,8 @@ export const mailrcReader = ruleFileReader({
   extensions: ['.mailrc'],
   client: 'text-client',
   storedAs: 'mailrc',
-  recognise(text, place) {
-    if (!/^(?:\.mailrc|(?:mail|mailx|nail|s-nail)\.rc)$/i.test(place?.fileName ?? ''))
-      return { verdict: 'no', because: 'It is not named as a .mailrc.' };
+  names: /^(?:\.mailrc|(?:mail|mailx|nail|s-nail)\.rc)$/i,
+  recognise(text) {
     const lines = logicalLines(text, 'backslash-last');
     return lines.length > 0 && lines.every((line) => mailCommand.test(line.text))
       ? { verdict: 'yes', because: 'It is named as a .mailrc, and every line is a command of mail(1).' }
@@ -152,6 +152,7 @@ export const pineReader = ruleFileReader({
   extensions: ['.pinerc'],
   client: 'text-client',
   storedAs: 'pinerc',
+  begins: /^(?:\s|#[^\r\n]*(?:[\r\n]|$))*(?:[a-z][a-z0-9-]*=|$)/,
   recognise(text) {
     if (!/^(?:inbox-path|default-fcc|folder-collections|customized-hdrs)=/m.test(text)) {
       return { verdict: 'no', because: 'It has none of the variables of Pine.' };

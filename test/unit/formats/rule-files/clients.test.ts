@@ -14,7 +14,7 @@ describe('text clients', () => {
     expect(actions.map((list) => list[0])).toEqual([
       'carbon-copy (blind) watch@outside.example Bcc',
       'carbon-copy ben@outside.example Cc',
-      'redirect carl@outside.example index b "<bounce-message>carl@outside.example\\ny"',
+      'other (bounce by a key) carl@outside.example index b "<bounce-message>carl@outside.example\\ny"',
     ]);
     expect(conditionText(rules[1]?.condition ?? null)).toBe('send-hook pattern "~t boss"');
     expect(settings).toEqual(['from: anna@example.org', 'record: +Sent', 'fcc-hook: boss +Boss']);

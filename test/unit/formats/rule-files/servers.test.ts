@@ -59,8 +59,8 @@ describe('aliases', () => {
     expect(format).toBe('aliases');
     expect(rules.map(({ name }) => name)).toEqual(['postmaster', 'all', 'sales team', 'old', 'hole']);
     expect(actions).toEqual([
-      ['redirect (on the same server) root'],
-      ['redirect (on the same server) anna', 'redirect ben@outside.example', 'run-program /usr/local/bin/log all'],
+      ['copy (to a user of the server) root'],
+      ['copy (to a user of the server) anna', 'redirect ben@outside.example', 'run-program /usr/local/bin/log all'],
       ['redirect (to all in a list) /etc/sales'],
       ['bounce (fail) gone away, sorry'],
       ['delete'],
@@ -175,8 +175,8 @@ describe('Postfix', () => {
       readRules('anna@example.org watcher@outside.example\n@example.org  all@outside.example\n', 'etc/postfix/sender_bcc').actions,
     ).toEqual([['carbon-copy (blind) watcher@outside.example'], ['carbon-copy (blind) all@outside.example']]);
     expect(readRules('info@example.org anna, ben@outside.example\nexample.org  anything\n', 'virtual').actions).toEqual([
-      ['redirect (on the same server) anna', 'redirect ben@outside.example'],
-      ['redirect (on the same server) anything'],
+      ['copy (to a user of the server) anna', 'redirect ben@outside.example'],
+      ['copy (to a user of the server) anything'],
     ]);
     expect(readRules('example.org smtp:[relay.example]:25\n*  :\n', 'transport').actions).toEqual([
       ['other (sent by another way) smtp:[relay.example]:25'],

@@ -100,6 +100,11 @@ describe('a Sieve script', () => {
     expect(readRules('if true { discard; }', 'file').format).toBe('sieve');
   });
 
+  it('is told from thousands of comments without trying each way to pair them', () => {
+    expect(readRules(`${'/**/'.repeat(900)} x`, 'file').format).toBeNull();
+    expect(readRules(`${'/* * */ # x\n'.repeat(2000)}redirect "a@outside.example";`, 'file').rules).toHaveLength(1);
+  });
+
   it('nested too deep is given up, not followed', () => {
     expect(readRules(`${'if true {'.repeat(5000)}${'}'.repeat(5000)}`, 'x.sieve').format).toBeNull();
     expect(readRules(`redirect "a@b.example"; if ${'not '.repeat(5000)}true { stop; }`, 'x.sieve').rules).toHaveLength(1);
