@@ -31,7 +31,7 @@ export function readDestinations(text: string): readonly Destination[] | null {
 // Commas and line ends within quotes separate nothing. A program outside quotes reaches to the end of its line.
 function piecesOf(text: string): readonly string[] {
   return Array.from(
-    text.matchAll(/\|[^\r\n"]*|:(?:fail|defer|blackhole|unknown):[^\r\n]*|(?:"(?:\\[^]|[^"\\])*"|[^,\r\n"])+/g),
+    text.matchAll(/\|[^\r\n"]*|:(?:fail|defer|blackhole|unknown):[^\r\n]*|(?:"(?:\\[^]|[^"\\]){0,250}"|[^,\r\n"])+/g),
     ([piece]) => piece.trim(),
   ).filter((piece) => piece !== '');
 }

@@ -1,5 +1,5 @@
 import type { RuleAction, RuleCondition } from '#model/index.ts';
-import { action, addressTarget, folderTarget, together, value } from './claims.ts';
+import { action, addressTarget, folderTarget, noneOf, together, value } from './claims.ts';
 import { ruleFileReader, type ParsedRule, type ParsedRuleFile, type TextRange } from './rule-file.ts';
 
 /**
@@ -26,6 +26,9 @@ interface Word extends TextRange {
   readonly isQuoted: boolean;
   readonly isFirstInLine: boolean;
 }
+
+// Deeper ones are found by their text.
+const deepestBranches = 64;
 
 const commands = new Set(
   'add deliver fail freeze finish headers logfile logwrite mail pipe save seen testprint unseen vacation noerror'.split(' '),
@@ -91,10 +94,9 @@ function ruleOf(words: readonly Word[], branches: readonly { passed: RuleConditi
   const names = words.map(({ text }) => text.toLowerCase());
   const start = names.findIndex((name) => !['seen', 'unseen', 'noerror'].includes(name));
   const own = words.slice(Math.max(0, start));
-  const conditions = branches.flatMap(({ passed, now }) => [
-    ...passed.map((condition): RuleCondition => ({ kind: 'not', of: condition })),
-    ...(now.kind === 'all' ? [] : [now]),
-  ]);
+  const conditions = branches
+    .slice(-deepestBranches)
+    .flatMap(({ passed, now }) => [...noneOf(passed), ...(now.kind === 'all' ? [] : [now])]);
   const done = actionOf(own, names.slice(0, Math.max(0, start)).includes('unseen') ? ['the mail goes on to the mailbox'] : []);
   return {
     start: words[0]?.start ?? 0,
@@ -145,7 +147,7 @@ function actionOf(words: readonly Word[], flavour: readonly string[]): RuleActio
 
 function wordsOf(text: string): readonly Word[] {
   const words: Word[] = [];
-  const pattern = /#[^\r\n]*|"((?:\\[^]|[^"\\])*)"|[^\s"#()]+|[()]/g;
+  const pattern = /#[^\r\n]*|"((?:\\[^]|[^"\\]){0,1000})"|[^\s"#()]+|[()]/g;
   let lastEnd = -1;
   for (const match of text.matchAll(pattern)) {
     const [whole, quoted] = match;

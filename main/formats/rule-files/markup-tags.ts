@@ -52,7 +52,7 @@ function tagEnd(text: string, start: number): number {
 
 function attributesOf(text: string): ReadonlyMap<string, string> {
   const attributes = new Map<string, string>();
-  for (const [, name = '', one, other] of text.matchAll(/([A-Za-z_][\w:.-]*)\s*=\s*(?:"([^"]*)"|'([^']*)')/g)) {
+  for (const [, name = '', one, other] of text.matchAll(/(?<![\w:.-])([A-Za-z_][\w:.-]*)\s{0,100}=\s{0,100}(?:"([^"]*)"|'([^']*)')/g)) {
     attributes.set(name, withoutReferences(one ?? other ?? ''));
   }
   return attributes;

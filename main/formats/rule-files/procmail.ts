@@ -1,6 +1,7 @@
 import type { RuleAction, RuleCondition } from '#model/index.ts';
 import { action, addressTarget, folderTarget, together, value } from './claims.ts';
-import { readable, ruleFileReader, type ParsedRule, type ParsedRuleFile, type ParsedSetting, type TextRange } from './rule-file.ts';
+import { readable } from './readable.ts';
+import { ruleFileReader, type ParsedRule, type ParsedRuleFile, type ParsedSetting, type TextRange } from './rule-file.ts';
 import { logicalLines, type TextLine } from './text-lines.ts';
 
 /**

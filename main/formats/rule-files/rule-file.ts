@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { isUtf8 } from 'node:buffer';
 import type { ByteSource } from '#evidence/byte-source.ts';
 import {
   bytesStep,
@@ -21,6 +20,8 @@ import {
   type ReadContext,
   type ReaderOutput,
 } from '../reader.ts';
+import { boundedCondition } from './claims.ts';
+import { readable } from './readable.ts';
 
 /** A run of a rule file. The file is taken as Latin-1 while it is parsed, so that a character is a byte. */
 export interface TextRange {
@@ -147,7 +148,7 @@ function* read(source: ByteSource, context: ReadContext, notation: RuleNotation)
       hiddenBecause: [],
       sequence: index + 1,
       state,
-      condition,
+      condition: boundedCondition(condition),
       actions,
       created: null,
       modified,
@@ -222,10 +223,4 @@ function strayAddresses(text: string): { readonly text: string; readonly offsetB
 
 function latin1(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
-}
-
-/** Text that was parsed as Latin-1, for people: UTF-8 where its bytes are that. */
-export function readable(text: string): string {
-  const bytes = Buffer.from(text, 'latin1');
-  return isUtf8(bytes) ? bytes.toString('utf8') : text;
 }

@@ -1,6 +1,7 @@
 import type { RuleCondition } from '#model/index.ts';
-import { action, together } from './claims.ts';
-import { readable, ruleFileReader, type ParsedRule, type ParsedRuleFile, type TextRange } from './rule-file.ts';
+import { action, noneOf, together } from './claims.ts';
+import { readable } from './readable.ts';
+import { ruleFileReader, type ParsedRule, type ParsedRuleFile, type TextRange } from './rule-file.ts';
 import { actionOf, conditionOf, isMarkedRead } from './sieve-claims.ts';
 import { parseSieve, type SieveCommand, type SieveScript } from './sieve-syntax.ts';
 
@@ -96,7 +97,7 @@ function collect(commands: readonly SieveCommand[], above: RuleCondition | null,
     close();
     const own = command.tests.map(conditionOf);
     if (command.name === 'if') earlier = [];
-    const passed = command.name === 'if' ? [] : earlier.map((condition): RuleCondition => ({ kind: 'not', of: condition }));
+    const passed = command.name === 'if' ? [] : noneOf(earlier);
     earlier.push(...own);
     const loop: readonly RuleCondition[] = ['if', 'elsif', 'else'].includes(command.name)
       ? []

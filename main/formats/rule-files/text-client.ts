@@ -9,7 +9,9 @@ function addedHeader(text: string): Pick<ParsedRule, 'actions'> | null {
   const match = /^"?'?(bcc|cc|to|reply-to|resent-to):\s*([^"'\r\n]*)["']?$/i.exec(text.trim());
   if (match === null) return null;
   const [, field = '', content = ''] = match;
-  const addresses = content.match(/[^\s<>,;"]+@[^\s<>,;"]+/g) ?? content.split(/[\s,]+/).filter((one) => one !== '');
+  const words = content.split(/[\s<>,;"]+/).filter((one) => one !== '');
+  const withDomain = words.filter((one) => /.@./.test(one));
+  const addresses = withDomain.length > 0 ? withDomain : words;
   if (addresses.length === 0) return null;
   const targets = addresses.map((address) => addressTarget(address));
   if (/^reply-to$/i.test(field))
@@ -82,7 +84,10 @@ function readMuttLine({ text, start, end }: TextLine, into: ParsedRuleFile & { r
     else if (/^fcc/.test(command)) into.settings.push({ start, end, name: command, values: [value('arguments', rest)] });
   } else if (command === 'macro' && /<(?:bounce-message|forward-message|resend-message|pipe-message|pipe-entry|shell-escape)>/.test(rest)) {
     const does = /<(bounce|forward|resend|pipe|shell)-/.exec(rest)?.[1] ?? '';
-    const targets = (rest.match(/[^\s<>,;"'\\]+@[^\s<>,;"'\\]+/g) ?? []).map((address) => addressTarget(address));
+    const targets = rest
+      .split(/[\s<>,;"'\\]+/)
+      .filter((one) => /.@./.test(one))
+      .map((address) => addressTarget(address));
     into.rules.push({
       ...own,
       state: ['only when the owner presses a key'],

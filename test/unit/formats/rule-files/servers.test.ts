@@ -7,7 +7,7 @@ const conditions = (text: string, path: string): string[] => readRules(text, pat
 describe('.forward files', () => {
   it('are destinations of all kinds', () => {
     const text =
-      '# out\n\\anna, ben@outside.example\n"|/usr/bin/vacation anna"\n/var/mail/copy\n:include:/home/anna/list, "x y"@example.org\n';
+      '# out\n\\anna, ben@outside.example\n"|/usr/bin/vacation anna"\n/var/mail/copy\n:include:/etc/lists/anna, "x y"@example.org\n';
     const { format, actions, rules, texts, codes } = readRules(text, 'home/anna/.forward');
     expect([format, codes]).toEqual(['forward-file', []]);
     expect(actions).toEqual([
@@ -16,7 +16,7 @@ describe('.forward files', () => {
         'redirect ben@outside.example',
         'run-program /usr/bin/vacation anna',
         'copy (appended to a file) /var/mail/copy',
-        'redirect (to all in a list) /home/anna/list',
+        'redirect (to all in a list) /etc/lists/anna',
         'redirect "x y"@example.org',
       ],
     ]);
