@@ -1,5 +1,5 @@
 import type { ByteSource } from '#evidence/byte-source.ts';
-import type { FormatReader } from './reader.ts';
+import type { FormatReader, NamedPlace } from './reader.ts';
 
 /** The reader for some content, or none, and why in words. */
 export type Choice =
@@ -8,11 +8,12 @@ export type Choice =
   | { readonly reader: null; readonly becauseAll: readonly string[] };
 
 /**
- * Chooses the reader by content alone: the first that says `yes`, else the first that says `perhaps`.
+ * Chooses the reader by content: the first that says `yes`, else the first that says `perhaps`.
+ * @param place where the content lies; null where it has no name: then formats without any mark of their own are not known
  * @throws EvidenceReadError when the medium fails.
  */
-export function chooseReader(source: ByteSource, among: readonly FormatReader[]): Choice {
-  const probed = among.map((reader) => ({ reader, ...reader.probe(source) }));
+export function chooseReader(source: ByteSource, among: readonly FormatReader[], place: NamedPlace | null = null): Choice {
+  const probed = among.map((reader) => ({ reader, ...reader.probe(source, place) }));
   const chosen = probed.find(({ verdict }) => verdict === 'yes') ?? probed.find(({ verdict }) => verdict === 'perhaps');
   if (chosen !== undefined) return { reader: chosen.reader, because: chosen.because };
   return { reader: null, becauseAll: probed.map(({ reader, because }) => `${reader.title}: ${because.replace(/\.$/, '')}.`) };

@@ -7,6 +7,13 @@ export interface ProbeResult {
   readonly because: string;
 }
 
+/** Where content lies, for probes that need it beside the content. */
+export interface NamedPlace {
+  readonly fileName: string;
+  /** The folders that it lies in, as `ReadContext.folderPath`. */
+  readonly folderPath: readonly string[];
+}
+
 /** What a reader finds beside the bytes of its file. */
 export interface ReadingRoom {
   /** The other files of the evidence item: the index of a mailbox, the log of a database. */
@@ -17,6 +24,8 @@ export interface ReadingRoom {
    * @throws RangeError when a name is not a plain one; Error when the disk does not take it.
    */
   privateCopy(files: readonly { readonly name: string; readonly source: ByteSource }[]): PrivateCopy;
+  /** A file of the scratch room that is written in pieces, for content that must be unpacked before it can be read. */
+  scratchFile(): ScratchFile;
   /** Every reader there is, for content that a file holds within it (`chooseReader`). */
   readonly readers: readonly FormatReader[];
 }
@@ -28,6 +37,24 @@ export interface PrivateCopy {
   remove(): void;
 }
 
+/** A file of the scratch room that belongs to whoever asked for it. */
+export interface ScratchFile {
+  /**
+   * Adds bytes at its end.
+   * @throws Error when the disk does not take them.
+   */
+  append(bytes: Uint8Array): void;
+  /** What was written so far; to be asked after the last `append`. Valid until the file is removed. */
+  content(): ByteSource;
+  /** Removes the file; may be called twice. What is not removed goes when the reading of the evidence file ends. */
+  remove(): void;
+}
+
+/** What archives may still be unpacked to; shared by all archives within one evidence file. */
+export interface ExpansionBudget {
+  bytesLeft: number;
+}
+
 /** What a reader is told beside the bytes. */
 export interface ReadContext extends ReadingRoom {
   /** The evidence file, e.g. `file:mail/Inbox`; every locator of the output begins with it. */
@@ -37,6 +64,8 @@ export interface ReadContext extends ReadingRoom {
   /** File name, for formats that mean something by it; never to decide the format. */
   readonly fileName: string;
   readonly limits: Limits;
+  /** Set for content that lies in an archive. */
+  readonly expansion?: ExpansionBudget;
   /**
    * To be called before each item is parsed. False: leave the item out, an earlier attempt at it hung or crashed
    * and the pipeline has booked it as lost. It also marks the reader as alive.
@@ -65,8 +94,13 @@ export interface FormatReader {
   readonly title: string;
   /** File name endings that promise this format, in lower case with the dot; only used to report mislabelled files. */
   readonly extensions: readonly string[];
-  /** Judges by content, never by the name. Must be quick: reads at most a few KiB. Never throws on any content. */
-  probe(source: ByteSource): ProbeResult;
+  /**
+   * Judges by content. A name alone never decides; but where a format is a few lines of text without any mark of its own
+   * (`.forward`), the name may be asked as well. Must be quick: reads at most a few KiB, or a file that small whole.
+   * Never throws on any content.
+   * @param place absent or null where the content has no name
+   */
+  probe(source: ByteSource, place?: NamedPlace | null): ProbeResult;
   /**
    * Yields everything in the source. Synchronous: pulling is back-pressure, `return()` is cancel.
    * Expected trouble is an output; a throw is a bug of the reader, or `EvidenceReadError`.

@@ -1,6 +1,9 @@
 import { emlxReader, envelopeIndex, mailListReader, previousRecipients, recentCorrespondents } from './apple-mail/index.ts';
+import { gzipReader, tarReader, zipReader } from './archive/index.ts';
 import { emlReader } from './eml/eml-reader.ts';
 import { mboxReader } from './mbox/index.ts';
+import { mbxReader } from './mbox/mbx-reader.ts';
+import { mmdfReader } from './mbox/mmdf-reader.ts';
 import { nk2Reader } from './nk2/index.ts';
 import { outlookItemReader } from './outlook-item/index.ts';
 import { outlookMacSourceReader } from './outlook-mac/message-source.ts';
@@ -9,6 +12,7 @@ import { outlookMacSchema } from './outlook-mac/outlook-database.ts';
 import { pstReader } from './pst/index.ts';
 import { exportedRulesReader } from './pst/rules/exported-rules.ts';
 import type { FormatReader } from './reader.ts';
+import { ruleFileReaders } from './rule-files/index.ts';
 import { sqliteLogReader, sqliteReader, type DatabaseSchema } from './sqlite/index.ts';
 import { thunderbirdDatabases, thunderbirdReaders } from './thunderbird/index.ts';
 import { tnefReader } from './tnef/index.ts';
@@ -36,6 +40,12 @@ export const readers: readonly FormatReader[] = [
   ...thunderbirdReaders,
   emlxReader,
   mailListReader,
+  zipReader,
+  gzipReader,
+  tarReader,
+  ...ruleFileReaders,
+  mbxReader,
+  mmdfReader,
   mboxReader,
   emlReader,
 ];

@@ -37,6 +37,18 @@ export interface Limits {
   readonly shownBytes: number;
   /** Most folders below each other in a store or directory. */
   readonly folderDepth: number;
+  /** Most members of one archive that are read: stops an archive of millions of empty files. */
+  readonly archiveMembers: number;
+  /** Most archives within each other: stops archives that hold themselves. */
+  readonly archiveDepth: number;
+  /** Largest member of an archive that is unpacked, in bytes; of a larger one the beginning is. */
+  readonly memberBytes: number;
+  /** Most bytes that everything in one evidence file is unpacked to, archives within archives included. */
+  readonly archiveBytes: number;
+  /** How many times its packed size a member, or all of an archive, may become; text seldom reaches 20. Stops bombs. */
+  readonly archiveRatio: number;
+  /** Bytes that are unpacked whatever the ratio: small files may well be all blanks. */
+  readonly archiveRatioFreeBytes: number;
 }
 
 export const defaultLimits: Limits = {
@@ -57,4 +69,10 @@ export const defaultLimits: Limits = {
   shownValueBytes: 4096,
   shownBytes: 8 * 1024 * 1024,
   folderDepth: 256,
+  archiveMembers: 200_000,
+  archiveDepth: 4,
+  memberBytes: 128 * 1024 * 1024 * 1024,
+  archiveBytes: 256 * 1024 * 1024 * 1024,
+  archiveRatio: 250,
+  archiveRatioFreeBytes: 64 * 1024 * 1024,
 };

@@ -79,6 +79,8 @@ export interface ClaimedMessage {
   readonly received: ClaimedTime | null;
   /** State words in lower case, sorted: `read`, `replied`, `forwarded`, `flagged`, `draft`, `deleted`, … */
   readonly flags: readonly string[];
+  /** Labels of a mailbox that has those instead of folders (Gmail), decoded, in order; absent where none are stated. */
+  readonly labels?: readonly string[];
   /** PidTagLastVerbExecuted (0x1081): 102 reply, 103 reply to all, 104 forward; null where absent. */
   readonly lastVerb: number | null;
   readonly lastVerbTime: ClaimedTime | null;
@@ -135,16 +137,17 @@ export interface MessageDraft {
   readonly bodies: MessageBodies;
 }
 
-/** A file of the evidence, whether or not a reader recognised it. */
+/** A file of the evidence or a member of an archive, whether or not a reader recognised it. */
 export interface FileDraft {
   readonly kind: 'file';
   readonly locator: Locator;
-  readonly parent: null;
+  /** The archive that it is a member of; null for a file of its own. */
+  readonly parent: Locator | null;
   readonly observed: Observed;
   readonly claimed: {
-    /** Path relative to the evidence item. */
+    /** Path relative to the evidence item; for a member of an archive the archive's path, `/` and the name that it has there. */
     readonly path: string;
-    /** Times as the file system gave them when the file was opened. */
+    /** As the file system gave it when the file was opened, or as the archive states it. */
     readonly modified: ClaimedTime | null;
   };
   /** The reader that recognised the content, or null. */

@@ -1,5 +1,5 @@
 import { EvidenceReadError, openEvidenceFile, type ByteSource, type OpenSource } from '#evidence/index.ts';
-import type { FormatReader, PartedReading } from '#formats/reader.ts';
+import type { FormatReader, NamedPlace, PartedReading } from '#formats/reader.ts';
 import { chooseReader } from '#formats/choose-reader.ts';
 import type { ActivityWriter } from './activity.ts';
 import type { PlannedFile } from './plan.ts';
@@ -40,12 +40,13 @@ export function openFiles(readers: readonly FormatReader[], activity: ActivityWr
     kept = null;
   };
   return {
-    open({ path, part }) {
+    open(planned) {
+      const { path, part } = planned;
       if (kept !== null && kept.path === path && part !== null && !kept.isForgotten) return kept.file;
       close();
       const source = openEvidenceFile(path);
       const watched = watchedSource(source, activity);
-      const file = { source, watched, chosen: choose(watched, readers), parted: null };
+      const file = { source, watched, chosen: choose(watched, readers, planned), parted: null };
       kept = { path, file, isForgotten: false };
       return file;
     },
@@ -56,10 +57,10 @@ export function openFiles(readers: readonly FormatReader[], activity: ActivityWr
   };
 }
 
-function choose(source: ByteSource, readers: readonly FormatReader[]): Chosen {
+function choose(source: ByteSource, readers: readonly FormatReader[], place: NamedPlace): Chosen {
   if (source.sizeBytes === 0) return { reader: null, because: 'The file holds no bytes.', medium: null };
   try {
-    const choice = chooseReader(source, readers);
+    const choice = chooseReader(source, readers, place);
     return choice.reader === null ? { reader: null, because: choice.becauseAll.join(' '), medium: null } : { ...choice, medium: null };
   } catch (error) {
     if (!(error instanceof EvidenceReadError)) throw error;

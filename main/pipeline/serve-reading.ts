@@ -1,5 +1,5 @@
 import { openEvidenceFile, type OpenSource } from '#evidence/index.ts';
-import { AttachmentUnreadableError, type FormatReader, type ReadingRoom } from '#formats/reader.ts';
+import { AttachmentUnreadableError, type FormatReader, type NamedPlace, type ReadingRoom } from '#formats/reader.ts';
 import { chooseReader } from '#formats/choose-reader.ts';
 import { filePathOf, parseLocator, type Locator } from '#model/index.ts';
 import { activityDescriptor, activityWriter } from './activity.ts';
@@ -129,7 +129,7 @@ async function giveOnDemand(
       await tell({ kind: 'attachment-done' });
       return;
     }
-    const { reader } = chooseReader(source, readers);
+    const { reader } = chooseReader(source, readers, placeOf(locator));
     if (reader === null || locator === null)
       throw new AttachmentUnreadableError('No reader recognises the file that the attachment lies in.');
     if (request.kind === 'properties') {
@@ -137,7 +137,7 @@ async function giveOnDemand(
       await tell({ kind: 'properties', properties: reader.properties(source, locator, task.limits) });
       return;
     }
-    const room = readingRoom(task.ground, foldersOf(locator), readers);
+    const room = readingRoom(task.ground, placeOf(locator)?.folderPath ?? [], readers);
     try {
       for (const bytes of piecesOf(request, reader, source, locator, room)) {
         await spend(bytes.length);
@@ -156,6 +156,9 @@ async function giveOnDemand(
   }
 }
 
-function foldersOf(locator: Locator): readonly string[] {
-  return (filePathOf(locator) ?? '').split('/').slice(0, -1);
+function placeOf(locator: Locator | null): NamedPlace | null {
+  const path = locator === null ? null : filePathOf(locator);
+  const names = path?.split('/') ?? [];
+  const fileName = names.pop();
+  return fileName === undefined ? null : { fileName, folderPath: names };
 }

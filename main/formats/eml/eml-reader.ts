@@ -2,6 +2,7 @@ import type { ByteSource } from '#evidence/byte-source.ts';
 import { bytesStep, type ContainerRef } from '#model/index.ts';
 import type { FormatReader, ProbeResult, ReadContext, ReaderOutput } from '../reader.ts';
 import { buildMessage, findInnerSeparator, hashRange, headerFirst, leadingBytes, messageAttachment } from '../mime/index.ts';
+import { stateFromFolder } from './folder-state.ts';
 import { readMessagePlace } from './maildir-place.ts';
 
 /** Reads files that hold one Internet message: .eml files, and the messages of Maildir and MH folders. */
@@ -42,7 +43,7 @@ function* read(source: ByteSource, context: ReadContext): Generator<ReaderOutput
       offsetBytes,
       ...(bytes.length < sizeBytes ? { whole: { sizeBytes, sha256: hashRange(source, offsetBytes, sizeBytes) } } : {}),
       folderPath: place.folderPath,
-      flags: place.flags,
+      flags: [...place.flags, ...stateFromFolder(context.folderPath, context.fileName, context.surroundings)],
       quoting: 'none',
     },
     context,

@@ -17,6 +17,7 @@ import { leavesOf, readContent, type AttachedMessage, type Content } from './con
 import { readDate } from './date.ts';
 import type { FromQuoting } from './from-quoting.ts';
 import { decodeWords, longestValue, readAddresses, readMessageIds, type FieldIndex } from './header-values.ts';
+import { readLabels } from './labels.ts';
 import { readStateFlags } from './state-flags.ts';
 import { parseMessage, type Budget, type MimePart } from './structure.ts';
 import { readTnefWithin, walkTnefMessage, type TnefMessage } from '../tnef/within-message.ts';
@@ -124,7 +125,7 @@ function readMessage(source: MessageSource, limits: Limits, budget: Budget, dept
     range: rangeIn(source),
     sizeBytes: source.whole?.sizeBytes ?? bytes.length,
     sha256: source.whole?.sha256 ?? createHash('sha256').update(bytes).digest('hex'),
-    allocation: state.isExpunged ? 'deleted' : 'allocated',
+    allocation: state.isExpunged || source.flags.includes('expunged') ? 'deleted' : 'allocated',
     intact: troubles.intact,
   };
   const lost = new Set([
@@ -211,6 +212,7 @@ function readClaims(source: MessageSource, index: FieldIndex, stateFlags: readon
     );
   }
   const [received] = index.all('received');
+  const labels = readLabels(index.first('x-gmail-labels'));
   const topReceived = received === undefined ? null : dateAfterSemicolon(received, troubles);
   return {
     folderPath: source.folderPath,
@@ -226,7 +228,8 @@ function readClaims(source: MessageSource, index: FieldIndex, stateFlags: readon
     bcc: readAddresses(index.all('bcc')),
     sent: dateOf(index.first('date'), 'header Date', troubles),
     received: topReceived ?? source.envelope?.delivered() ?? null,
-    flags: [...new Set([...source.flags, ...stateFlags])].sort(),
+    flags: [...new Set([...source.flags, ...stateFlags, ...labels.flags])].sort(),
+    ...(labels.names.length === 0 ? {} : { labels: labels.names }),
     lastVerb: null,
     lastVerbTime: null,
   };

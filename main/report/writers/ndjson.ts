@@ -41,6 +41,7 @@ export function messageLine(message: WritableMessage): string {
     })),
     headers: headersOf(message).map((field) => [field.name, field.value]),
     flags: claimed.flags,
+    ...(claimed.labels === undefined ? {} : { labels: claimed.labels }),
     lastVerb: claimed.lastVerb,
     lastVerbTime: time(claimed.lastVerbTime),
     ...(claimed.conversation === undefined

@@ -19,6 +19,12 @@ const explained: Readonly<Record<string, readonly [number, string]>> = {
   'eml/roundcube/body.tnef': [1, 'a message in TNEF'],
   'eml/roundcube/one-file.tnef': [1, 'a message in TNEF'],
   'eml/roundcube/winmail-10193.tnef': [1, 'a message in TNEF'],
+  // The inventory does not look into packed files; "zcat" and Python's mailbox count these, where not said otherwise.
+  'mbox/bogofilter/input-sf-bug-122-buffadd-tmin2.gz': [1, 'packed; its second line "From " has neither date nor header after it'],
+  'mbox/bogofilter/input-sf-bug-124-buffshift-tmin.gz': [1, 'packed: a single message'],
+  'mbox/bogofilter/input-sf-bug-124-count-tmin.gz': [1, 'packed: a single message'],
+  'mbox/bogofilter/t.passthrough-truncation-in.gz': [1, 'packed: a mailbox of one message'],
+  'mbox/grepmail/mailarc-1.txt.gz': [16, 'packed: a mailbox of 16 messages'],
   // The inventory counts separators, and these are messages without any.
   'mbox/bogofilter/headerbody.txt': [1, 'a single message'],
   'mbox/bogofilter/mime-qp-cont-with-cr.txt': [1, 'a single message'],
@@ -57,7 +63,7 @@ describe.runIf(corpusPath() !== null).each(['mbox/', 'maildir/', 'eml/', 'spamas
 });
 
 // What the places hold together; a change here is a change of results and belongs in the changelog.
-const totals: Readonly<Record<string, number>> = { 'mbox/': 2220, 'maildir/': 15, 'eml/': 649, 'spamassassin/': 292, 'enron/': 1073 };
+const totals: Readonly<Record<string, number>> = { 'mbox/': 2240, 'maildir/': 15, 'eml/': 649, 'spamassassin/': 292, 'enron/': 1073 };
 
 describe.runIf(corpusPath() !== null)('the monthly archives', () => {
   it('split as the archive itself did, message by message', () => {

@@ -1,0 +1,82 @@
+import { crc32 } from 'node:zlib';
+import { Gunzip, Inflate } from 'fflate';
+import type { ByteSource } from '#evidence/byte-source.ts';
+import { MemberDamage } from './member.ts';
+
+// Deflate can make a thousand bytes of one, so this bounds what one step gives to some 8 MiB. Of a damaged piece nothing
+// is had, which is the other reason for small ones.
+const pieceBytes = 8 * 1024;
+
+/**
+ * Inflates a deflated run of bytes (RFC 1951), in pieces.
+ * @throws MemberDamage when it is damaged or ends early; EvidenceReadError when the medium fails.
+ */
+export function* inflated(source: ByteSource, offsetBytes: number, lengthBytes: number): Generator<Uint8Array, void, undefined> {
+  const ready: Uint8Array[] = [];
+  const inflate = new Inflate((piece) => ready.push(piece));
+  const end = Math.min(offsetBytes + lengthBytes, source.sizeBytes);
+  for (let at = offsetBytes; at < end; at += pieceBytes) {
+    const packed = source.read(at, Math.min(pieceBytes, end - at));
+    const damage = attempt(() => {
+      inflate.push(packed, false);
+    });
+    yield* ready.splice(0);
+    if (damage !== null) throw new MemberDamage(damage);
+  }
+  // Told of the end by itself, so that what comes before a missing end is had.
+  const damage = attempt(() => {
+    inflate.push(new Uint8Array(0), true);
+  });
+  yield* ready.splice(0);
+  if (damage !== null) throw new MemberDamage(damage);
+  if (end < offsetBytes + lengthBytes) throw new MemberDamage('the archive ends within it');
+}
+
+/**
+ * Inflates a whole gzip file (RFC 1952), in pieces; files put behind each other are one content, as `gunzip` has it.
+ * @throws MemberDamage when it is damaged, ends early or does not match its checksum, after all pieces that could be had.
+ */
+export function* gunzipped(source: ByteSource): Generator<Uint8Array, void, undefined> {
+  const ready: Uint8Array[] = [];
+  let checksum = 0;
+  let wrongChecksums = 0;
+  const gunzip = new Gunzip((piece) => {
+    checksum = crc32(piece, checksum);
+    if (piece.length > 0) ready.push(piece);
+  });
+  // RFC 1952 2.3.1: the checksum of the content before it stands eight bytes before the end.
+  const compare = (endBytes: number): void => {
+    if (storedChecksum(source, endBytes) !== checksum) wrongChecksums += 1;
+    checksum = 0;
+  };
+  gunzip.onmember = compare;
+  for (let at = 0; at < source.sizeBytes; at += pieceBytes) {
+    const packed = source.read(at, pieceBytes);
+    const damage = attempt(() => {
+      gunzip.push(packed, false);
+    });
+    yield* ready.splice(0);
+    if (damage !== null) throw new MemberDamage(damage);
+  }
+  const damage = attempt(() => {
+    gunzip.push(new Uint8Array(0), true);
+  });
+  yield* ready.splice(0);
+  if (damage !== null) throw new MemberDamage(damage);
+  compare(source.sizeBytes);
+  if (wrongChecksums > 0) throw new MemberDamage('the unpacked bytes do not match the checksum');
+}
+
+function storedChecksum(source: ByteSource, endBytes: number): number | null {
+  const bytes = endBytes < 8 ? new Uint8Array(0) : source.read(endBytes - 8, 4);
+  return bytes.length < 4 ? null : Buffer.from(bytes).readUInt32LE(0);
+}
+
+function attempt(step: () => void): string | null {
+  try {
+    step();
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

@@ -1,0 +1,139 @@
+import { gzipSync } from 'node:zlib';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { gzipReader, tarReader } from '#formats/archive/index.ts';
+import { chooseReader } from '#formats/choose-reader.ts';
+import { readers } from '#formats/registry.ts';
+import { defaultLimits, formatLocator } from '#model/index.ts';
+import { readingRoom } from '#pipeline/reading-room.ts';
+import { buildMbox } from '#test/support/build-mbox.ts';
+import { buildTar } from '#test/support/build-tar.ts';
+import { memorySource } from '#test/support/memory-source.ts';
+import { nothingAround } from '#test/support/reading-room.ts';
+import { readSource, unbalanced, type ReadResult } from '#test/support/read-source.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
+
+const letter = 'From: anna@example.org\nTo: ben@example.org\nSubject: hello\nMessage-ID: <1@example.org>\n\ntext\n';
+const mailbox = (count: number): Buffer =>
+  buildMbox({
+    dialect: 'mboxrd',
+    messages: Array.from({ length: count }, (_, index) => ({ text: letter.replace('<1@', `<${index + 1}@`) })),
+  }).bytes;
+const ids = (result: ReadResult): (string | null)[] => result.messages.map(({ claimed }) => claimed.messageId);
+const gunzipped = (bytes: Uint8Array, fileName = 'Inbox.gz'): ReadResult => {
+  const result = readSource(gzipReader, memorySource(bytes), { fileName });
+  expect(unbalanced(result)).toEqual([]);
+  return result;
+};
+
+describe('a file packed by gzip', () => {
+  it('is its one content', () => {
+    const result = gunzipped(gzipSync(mailbox(2)));
+    expect(ids(result)).toEqual(['<1@example.org>', '<2@example.org>']);
+    expect(result.messages[0]?.claimed.folderPath).toEqual(['Inbox']);
+    expect(formatLocator(result.messages[0]?.locator ?? [])).toBe('file:Inbox.gz|member:content|bytes:47+92');
+    expect(result.codes).toEqual([]);
+    expect(chooseReader(memorySource(gzipSync('x')), readers).reader?.id).toBe('gzip');
+    expect(gzipReader.probe(memorySource('\u001f\u008b\u0008\u00ff')).verdict).toBe('no');
+  });
+
+  it('may be several behind each other, however they are cut into pieces', () => {
+    const one = mailbox(300);
+    for (const cut of [1, 1000, 20_000, one.length - 1]) {
+      const bytes = Buffer.concat([gzipSync(one.subarray(0, cut), { level: 0 }), gzipSync(one.subarray(cut), { level: 0 })]);
+      const result = gunzipped(bytes);
+      expect(ids(result)).toHaveLength(300);
+      expect(result.codes).toEqual([]);
+    }
+    const many = Buffer.concat(Array.from({ length: 500 }, () => gzipSync('')));
+    expect(gunzipped(Buffer.concat([many, gzipSync(letter)])).messages).toHaveLength(1);
+  });
+
+  it('tells of damage, and reads what comes before it', () => {
+    const bytes = gzipSync(mailbox(400));
+    const cut = gunzipped(bytes.subarray(0, bytes.length / 2));
+    expect(cut.messages.length).toBeGreaterThan(150);
+    expect(cut.codes).toEqual(['member-unreadable file:Inbox.gz|member:content']);
+    const wrong = Buffer.from(bytes);
+    wrong.writeUInt32LE(1, bytes.length - 8);
+    expect(gunzipped(wrong).codes).toEqual(['member-unreadable file:Inbox.gz|member:content']);
+    expect(gunzipped(Buffer.concat([bytes, Buffer.from('behind it')])).messages).toHaveLength(400);
+    for (let length = 4; length < 60; length++) expect(gunzipped(bytes.subarray(0, length)).diagnostics.length).toBeGreaterThan(0);
+  });
+
+  it('keeps the name that its header has, as text alone', () => {
+    const packed = gzipSync(letter);
+    const named = Buffer.concat([packed.subarray(0, 10), Buffer.from('../old name\0'), packed.subarray(10)]);
+    named[3] = 8;
+    const result = gunzipped(named);
+    expect(formatLocator(result.messages[0]?.locator ?? [])).toBe('file:Inbox.gz|member:../old name|bytes:0+92');
+    expect(result.codes).toEqual(['member-doubtful file:Inbox.gz|member:../old name']);
+  });
+
+  it('is unpacked into the scratch room when it is large, and the room is given back', () => {
+    const scratchDirectory = join(temporaryFolder('archive'), 'scratch');
+    const room = readingRoom({ itemPath: null, scratchDirectory }, [], readers);
+    const large = Buffer.concat(
+      [1, 2, 3].map((each) =>
+        Buffer.concat([mailbox(100 * each), Buffer.alloc(2_000_000, 'text of a long message\n'), Buffer.from('\n\n')]),
+      ),
+    );
+    let most = 0;
+    const reading = gzipReader.read(memorySource(gzipSync(large)), {
+      ...room,
+      locator: [{ kind: 'file', at: 'x' }],
+      folderPath: [],
+      fileName: 'x',
+      limits: defaultLimits,
+      enter: () => {
+        most = Math.max(most, existsSync(scratchDirectory) ? readdirSync(scratchDirectory).length : 0);
+        return true;
+      },
+    });
+    let messages = 0;
+    for (const output of reading) if (output.kind === 'record' && output.record.kind === 'message') messages += 1;
+    expect([messages, most]).toEqual([600, 1]);
+    expect(readdirSync(scratchDirectory)).toEqual([]);
+    room.close();
+  });
+});
+
+describe('a tar archive', () => {
+  const members = [
+    { name: 'Maildir/', type: '5' },
+    { name: 'Maildir/cur/1000000000.a:2,RS', content: letter },
+    { name: 'Maildir/link', type: '2' },
+    { name: `${'long/'.repeat(40)}a.eml`, content: letter, longName: 'gnu' as const },
+    { name: `${'wide/'.repeat(40)}\u00fc.eml`, content: letter, longName: 'pax' as const },
+  ];
+
+  it('gives its members, also within gzip', () => {
+    const tar = buildTar(members);
+    expect(chooseReader(memorySource(tar), readers).reader?.id).toBe('tar');
+    const result = readSource(tarReader, memorySource(tar), { fileName: 'home.tar' });
+    expect(unbalanced(result)).toEqual([]);
+    expect(result.messages.map(({ claimed }) => claimed.flags)).toEqual([['read', 'replied'], [], []]);
+    expect(result.messages[0]?.claimed.folderPath).toEqual(['home.tar', 'Maildir']);
+    expect(result.messages[2]?.claimed.folderPath).toHaveLength(41);
+    expect(result.codes).toEqual(['entry-skipped file:home.tar|member:Maildir/link']);
+    expect(gunzipped(gzipSync(tar), 'home.tgz').messages).toHaveLength(3);
+  });
+
+  it('that is cut or damaged gives what is left, and never throws', () => {
+    const tar = buildTar(members);
+    for (let length = 512; length < tar.length; length += 200) {
+      expect(unbalanced(readSource(tarReader, memorySource(tar.subarray(0, length))))).toEqual([]);
+    }
+    const damaged = Buffer.from(tar);
+    damaged.fill(0x41, 512, 700);
+    const result = readSource(tarReader, memorySource(damaged));
+    expect(result.messages).toHaveLength(2);
+    expect(result.diagnostics[0]).toMatchObject({ code: 'archive-damaged', effect: 'noted' });
+  });
+
+  it('has no attachments outside its members', () => {
+    expect(() => [...tarReader.attachment(memorySource(buildTar(members)), [], defaultLimits, nothingAround)]).toThrow(/no member/);
+    for (const other of ['', 'text', 'x'.repeat(600), '\0'.repeat(1024)]) expect(tarReader.probe(memorySource(other)).verdict).toBe('no');
+  });
+});
