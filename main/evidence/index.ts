@@ -13,5 +13,7 @@ export { liesWithin, realPath } from './lies-within.ts';
 export { formatManifest, manifestSha256, parseManifest, type ManifestEntry } from './manifest.ts';
 export { openEvidenceFile, type OpenSource } from './open-source.ts';
 export { sampleEvidencePaths } from './sample-evidence.ts';
+export { findProfiles, type FindOptions, type SearchPlace } from './profiles/find-profiles.ts';
+export type { SearchOutput } from './profiles/search-output.ts';
 export { surroundingsOf, type OpenSurroundings, type SurroundingsOptions } from './surroundings.ts';
 export { compareManifests, verify, type Verification } from './verify.ts';
