@@ -1,11 +1,14 @@
 import { dirname } from 'node:path';
 import type { FoundProfile } from '#model/index.ts';
+import { custodianOf } from './homes.ts';
 import { searchTrouble, type SearchOutput } from './search-output.ts';
 
 /** What a search has found so far: nothing twice, and what lies in something found belongs to it. */
 export interface FoundList {
   /** Enters a find and says what is to be told of it; nothing when it lies in an earlier find. */
   add(profile: FoundProfile): readonly SearchOutput[];
+  /** Adds reasons to a find, and an owner where it had none; does nothing when the path is no find. */
+  explain(path: string, why: readonly string[], owner: string | null): readonly SearchOutput[];
   /** Whether the path is a find or lies in one. */
   covers(path: string): boolean;
   /** The finds below a folder. */
@@ -19,14 +22,20 @@ export function foundList(mostFound: number): FoundList {
   let isFull = false;
   const below = (path: string): readonly FoundProfile[] =>
     [...found.values()].filter((profile) => profile.path !== path && aboveOf(profile.path).includes(path));
+  // Two rules that recognise one path make one find with the reasons of both.
+  const explain: FoundList['explain'] = (path, why, owner) => {
+    const known = found.get(path);
+    const more = why.filter((reason) => known?.why.includes(reason) === false);
+    if (known === undefined || more.length === 0) return [];
+    const named = known.owner === null ? { owner, custodian: custodianOf(owner) } : {};
+    const profile: FoundProfile = { ...known, ...named, why: [...known.why, ...more] };
+    found.set(path, profile);
+    return [{ kind: 'found', profile }];
+  };
   return {
+    explain,
     add(profile) {
-      const known = found.get(profile.path);
-      if (known !== undefined) {
-        const merged = withReasons(known, profile);
-        found.set(profile.path, merged);
-        return merged === known ? [] : [{ kind: 'found', profile: merged }];
-      }
+      if (found.has(profile.path)) return explain(profile.path, profile.why, profile.owner);
       if (aboveOf(profile.path).some((above) => found.has(above))) return [];
       if (found.size >= mostFound) {
         if (isFull) return [];
@@ -42,14 +51,6 @@ export function foundList(mostFound: number): FoundList {
     below,
     count: () => found.size,
   };
-}
-
-// Two rules that recognise one path make one find with the reasons of both.
-function withReasons(known: FoundProfile, again: FoundProfile): FoundProfile {
-  const more = again.why.filter((reason) => !known.why.includes(reason));
-  if (more.length === 0) return known;
-  const owner = known.owner ?? again.owner;
-  return { ...known, owner, custodian: known.custodian === '' ? again.custodian : known.custodian, why: [...known.why, ...more] };
 }
 
 function aboveOf(path: string): readonly string[] {

@@ -4,7 +4,7 @@ import { foldedName, type PlaceName } from './place-name.ts';
 
 /** Rows of which all names but the last fit a folder, to be asked for each entry of it. */
 export interface RowsBelow {
-  /** The clients that may keep something here, each once. */
+  /** The clients that may keep something here of all folders, each once. */
   readonly clients: readonly string[];
   /** The first row that fits an entry; null when none does. */
   find(name: PlaceName, form: 'file' | 'folder'): Location | null;
@@ -40,7 +40,9 @@ export function rowsBelow(names: readonly PlaceName[], homeDepth: number | null)
     return true;
   });
   return {
-    clients: [...new Set(rows.map(({ location }) => location.client))],
+    clients: [
+      ...new Set(rows.filter(({ location, tests }) => tests.length > 1 || location.from === 'home').map(({ location }) => location.client)),
+    ],
     find(name, form) {
       for (const { location, tests } of rows) {
         if ((location.form === 'file') === (form === 'file') && tests.at(-1)?.(name) === true) return location;

@@ -189,35 +189,34 @@ function* tellNamedProfiles(
   location: Location | null,
 ): Generator<SearchOutput> {
   const owner = location === null ? ownerAround(folder) : byLocation(folder, folder.names, location).owner;
+  const citations = new Map<string, string[]>();
   for (const wanted of ['profiles.ini', 'installs.ini']) {
     const file = entries.find(({ name, is }) => is === 'file' && name.folded === wanted);
     if (file === undefined) continue;
     const path = join(folder.path, file.name.raw);
-    let text: string;
     try {
-      text = Buffer.from(readStart(path, profilesFileBytes)).toString('utf8');
+      const text = Buffer.from(readStart(path, profilesFileBytes)).toString('utf8');
+      for (const named of namedProfiles(text, file.name.decoded)) {
+        const place = placeOfNamed(search, folder, named);
+        const citation = `${path}: ${named.citation}`;
+        if (place !== null && isNamedProfile(folder, place, location)) {
+          citations.set(place, [...(citations.get(place) ?? []), `${citation} names it.`]);
+        } else if (location !== null) yield* tellElsewhere(search, path, citation, place);
+      }
     } catch (error) {
       yield searchTrouble('unreadable', path, `The file that names the profiles could not be opened: ${refusalText(error)}.`);
-      continue;
-    }
-    for (const named of namedProfiles(text, file.name.decoded)) {
-      const place = placeOfNamed(search, folder, named);
-      const isOwn = place !== null && isNamedProfile(folder, place, location);
-      if (isOwn)
-        yield* enterNamed(search, place, { client: location?.client ?? 'Thunderbird', owner, citation: `${path}: ${named.citation}` });
-      else if (location !== null) yield* tellElsewhere(search, path, named.citation, place);
     }
   }
-}
-
-function* enterNamed(
-  search: Search,
-  place: string,
-  { client, owner, citation }: { readonly client: string; readonly owner: string | null; readonly citation: string },
-): Generator<SearchOutput> {
-  const shape = mailShape(place);
-  const why: Recognised['why'] = [`${citation} names it.`, ...(shape === null ? [] : [shape])];
-  yield* enterFolder(search, place, { client, kind: 'profile', owner, why, reading: { can: 'yes' } }, 'told');
+  for (const [place, [first, ...others]] of citations) {
+    if (first === undefined) continue;
+    const shape = mailShape(place);
+    const why: Recognised['why'] = [first, ...others, ...(shape === null ? [] : [shape])];
+    if (search.finds.covers(place)) yield* search.finds.explain(place, why, owner);
+    else {
+      const client = location?.client ?? 'Thunderbird';
+      yield* enterFolder(search, place, { client, kind: 'profile', owner, why, reading: { can: 'yes' } }, 'told');
+    }
+  }
 }
 
 function* tellElsewhere(search: Search, path: string, citation: string, place: string | null): Generator<SearchOutput> {
