@@ -5,14 +5,26 @@ import { isKnownZone } from '#model/index.ts';
 export type Command =
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
+  | { readonly kind: 'find'; readonly options: FindOptions }
   | { readonly kind: 'scan'; readonly options: ScanOptions }
-  | { readonly kind: 'sample'; readonly options: Omit<ScanOptions, 'paths'> }
+  | { readonly kind: 'sample'; readonly options: CommonOptions }
   /** Wrong use, in a sentence. */
   | { readonly kind: 'wrong'; readonly because: string };
 
-export interface ScanOptions {
+export interface FindOptions {
+  /** The folder to search, as given; null: the running system. */
+  readonly root: string | null;
+  readonly form: 'text' | 'json';
+}
+
+export interface ScanOptions extends CommonOptions {
   /** Evidence, as given. */
   readonly paths: readonly string[];
+  /** Folders of which every mail profile that is found is evidence, as given. */
+  readonly profileRoots: readonly string[];
+}
+
+export interface CommonOptions {
   /** The folder for the results, as given. */
   readonly out: string;
   /** IANA zone for the times that the report shows beside UTC. */
@@ -31,8 +43,9 @@ export function parseCommand(given: readonly string[]): Command {
   const [word, ...rest] = given;
   if (word === undefined || word === 'help' || word === '--help' || word === '-h') return { kind: 'help' };
   if (word === '--version' || word === 'version') return { kind: 'version' };
-  if (word !== 'scan' && word !== 'sample') return wrong(`There is no command "${word}".`);
+  if (word !== 'find' && word !== 'scan' && word !== 'sample') return wrong(`There is no command "${word}".`);
   try {
+    if (word === 'find') return findCommand(rest);
     const { values, positionals } = parseArgs({ args: rest, allowPositionals: true, strict: true, options: optionForms });
     if (values.help === true) return { kind: 'help' };
     return word === 'scan' ? scanCommand(values, positionals) : sampleCommand(values, positionals);
@@ -43,6 +56,7 @@ export function parseCommand(given: readonly string[]): Command {
 
 const optionForms = {
   out: { type: 'string' },
+  profiles: { type: 'string', multiple: true },
   zone: { type: 'string' },
   'own-domain': { type: 'string', multiple: true },
   workers: { type: 'string' },
@@ -50,7 +64,20 @@ const optionForms = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
+function findCommand(given: readonly string[]): Command {
+  const options = { json: { type: 'boolean' }, 'this-computer': { type: 'boolean' }, help: optionForms.help } as const;
+  const { values, positionals } = parseArgs({ args: [...given], allowPositionals: true, strict: true, options });
+  if (values.help === true) return { kind: 'help' };
+  const form = values.json === true ? 'json' : 'text';
+  const [root, ...others] = positionals;
+  if (others.length > 0) return wrong('find takes one folder.');
+  if (root === '') return wrong('The folder to search has an empty name.');
+  if ((root === undefined) !== (values['this-computer'] === true)) return wrong('find needs a folder to search, or --this-computer.');
+  return { kind: 'find', options: { root: root ?? null, form } };
+}
+
 interface Values {
+  readonly profiles?: readonly string[] | undefined;
   readonly out?: string | undefined;
   readonly zone?: string | undefined;
   readonly 'own-domain'?: readonly string[] | undefined;
@@ -59,21 +86,22 @@ interface Values {
 }
 
 function scanCommand(values: Values, paths: readonly string[]): Command {
-  if (paths.length === 0) return wrong('scan needs at least one file or folder to read.');
+  const profileRoots = values.profiles ?? [];
+  if (paths.length + profileRoots.length === 0) return wrong('scan needs at least one file or folder to read.');
   // An empty name is a variable without a value; it would stand for the current folder.
-  if (paths.includes('')) return wrong('A file or folder to read has an empty name.');
+  if (paths.includes('') || profileRoots.includes('')) return wrong('A file or folder to read has an empty name.');
   if (values.out === undefined || values.out === '') return wrong('scan needs --out DIR: the folder for the results.');
   const common = commonOptions(values, values.out);
-  return typeof common === 'string' ? wrong(common) : { kind: 'scan', options: { paths, ...common } };
+  return typeof common === 'string' ? wrong(common) : { kind: 'scan', options: { paths, profileRoots, ...common } };
 }
 
 function sampleCommand(values: Values, paths: readonly string[]): Command {
-  if (paths.length > 0) return wrong('sample reads its own evidence; use scan for other paths.');
+  if (paths.length > 0 || values.profiles !== undefined) return wrong('sample reads its own evidence; use scan for other paths.');
   const common = commonOptions(values, values.out ?? sampleOut);
   return typeof common === 'string' ? wrong(common) : { kind: 'sample', options: common };
 }
 
-function commonOptions(values: Values, out: string): Omit<ScanOptions, 'paths'> | string {
+function commonOptions(values: Values, out: string): CommonOptions | string {
   const zone = values.zone ?? 'UTC';
   if (!isKnownZone(zone)) return `"${zone}" is no time zone that is known here; use a name such as Europe/Berlin.`;
   const ownDomains = (values['own-domain'] ?? []).map((domain) => domain.trim().toLowerCase().replace(/^@/, ''));
