@@ -5,6 +5,7 @@ import { findingsState, type FindingsState } from '#renderer/findings/state.svel
 import { messageState, type MessageState } from '#renderer/message/state.svelte.ts';
 import { messagesState, type MessagesState } from '#renderer/messages/state.svelte.ts';
 import { overviewState, type OverviewState } from '#renderer/overview/state.svelte.ts';
+import { profilesState, type ProfilesState } from '#renderer/profiles/state.svelte.ts';
 import { reportState, type ReportState } from '#renderer/report/state.svelte.ts';
 import { noticesKept, type Notices } from './notices.svelte.ts';
 import { homeOf, placeOf, type EvidenceTab, type MessageTab, type Place, type ScreenName } from './place.ts';
@@ -20,6 +21,7 @@ export interface CaseStates {
   readonly message: MessageState;
   readonly findings: FindingsState;
   readonly report: ReportState;
+  readonly profiles: ProfilesState;
   /** Goes to a screen, to where it was left. */
   goToScreen(screen: ScreenName): void;
   openRecord(recordId: RecordId): void;
@@ -29,6 +31,8 @@ export interface CaseStates {
   showEvidence(evidenceId: Extract<Place, { screen: 'evidence' }>['evidenceId'], tab: EvidenceTab): void;
   showRule(ruleId: string | null): void;
   addEvidence(kind: 'files' | 'folder'): void;
+  /** Opens the dialog that searches for mail profiles, over the evidence screen. */
+  openProfiles(): void;
   takeDropped(token: string): void;
   stop(): void;
 }
@@ -48,6 +52,9 @@ export function caseStates(view: CaseView, onMenu: (command: string) => void): C
   const message = messageState(view, tell);
   const findings = findingsState(view, chosenFinding, tell);
   const report = reportState(view, tell);
+  const profiles = profilesState(view, (items) => {
+    for (const { evidenceId } of items) evidence.read(evidenceId);
+  });
   /** The last place on each screen, so that the rail returns to it. */
   const lastPlaces = new Map<ScreenName, Place>();
 
@@ -87,6 +94,7 @@ export function caseStates(view: CaseView, onMenu: (command: string) => void): C
     message,
     findings,
     report,
+    profiles,
     goToScreen: (screen) => frame.go(lastPlaces.get(screen) ?? homeOf(screen)),
     openRecord: (recordId) => frame.go({ screen: 'messages', message: { recordId, tab: 'message', headerIndex: null } }),
     openCitation: (citation) =>
@@ -107,12 +115,16 @@ export function caseStates(view: CaseView, onMenu: (command: string) => void): C
       frame.go(homeOf('evidence'));
       void evidence.add(kind);
     },
+    openProfiles() {
+      if (placeOf(frame.shown.journey).screen !== 'evidence') frame.go(homeOf('evidence'));
+      frame.openDialog('profiles');
+    },
     takeDropped(token) {
       frame.go(homeOf('evidence'));
       void evidence.addDropped(token);
     },
     stop() {
-      for (const state of [frame, overview, evidence, messages, message, findings, report]) state.stop();
+      for (const state of [frame, overview, evidence, messages, message, findings, report, profiles]) state.stop();
     },
   };
 }
