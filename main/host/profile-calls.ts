@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { setImmediate } from 'node:timers/promises';
 import { Trouble, type CallHandlers, type ListedProfile, type ProfileFinds, type ProfileSearchProgress } from '#contract/index.ts';
 import { findProfiles, type SearchOutput, type SearchPlace } from '#evidence/index.ts';
 import type { FoundProfile, SearchCounts, SearchTrouble } from '#model/index.ts';
@@ -51,7 +52,10 @@ export function profileCalls(context: HostContext, { add, onBug }: ProfileCallOp
     };
     current = search;
     caseFolder.audit.append('profile-search-begun', shownRoot);
-    search.ended = watchOver(search, place).catch(onBug);
+    // The answer to the call goes first: the window takes no finds of a search that it does not know yet.
+    search.ended = setImmediate()
+      .then(() => watchOver(search, place))
+      .catch(onBug);
     return search;
   };
 

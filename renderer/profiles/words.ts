@@ -36,6 +36,12 @@ export function emptyListText(phase: ProfileSearchProgress['phase'] | null, filt
   return `Nothing that can be read was found here.${others} Look in another place, or add files and folders by hand.`;
 }
 
+/** A path from the root of the search on, as it is shown in a list; whole where it does not lie below it. */
+export function pathBelow(root: string, path: string): string {
+  const below = root !== '' && path.startsWith(root) ? path.slice(root.length).replace(/^[\\/]/, '') : path;
+  return below === '' ? path : below;
+}
+
 /** The kind of a find in a word or two. */
 export const kindWords: Readonly<Record<ProfileKind, string>> = {
   profile: 'profile',
