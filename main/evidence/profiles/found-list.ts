@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { dirname, sep } from 'node:path';
 import type { FoundProfile } from '#model/index.ts';
 import { custodianOf } from './homes.ts';
 import { searchTrouble, type SearchOutput } from './search-output.ts';
@@ -21,7 +21,7 @@ export function foundList(mostFound: number): FoundList {
   const found = new Map<string, FoundProfile>();
   let isFull = false;
   const below = (path: string): readonly FoundProfile[] =>
-    [...found.values()].filter((profile) => profile.path !== path && aboveOf(profile.path).includes(path));
+    [...found.values()].filter((profile) => profile.path.startsWith(path.endsWith(sep) ? path : path + sep));
   // Two rules that recognise one path make one find with the reasons of both.
   const explain: FoundList['explain'] = (path, why, owner) => {
     const known = found.get(path);

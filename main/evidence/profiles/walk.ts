@@ -198,7 +198,7 @@ function* tellNamedProfiles(
       const text = Buffer.from(readStart(path, profilesFileBytes)).toString('utf8');
       for (const named of namedProfiles(text, file.name.decoded)) {
         const place = placeOfNamed(search, folder, named);
-        const citation = [...folder.names.slice(folder.rootDepth).map(({ decoded }) => decoded), named.citation].join('/');
+        const citation = [...folder.names.slice(folder.rootDepth).map(({ raw }) => raw), named.citation].join('/');
         if (place !== null && isNamedProfile(folder, place, location)) {
           citations.set(place, [...(citations.get(place) ?? []), `${citation} names it.`]);
         } else if (location !== null) yield* tellElsewhere(search, path, citation, place);

@@ -85,7 +85,7 @@ describe('moved profiles', () => {
     expect(troubles).toMatchObject([{ kind: 'elsewhere', because: expect.stringContaining('/srv/gone names a profile') as string }]);
     const copies = temporaryFolder('copies');
     const home = join(copies, 'alice');
-    writeBuiltFile(join(home, '.thunderbird/profiles.ini'), profilesIni(['/home/alice/mail-profile']));
+    writeBuiltFile(join(home, '.thunderbird/profiles.ini'), profilesIni([['', 'home', 'alice', 'mail-profile'].join('/')]));
     writeThunderbirdProfile(join(home, 'mail-profile'), 1);
     expect(await pathsIn(home)).toEqual(['mail-profile']);
   });

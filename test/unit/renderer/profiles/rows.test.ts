@@ -82,9 +82,9 @@ describe('words of the search', () => {
 
   it('show paths from the root on', () => {
     expect(pathBelow('/image', '/image/Users/a')).toBe('Users/a');
-    expect(pathBelow('/', '/home/a')).toBe('home/a');
+    expect(pathBelow('/', '/srv/a')).toBe('srv/a');
     expect(pathBelow('C:\\image\\', 'C:\\image\\Users')).toBe('Users');
-    expect(pathBelow('This computer (host)', '/home/a')).toBe('/home/a');
+    expect(pathBelow('This computer (host)', '/srv/a')).toBe('/srv/a');
     expect(pathBelow('/image/a.pst', '/image/a.pst')).toBe('/image/a.pst');
   });
 });
