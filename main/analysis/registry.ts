@@ -6,7 +6,15 @@ import { headerArtifacts } from './forwarding/header-detector.ts';
 import { mapiAutoForwarded } from './forwarding/mapi-auto-forwarded.ts';
 import { mapiDelegatedByRule } from './forwarding/mapi-delegated-by-rule.ts';
 import { mapiLastVerb } from './forwarding/mapi-last-verb.ts';
+import { forwardingNotices } from './forwarding/forwarding-notices.ts';
 import { resentBlocks } from './forwarding/resent.ts';
+import { hiddenRule } from './rules/hidden-rule.ts';
+import { ruleHidesMail } from './rules/hides-mail.ts';
+import { oddlyNamedRule } from './rules/odd-name.ts';
+import { rulePassesOn } from './rules/passes-on.ts';
+import { ruleRunsProgram } from './rules/runs-program.ts';
+import { standingCopy } from './rules/standing-copy.ts';
+import { storeSettings } from './rules/store-settings.ts';
 
 /** Every detector of the program. Adding one is a file, a line here and its fixtures. */
 export const detectors: readonly Detector[] = [
@@ -17,6 +25,14 @@ export const detectors: readonly Detector[] = [
   mapiAutoForwarded,
   mapiDelegatedByRule,
   mapiLastVerb,
+  forwardingNotices,
+  rulePassesOn,
+  standingCopy,
+  hiddenRule,
+  oddlyNamedRule,
+  ruleHidesMail,
+  ruleRunsProgram,
+  storeSettings,
 ];
 
 /** The rules of all detectors, in the order in which reports list them. */

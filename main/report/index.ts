@@ -7,6 +7,7 @@
  * Everything from evidence is text to the writers; none of it becomes markup, script or formula.
  */
 export type { Block, CitationBlock, Column, Report } from './blocks.ts';
+export { actionText, conditionText, targetText } from './rule-wording.ts';
 export { composeReport } from './compose.ts';
 export { newAccountDigest, type AccountDigest, type AccountSum, type ReportedAccount } from './digest/account-digest.ts';
 export { newDiagnosticDigest, type DiagnosticDigest, type DiagnosticGroup, type ReportedDiagnostic } from './digest/diagnostic-digest.ts';

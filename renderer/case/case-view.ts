@@ -54,6 +54,13 @@ export interface CaseView {
   /** Sets review state and note of a finding; an empty annotation removes it. Strictly durable. */
   annotate(findingId: string, annotation: Annotation): Promise<void>;
 
+  /** How many records there are of each kind other than message. */
+  factCounts(): Promise<readonly FactCount[]>;
+  /** Records of one kind in evidence order, by page. */
+  facts(filter: FactFilter): Promise<Page<OtherRecord>>;
+  /** A record other than a message, with its position among those of its kind; null when the case has none of that id. */
+  fact(recordId: RecordId): Promise<{ readonly record: OtherRecord; readonly position: number } | null>;
+
   /** Messages and findings by month or year of the times that their records claim, in a zone. */
   overTime(zone: string): Promise<OverTime>;
 
@@ -166,6 +173,23 @@ export interface FindingGroup {
 
 export interface FindingFilter {
   readonly ruleId: string | null;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** A record that is no message. */
+export type OtherRecord = Exclude<WireRecord, { kind: 'message' }>;
+export type FactKind = OtherRecord['kind'];
+
+export interface FactCount {
+  readonly kind: FactKind;
+  readonly count: number;
+}
+
+export interface FactFilter {
+  readonly kind: FactKind;
+  /** Words that must all occur in what the record states or in its locator, without case. Empty: all. */
+  readonly text: string;
   readonly offset: number;
   readonly limit: number;
 }

@@ -1,6 +1,7 @@
 import type { EvidenceId } from '#model/index.ts';
 import { lastAtOrBelow } from './ascending.ts';
 import { diagnosticMemory, type DiagnosticMemory } from './diagnostic-memory.ts';
+import { factMemory, type FactMemory } from './fact-memory.ts';
 import { findingMemory, type FindingMemory } from './finding-memory.ts';
 import { growingColumn } from './growing-column.ts';
 import { recordIndex, type RecordIndex } from './record-index.ts';
@@ -40,8 +41,8 @@ export interface Columns {
 
   readonly findings: FindingMemory;
   readonly diagnostics: DiagnosticMemory;
-  /** How many records of kinds other than message the case has. */
-  readonly others: ReadonlyMap<string, number>;
+  /** Where the records of kinds other than message lie. */
+  readonly facts: FactMemory;
 }
 
 /** Makes the columns of an empty case. */
@@ -60,7 +61,7 @@ export function emptyColumns(): Columns {
   const folderNumbers = new Map<string, number>();
   const findings = findingMemory();
   const diagnostics = diagnosticMemory();
-  const others = new Map<string, number>();
+  const facts = factMemory();
   let chunks = 0;
 
   return {
@@ -94,7 +95,7 @@ export function emptyColumns(): Columns {
       for (const slot of chunk.findings.cited) counts[slot] = (counts[slot] ?? 0) + 1;
       findings.append(chunk, place);
       diagnostics.append(chunk, place);
-      for (const [kind, number] of Object.entries(chunk.others)) others.set(kind, (others.get(kind) ?? 0) + number);
+      facts.append(chunk.id, place, chunk.others);
       chunks += 1;
     },
     addFolders(added) {
@@ -119,7 +120,7 @@ export function emptyColumns(): Columns {
     slotOfBlock: (block) => blockStarts.values()[block] ?? 0,
     findings,
     diagnostics,
-    others,
+    facts,
   };
 }
 

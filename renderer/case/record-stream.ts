@@ -1,6 +1,6 @@
 import type { FactRecord } from '#model/index.ts';
 import type { CaseStore } from './case-store.ts';
-import { compareEvidence } from './evidence-order.ts';
+import { compareEvidence, evidenceRanks } from './evidence-order.ts';
 import { unpackRecords } from './pack.ts';
 import type { WireMessage } from './row-block.ts';
 
@@ -23,12 +23,19 @@ export async function* allMessages(store: CaseStore): AsyncIterable<WireMessage>
   }
 }
 
-/** The rules and settings of the case in evidence order. They are few beside the messages, so they are held in memory. */
+/** The records other than messages and files in evidence order, one by one; those of a batch are in memory at a time. */
 export async function* allFacts(store: CaseStore): AsyncIterable<FactRecord> {
-  const facts: FactRecord[] = [];
-  await store.database.others.orderBy('id').each(({ packed }) => {
-    for (const record of unpackRecords(packed)) if (record.kind === 'rule' || record.kind === 'setting') facts.push(record);
-  });
-  // Items are read in the order in which the examiner adds them; sorting keeps the order within each.
-  yield* facts.sort((one, other) => compareEvidence(one.evidenceId, other.evidenceId));
+  const { columns, database } = store;
+  const ranks = evidenceRanks(columns.evidence);
+  const placeOf = new Map<number, number>();
+  for (const kind of columns.facts.counts.keys()) {
+    if (kind !== 'file') for (const { chunk, place } of columns.facts.batchesOf(kind)) placeOf.set(chunk, place);
+  }
+  // Items may be read at the same time; within an item batches are in order.
+  const chunks = [...placeOf].sort(([a, one], [b, other]) => (ranks[one] ?? 0) - (ranks[other] ?? 0) || a - b);
+  for (const [chunk] of chunks) {
+    const row = await database.others.get(chunk);
+    if (row === undefined) throw new Error(`The records of batch ${String(chunk)} are missing from the case.`);
+    for (const record of unpackRecords(row.packed)) if (record.kind !== 'message' && record.kind !== 'file') yield record;
+  }
 }

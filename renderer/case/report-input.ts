@@ -72,7 +72,7 @@ export async function gatherReport(sources: ReportSources, options: ReportOption
       };
     }),
     shared: sharedEvidence(caseFile.evidence),
-    recordCounts: { message: store.columns.messages, ...Object.fromEntries(store.columns.others) },
+    recordCounts: { message: store.columns.messages, ...Object.fromEntries(store.columns.facts.counts) },
     accounts,
     findings,
     facts,

@@ -3,9 +3,10 @@ import { composeReport, htmlPieces, type ReportInput } from '#report/index.ts';
 import { lastName } from '#renderer/ui/words.ts';
 import { accountsOf } from './account-queries.ts';
 import type { CaseStore } from './case-store.ts';
-import type { CaseChange, CaseView, ReportOptions } from './case-view.ts';
+import type { CaseChange, CaseView, FactKind, ReportOptions } from './case-view.ts';
 import { diagnosticQueries } from './diagnostic-queries.ts';
 import { exportAll } from './exports.ts';
+import { factQueries } from './fact-queries.ts';
 import { findingQueries } from './finding-queries.ts';
 import { folderNodes } from './folders.ts';
 import { ingestSink, type IngestSink } from './ingest-sink.ts';
@@ -29,6 +30,7 @@ export function serveCaseView({ store, client, tell, now }: ServeOptions): { rea
   const messages = messageQueries(store);
   const findings = findingQueries(store);
   const diagnostics = diagnosticQueries(store);
+  const facts = factQueries(store);
   const sink = ingestSink({ store, client, tell });
   let description: Promise<ProgramDescription> | null = null;
 
@@ -79,6 +81,9 @@ export function serveCaseView({ store, client, tell, now }: ServeOptions): { rea
       });
       tell({ kind: 'content' });
     },
+    factCounts: () => Promise.resolve(Array.from(store.columns.facts.counts, ([kind, count]) => ({ kind: kind as FactKind, count }))),
+    facts: (filter) => facts.page(filter),
+    fact: (recordId) => facts.find(recordId),
     overTime: (zone) => Promise.resolve(overTime(store.columns.date(), store.columns.findings.date(), zone)),
     report: async (options) => ({ html: [...htmlPieces(composeReport(await reportInput(options)))].join('') }),
     exportAll: (kinds, options) => exportAll({ store, findings, client, report: () => reportInput(options) }, kinds),

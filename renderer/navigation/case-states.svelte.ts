@@ -1,8 +1,9 @@
 import type { Citation, RecordId } from '#model/index.ts';
-import type { CaseView, StoredFinding } from '#renderer/case/case-view.ts';
+import type { CaseView, FactKind, OtherRecord, StoredFinding } from '#renderer/case/case-view.ts';
 import { evidenceState, type EvidenceState } from '#renderer/evidence/state.svelte.ts';
 import { findingsState, type FindingsState } from '#renderer/findings/state.svelte.ts';
 import { messageState, type MessageState } from '#renderer/message/state.svelte.ts';
+import { recordsState, type RecordsState } from '#renderer/records/state.svelte.ts';
 import { messagesState, type MessagesState } from '#renderer/messages/state.svelte.ts';
 import { overviewState, type OverviewState } from '#renderer/overview/state.svelte.ts';
 import { profilesState, type ProfilesState } from '#renderer/profiles/state.svelte.ts';
@@ -20,6 +21,7 @@ export interface CaseStates {
   readonly messages: MessagesState;
   readonly message: MessageState;
   readonly findings: FindingsState;
+  readonly records: RecordsState;
   readonly report: ReportState;
   readonly profiles: ProfilesState;
   /** Goes to a screen, to where it was left. */
@@ -30,6 +32,7 @@ export interface CaseStates {
   openFinding(finding: StoredFinding): void;
   showEvidence(evidenceId: Extract<Place, { screen: 'evidence' }>['evidenceId'], tab: EvidenceTab): void;
   showRule(ruleId: string | null): void;
+  showKind(kind: FactKind): void;
   addEvidence(kind: 'files' | 'folder'): void;
   /** Opens the dialog that searches for mail profiles, over the evidence screen. */
   openProfiles(): void;
@@ -51,6 +54,7 @@ export function caseStates(view: CaseView, onMenu: (command: string) => void): C
   const messages = messagesState(view, zone, chosenMessage, tell);
   const message = messageState(view, tell);
   const findings = findingsState(view, chosenFinding, tell);
+  const records = recordsState(view, chosenRecord, tell);
   const report = reportState(view, tell);
   const profiles = profilesState(view, (items) => {
     for (const { evidenceId } of items) evidence.read(evidenceId);
@@ -63,6 +67,7 @@ export function caseStates(view: CaseView, onMenu: (command: string) => void): C
     lastPlaces.set(place.screen, place);
     if (place.screen === 'evidence') evidence.show({ chosen: place.evidenceId, tab: place.tab });
     if (place.screen === 'findings') void findings.reveal(place.ruleId, place.findingId);
+    if (place.screen === 'records') void records.reveal(place.kind, place.recordId);
     if (place.screen === 'messages' && place.message !== null) {
       void message.open(place.message);
       void messages.reveal(place.message.recordId);
@@ -85,6 +90,20 @@ export function caseStates(view: CaseView, onMenu: (command: string) => void): C
     settle({ screen: 'findings', ruleId: findings.shown.ruleId, findingId: finding.findingId });
   }
 
+  function chosenRecord({ kind, recordId }: OtherRecord): void {
+    settle({ screen: 'records', kind, recordId });
+  }
+
+  /** Messages open on their own screen, all other records on that of records. */
+  async function openRecord(recordId: RecordId, of: { readonly tab: MessageTab; readonly headerIndex: number | null }): Promise<void> {
+    try {
+      const isMessage = (await view.message(recordId)) !== null;
+      frame.go(isMessage ? { screen: 'messages', message: { recordId, ...of } } : { screen: 'records', kind: null, recordId });
+    } catch (error) {
+      tell(error);
+    }
+  }
+
   return {
     notices,
     frame,
@@ -93,15 +112,12 @@ export function caseStates(view: CaseView, onMenu: (command: string) => void): C
     messages,
     message,
     findings,
+    records,
     report,
     profiles,
     goToScreen: (screen) => frame.go(lastPlaces.get(screen) ?? homeOf(screen)),
-    openRecord: (recordId) => frame.go({ screen: 'messages', message: { recordId, tab: 'message', headerIndex: null } }),
-    openCitation: (citation) =>
-      frame.go({
-        screen: 'messages',
-        message: { recordId: citation.recordId, tab: tabOfCitation(citation), headerIndex: citation.headerIndex },
-      }),
+    openRecord: (recordId) => void openRecord(recordId, { tab: 'message', headerIndex: null }),
+    openCitation: (citation) => void openRecord(citation.recordId, { tab: tabOfCitation(citation), headerIndex: citation.headerIndex }),
     openFinding: (finding) => frame.go({ screen: 'findings', ruleId: finding.ruleId, findingId: finding.findingId }),
     showEvidence(evidenceId, tab) {
       settle({ screen: 'evidence', evidenceId, tab });
@@ -110,6 +126,10 @@ export function caseStates(view: CaseView, onMenu: (command: string) => void): C
     showRule(ruleId) {
       settle({ screen: 'findings', ruleId, findingId: null });
       void findings.chooseGroup(ruleId);
+    },
+    showKind(kind) {
+      settle({ screen: 'records', kind, recordId: null });
+      void records.chooseKind(kind);
     },
     addEvidence(kind) {
       frame.go(homeOf('evidence'));
@@ -124,7 +144,7 @@ export function caseStates(view: CaseView, onMenu: (command: string) => void): C
       void evidence.addDropped(token);
     },
     stop() {
-      for (const state of [frame, overview, evidence, messages, message, findings, report, profiles]) state.stop();
+      for (const state of [frame, overview, evidence, messages, message, findings, records, report, profiles]) state.stop();
     },
   };
 }

@@ -51,6 +51,9 @@ export const commands: readonly Command[] = [
   { id: 'review-open', title: 'Mark the finding open again', keys: ['o'], scope: 'findings' },
   { id: 'note', title: 'Write a note on the finding', keys: ['n'], scope: 'findings' },
   { id: 'copy-citation', title: 'Copy the citation', keys: ['y'], scope: 'findings' },
+  { id: 'search-records', title: 'Filter the records', keys: ['/', 'Ctrl+F'], scope: 'records' },
+  { id: 'focus-records', title: 'Back to the list of records', keys: ['Escape'], scope: 'records' },
+  { id: 'copy-record-citation', title: 'Copy the citation of the record', keys: ['y'], scope: 'records' },
   { id: 'undo', title: 'Undo the last review change', keys: ['Ctrl+Z'], scope: 'findings' },
 ];
 

@@ -1,4 +1,5 @@
 import type { EvidenceId, RecordId } from '#model/index.ts';
+import type { FactKind } from '#renderer/case/case-view.ts';
 
 /** Where in the case the examiner is; going to a place never changes the case. */
 export type Place =
@@ -6,6 +7,7 @@ export type Place =
   | { readonly screen: 'evidence'; readonly evidenceId: EvidenceId | null; readonly tab: EvidenceTab }
   | { readonly screen: 'messages'; readonly message: MessagePlace | null }
   | { readonly screen: 'findings'; readonly ruleId: string | null; readonly findingId: string | null }
+  | { readonly screen: 'records'; readonly kind: FactKind | null; readonly recordId: RecordId | null }
   | { readonly screen: 'report' };
 
 export type ScreenName = Place['screen'];
@@ -27,6 +29,7 @@ export const screens: readonly { readonly name: ScreenName; readonly title: stri
   { name: 'evidence', title: 'Evidence' },
   { name: 'messages', title: 'Messages' },
   { name: 'findings', title: 'Findings' },
+  { name: 'records', title: 'Records' },
   { name: 'report', title: 'Report' },
 ];
 
@@ -42,6 +45,8 @@ export function homeOf(screen: ScreenName): Place {
       return { screen, message: null };
     case 'findings':
       return { screen, ruleId: null, findingId: null };
+    case 'records':
+      return { screen, kind: null, recordId: null };
   }
 }
 

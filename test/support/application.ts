@@ -17,6 +17,8 @@ export interface RunningApplication {
   answerSaveDialog(path: string): Promise<void>;
   /** Waits for the window of a case. */
   caseWindow(): Promise<Page>;
+  /** Gives the last window that size of content, in pixels. */
+  resize(width: number, height: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -54,6 +56,13 @@ export async function startApplication(
       electron.evaluate(({ dialog }, chosen) => {
         dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: chosen });
       }, filePath),
+    resize: (width, height) =>
+      electron.evaluate(
+        ({ BrowserWindow }, size) => {
+          BrowserWindow.getAllWindows().at(-1)?.setContentSize(size.width, size.height);
+        },
+        { width, height },
+      ),
     async caseWindow() {
       const isCase = async (page: Page): Promise<boolean> => (await page.getByTestId('case-title').count()) > 0;
       for (;;) {

@@ -1,3 +1,4 @@
+import { addressParser } from 'postal-mime';
 import {
   evidenceIdOf,
   fileStep,
@@ -5,6 +6,7 @@ import {
   headerValues,
   readInternetDate,
   type ClaimedMessage,
+  type MailAddress,
   type MessageRecord,
   type RecordId,
 } from '#model/index.ts';
@@ -56,7 +58,7 @@ export function messageRecord(parts: MessageParts = {}): MessageRecord {
 }
 
 /**
- * A message record of an RFC 5322 text: its header block, and of its claims the subject and the date. Not a reader: for
+ * A message record of an RFC 5322 text: its header block, and of its claims the subject, the date, sender and recipients. Not a reader: for
  * tests of what works on headers.
  */
 export function messageRecordOf(text: string, parts: MessageParts = {}): MessageRecord {
@@ -69,9 +71,15 @@ export function messageRecordOf(text: string, parts: MessageParts = {}): Message
     headers,
     ...parts,
     claimed: {
+      from: addressesOf(headerValues(headers, 'From')),
+      to: addressesOf(headerValues(headers, 'To')),
       subject: headerValues(headers, 'Subject')[0] ?? '',
       sent: date === undefined ? null : readInternetDate(date, 'header Date'),
       ...parts.claimed,
     },
   });
+}
+
+function addressesOf(values: readonly string[]): MailAddress[] {
+  return values.flatMap((value) => addressParser(value, { flatten: true })).map(({ name, address }) => ({ name, address: address ?? '' }));
 }

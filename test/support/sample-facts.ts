@@ -56,6 +56,7 @@ export const sampleFacts: readonly FactRecord[] = [
     propertyOf(0x686b, 0x1003, bytes.u32(1)),
   ]),
   factRecord(0x100248, [textProperty(0x001a, 'IPM.Configuration.Calendar')]),
+  ...accountAndUse(),
 ];
 
 /** A digest of rules and settings. */
@@ -63,4 +64,59 @@ export function factDigestOf(facts: readonly FactRecord[], mostListed?: number):
   const digest = newFactDigest(mostListed);
   for (const fact of facts) digest.add(fact);
   return digest;
+}
+
+function accountAndUse(): FactRecord[] {
+  const common = (path: string) =>
+    ({
+      locator: [fileStep(path)],
+      parent: null,
+      observed: { range: null, sizeBytes: 900, sha256: null, allocation: 'allocated', intact: true },
+      recordId: 'a'.repeat(32) as RecordId,
+      evidenceId: evidenceIdOf(2),
+      parentRecordId: null,
+    }) as const;
+  const time = (raw: string, instant: string) => ({ raw, instant, offsetMinutes: 0, statedBy: 'MRUTime' });
+  const event = (at: ReturnType<typeof time>): FactRecord => ({
+    ...common('Inbox.msf'),
+    kind: 'event',
+    claimed: {
+      time: at,
+      precision: 'second',
+      clock: 'clock of the machine',
+      strength: 'OPENED',
+      operation: 'folder viewed',
+      actor: '',
+      account: '',
+      host: '',
+      address: '',
+      process: null,
+      object: { kind: 'folder', name: 'Inbox' },
+      outcome: '',
+      source: 'Thunderbird folder index, MRUTime',
+      doesNotShow: 'Who sat at the machine.',
+      facts: [],
+    },
+  });
+  return [
+    {
+      ...common('prefs.js'),
+      kind: 'account',
+      claimed: {
+        client: 'thunderbird',
+        key: 'account1',
+        name: '',
+        service: 'imap',
+        server: 'mail.example.org',
+        port: 993,
+        userName: 'anna',
+        identities: [{ name: 'Anna', address: 'anna@example.org', replyTo: '' }],
+        storedAt: '',
+        lastUsed: null,
+        facts: [],
+      },
+    },
+    event(time('1700000000', '2023-11-14T22:13:20.000Z')),
+    event(time('1600000000', '2020-09-13T12:26:40.000Z')),
+  ];
 }

@@ -28,7 +28,8 @@ export function distinctAddresses(addresses: Iterable<string>): string[] {
   return [...seen.values()];
 }
 
-function isOutside(address: string, context: AnalysisContext): boolean {
+/** Tells whether an address lies outside the organisation's own domains; false where none were given or it has no domain. */
+export function isOutside(address: string, context: AnalysisContext): boolean {
   const domain = domainOf(address);
   if (context.ownDomains.length === 0 || domain === null) return false;
   return !context.ownDomains.some((own) => domain === own || domain.endsWith(`.${own}`));

@@ -1,9 +1,23 @@
-import type { FactRecord } from '#model/index.ts';
+import { millisecondsOf, type AccessStrength, type EvidenceId, type FactRecord } from '#model/index.ts';
 
 type RuleRecord = Extract<FactRecord, { kind: 'rule' }>;
 type SettingRecord = Extract<FactRecord, { kind: 'setting' }>;
+type AccountRecord = Extract<FactRecord, { kind: 'account' }>;
+type EventRecord = Extract<FactRecord, { kind: 'event' }>;
 
-/** Takes rules and settings in one by one and keeps what a report needs of them. */
+/** The access events of one source, added up. */
+export interface EventSum {
+  readonly evidenceId: EvidenceId;
+  readonly source: string;
+  readonly strength: AccessStrength;
+  readonly count: number;
+  /** The first and last time that they state, in milliseconds since 1970; null where none is understood. */
+  readonly first: number | null;
+  readonly last: number | null;
+  readonly doesNotShow: string;
+}
+
+/** Takes records other than messages and files in one by one and keeps what a report needs of them. */
 export interface FactDigest {
   add(record: FactRecord): void;
   /** The rules that the report lists, in the order they came. */
@@ -19,13 +33,33 @@ export interface FactDigest {
   settingCount(): number;
   /** Settings of a message store that are counted only. */
   otherSettingCount(): number;
+  /** The accounts that the report lists, in the order they came. */
+  accounts(): readonly AccountRecord[];
+  accountCount(): number;
+  correspondentCount(): number;
+  /** One line for each exhibit, source and strength, in the order they came. */
+  events(): readonly EventSum[];
+  /** Events of sources beyond those that are added up. */
+  otherEventCount(): number;
 }
 
 /** Makes an empty digest. */
 export function newFactDigest(mostListed = 1000): FactDigest {
   const rules: RuleRecord[] = [];
   const settings: SettingRecord[] = [];
-  const counts = { rules: 0, passingOn: 0, hidden: 0, recovered: 0, settings: 0, others: 0 };
+  const accounts: AccountRecord[] = [];
+  const events = new Map<string, GrowingSum>();
+  const counts = {
+    rules: 0,
+    passingOn: 0,
+    hidden: 0,
+    recovered: 0,
+    settings: 0,
+    others: 0,
+    accounts: 0,
+    correspondents: 0,
+    otherEvents: 0,
+  };
   return {
     add(record) {
       if (record.kind === 'rule') {
@@ -39,6 +73,11 @@ export function newFactDigest(mostListed = 1000): FactDigest {
         counts.settings += 1;
         if (settings.length < mostListed || isOfStore(record)) keep(settings, record, mostListed, isOfStore);
       } else if (record.kind === 'setting') counts.others += 1;
+      else if (record.kind === 'account') {
+        counts.accounts += 1;
+        if (accounts.length < mostListed) accounts.push(record);
+      } else if (record.kind === 'correspondent') counts.correspondents += 1;
+      else if (record.kind === 'event' && !addEvent(events, record)) counts.otherEvents += 1;
     },
     rules: () => rules,
     ruleCount: () => counts.rules,
@@ -48,7 +87,35 @@ export function newFactDigest(mostListed = 1000): FactDigest {
     settings: () => settings,
     settingCount: () => counts.settings,
     otherSettingCount: () => counts.others,
+    accounts: () => accounts,
+    accountCount: () => counts.accounts,
+    correspondentCount: () => counts.correspondents,
+    events: () => [...events.values()],
+    otherEventCount: () => counts.otherEvents,
   };
+}
+
+type GrowingSum = { -readonly [K in keyof EventSum]: EventSum[K] };
+
+/** Sources that are added up each for itself. */
+const mostSources = 500;
+
+function addEvent(sums: Map<string, GrowingSum>, { evidenceId, claimed }: EventRecord): boolean {
+  const { source, strength, doesNotShow } = claimed;
+  const key = JSON.stringify([evidenceId, source, strength]);
+  let sum = sums.get(key);
+  if (sum === undefined) {
+    if (sums.size >= mostSources) return false;
+    sum = { evidenceId, source, strength, count: 0, first: null, last: null, doesNotShow };
+    sums.set(key, sum);
+  }
+  sum.count += 1;
+  const time = millisecondsOf(claimed.time);
+  if (time !== null) {
+    sum.first = sum.first === null ? time : Math.min(sum.first, time);
+    sum.last = sum.last === null ? time : Math.max(sum.last, time);
+  }
+  return true;
 }
 
 // What an Outlook store sets comes before the many small settings of other programs.

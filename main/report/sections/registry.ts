@@ -1,3 +1,4 @@
+import { accountsAndUse } from './accounts-and-use.ts';
 import { completeness } from './completeness.ts';
 import { cover } from './cover.ts';
 import { diagnostics } from './diagnostics.ts';
@@ -17,6 +18,7 @@ const numbered: readonly NumberedSection[] = [
   completeness,
   findings,
   rulesAndSettings,
+  accountsAndUse,
   diagnostics,
   methods,
   limits,

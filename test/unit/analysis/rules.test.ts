@@ -2,8 +2,9 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { allRules, startAnalysis } from '#analysis/index.ts';
-import { headerText, levelsFromHighest, type Finding, type MessageRecord } from '#model/index.ts';
+import { headerText, levelsFromHighest, type EvidenceRecord, type Finding } from '#model/index.ts';
 import { messageRecord, messageRecordOf } from '#test/support/record-builder.ts';
+import { factCases } from './fact-cases.ts';
 import { mapiCases } from './mapi-cases.ts';
 
 const fixtures = join(import.meta.dirname, '../../fixtures/analysis');
@@ -11,12 +12,13 @@ const fixtures = join(import.meta.dirname, '../../fixtures/analysis');
 describe.each(allRules.map((rule) => [rule.id, rule] as const))('%s', (ruleId, rule) => {
   const messages = fixtureNames(ruleId);
   const cases = mapiCases[ruleId] ?? { fires: {}, misses: {} };
+  const facts = factCases[ruleId] ?? { fires: {}, misses: {} };
   const fires = messages.filter((name) => name.startsWith('fires'));
   const misses = messages.filter((name) => name.startsWith('misses'));
 
   test('has a case that fires it and a near miss', () => {
-    expect(fires.length + Object.keys(cases.fires).length).toBeGreaterThan(0);
-    expect(misses.length + Object.keys(cases.misses).length).toBeGreaterThan(0);
+    expect(fires.length + Object.keys(cases.fires).length + Object.keys(facts.fires).length).toBeGreaterThan(0);
+    expect(misses.length + Object.keys(cases.misses).length + Object.keys(facts.misses).length).toBeGreaterThan(0);
   });
 
   test('says what it needs, what else would explain it and what would prove it', () => {
@@ -70,6 +72,17 @@ describe.each(allRules.map((rule) => [rule.id, rule] as const))('%s', (ruleId, r
   test.each(Object.entries(cases.misses))('%s does not fire', (_, parts) => {
     expect(findingsOf(messageRecord(parts), ruleId)).toEqual([]);
   });
+
+  test.each(Object.entries(facts.fires))('%s fires', (_, record) => {
+    const [finding, ...more] = findingsOf(record, ruleId);
+    expect(more).toHaveLength(0);
+    for (const citation of finding?.citations ?? []) expect(citation).toMatchObject({ recordId: record.recordId, locator: record.locator });
+    expect({ ...finding, citations: finding?.citations.map(({ field, excerpt }) => ({ field, excerpt })) }).toMatchSnapshot();
+  });
+
+  test.each(Object.entries(facts.misses))('%s does not fire', (_, record) => {
+    expect(findingsOf(record, ruleId)).toEqual([]);
+  });
 });
 
 describe('the rules together', () => {
@@ -80,7 +93,9 @@ describe('the rules together', () => {
   test('leave no fixture folder and no case without a rule', () => {
     const known = new Set(allRules.map((rule) => rule.id));
     const folders = readdirSync(fixtures, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-    expect([...folders.map((entry) => entry.name), ...Object.keys(mapiCases)].filter((name) => !known.has(name))).toEqual([]);
+    expect(
+      [...folders.map((entry) => entry.name), ...Object.keys(mapiCases), ...Object.keys(factCases)].filter((name) => !known.has(name)),
+    ).toEqual([]);
   });
 
   test('say only what the rule allows: its level or a lower one, its technique and version', () => {
@@ -90,7 +105,9 @@ describe('the rules together', () => {
       expect(rule?.technique).toBe(finding.technique);
       expect(levelsFromHighest.indexOf(finding.level)).toBeGreaterThanOrEqual(levelsFromHighest.indexOf(rule?.level ?? 'informational'));
       expect(finding.benignExplanations).toEqual(expect.arrayContaining([...(rule?.benignExplanations ?? [])]));
-      expect(finding.statement).toMatch(/^The (?:header|headers|property|envelope sender in the header) \S+ (?:.*)[a-z]+s? .*\.$/);
+      expect(finding.statement).toMatch(
+        /^The (?:header|headers|property|envelope sender in the header|rule|setting|message) \S+ (?:.*)[a-z]+s? .*\.$/,
+      );
       expect(finding.statement).not.toMatch(/[{}]/);
     }
   });
@@ -107,7 +124,7 @@ function fixtureNames(ruleId: string): string[] {
   return existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.eml')) : [];
 }
 
-function findingsOf(record: MessageRecord, ruleId?: string): Finding[] {
+function findingsOf(record: EvidenceRecord, ruleId?: string): Finding[] {
   const analysis = startAnalysis({ ownDomains: ['firm.example'] });
   return [...analysis.consume(record), ...analysis.finish()].filter((finding) => ruleId === undefined || finding.ruleId === ruleId);
 }
@@ -119,5 +136,6 @@ function allFixtureFindings(): Finding[] {
   return [
     ...ofMessages,
     ...Object.values(mapiCases).flatMap((cases) => Object.values(cases.fires).flatMap((parts) => findingsOf(messageRecord(parts)))),
+    ...Object.values(factCases).flatMap((cases) => Object.values(cases.fires).flatMap((record) => findingsOf(record))),
   ];
 }

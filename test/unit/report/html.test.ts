@@ -24,6 +24,7 @@ describe('the sample report', () => {
       'Completeness',
       'Findings',
       'Rules and settings',
+      'Accounts and traces of use',
       'Diagnostics',
       'Methods',
       'Limits',

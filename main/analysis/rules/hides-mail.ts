@@ -1,0 +1,84 @@
+import type { Rule, RuleAction } from '#model/index.ts';
+import type { Detector } from '../detector.ts';
+import { citeRule, ruleText, stateText, textsOf } from './rule-facts.ts';
+import { quietFolders, watchWordsIn, watchWordsVersion } from './watch-words.ts';
+
+const rule: Rule = {
+  id: 'forwarding.rule.hides-mail',
+  version: `1.${watchWordsVersion}`,
+  title: 'A rule keeps mail about security or payment out of sight',
+  technique: 'T1114.003',
+  level: 'medium',
+  needs: ['rule', 'its condition and actions'],
+  parameters: [],
+  benignExplanations: ['Owners file notices and invoices by rules, and delete advertising that uses such words.'],
+  wouldProve: [
+    'The mail that the rule caught, in the folder it was put in or among the deleted items.',
+    'The audit log of the server for the creation of the rule, with actor and address.',
+  ],
+  references: [
+    'Elastic 40fe11c2-376e-11f0-9a82-f661ea17fbcd',
+    'Sigma d3577be1-42c9-44a7-b56e-2e8de97349d3',
+    'Azure Sentinel 7b907bf7-77d4-41d0-a208-5643ff75bf9a, c2730362-f8e7-4369-85db-8ac7af65ee01',
+    'MITRE ATT&CK T1564.008',
+  ],
+};
+
+/**
+ * Looks for rules that delete mail, or put it into a folder in which nobody looks, by words of security or payment.
+ * Intruders set them so that the owner sees neither warnings nor answers.
+ */
+export const ruleHidesMail: Detector = {
+  rules: [rule],
+  start: () => ({
+    *consume(record) {
+      if (record.kind !== 'rule') return;
+      const hiding = record.claimed.actions.filter(hides);
+      const words = [...new Set(textsOf(record.claimed.condition).flatMap(watchWordsIn))];
+      if (hiding.length === 0 || words.length === 0) return;
+      const how = [...new Set(hiding.map(doneText))].join(' and ');
+      const statement = `${ruleText(record)} states that mail with ${words
+        .slice(0, 8)
+        .map((word) => JSON.stringify(word))
+        .join(', ')} is to be ${how}.${stateText(record)}`;
+      yield {
+        ruleId: rule.id,
+        ruleVersion: rule.version,
+        technique: rule.technique,
+        level: record.claimed.isEnabled === false ? 'low' : rule.level,
+        strength: 'CONSISTENT WITH',
+        statement,
+        mechanism: 'rule that keeps mail out of sight',
+        agency: 'automatic',
+        sources: [],
+        destinations: [],
+        time: record.claimed.modified ?? record.claimed.created,
+        citations: citeRule(record, statement),
+        benignExplanations: rule.benignExplanations,
+        wouldProve: rule.wouldProve,
+      };
+    },
+    finish: () => [],
+  }),
+};
+
+function hides({ kind, targets }: RuleAction): boolean {
+  if (kind === 'delete' || kind === 'move-to-deleted') return true;
+  return kind === 'move' && targets.some((target) => target.kind === 'folder' && isQuiet(folderName(target)));
+}
+
+function folderName(target: Extract<RuleAction['targets'][number], { kind: 'folder' }>): string {
+  return target.name !== '' ? target.name : (target.folder?.address ?? '');
+}
+
+// Folders are named by path, URL or name alone, as the client writes them.
+function isQuiet(name: string): boolean {
+  const last = name.split(/[/\\]/).at(-1) ?? '';
+  return quietFolders.includes(last.trim().toLowerCase());
+}
+
+function doneText({ kind, targets }: RuleAction): string {
+  if (kind !== 'move') return 'deleted';
+  const [folder] = targets.flatMap((target) => (target.kind === 'folder' ? [folderName(target)] : []));
+  return `moved to ${JSON.stringify(folder ?? '')}`;
+}

@@ -1,0 +1,98 @@
+import type { Finding, Level, Rule, RuleAction } from '#model/index.ts';
+import type { AnalysisContext, Detector } from '../detector.ts';
+import { isOutside, nameDestinations } from '../forwarding/describe-addresses.ts';
+import { addressesOf, citeRule, passingOn, ruleText, stateText, type RuleRecord } from './rule-facts.ts';
+
+const rule: Rule = {
+  id: 'forwarding.rule.passes-on',
+  version: '1',
+  title: 'A rule passes mail on to someone',
+  technique: 'T1114.003',
+  level: 'medium',
+  needs: ['rule', 'its actions'],
+  parameters: [],
+  benignExplanations: [
+    'Owners forward mail to an assistant, to a ticket system, or to another mailbox of their own.',
+    'Delegates of a mailbox receive its meeting mail by such a rule.',
+  ],
+  wouldProve: [
+    'Mail of the period in the mailbox of the destination, or in the logs of the sending server.',
+    'The audit log of the server for the creation of the rule (New-InboxRule, Set-InboxRule, UpdateInboxRules), with actor and address.',
+    'The owner, asked whether the rule is known.',
+  ],
+  references: ['MITRE ATT&CK T1114.003, DET0576', '[MS-OXORULE] 2.2.5.1', 'Sigma c726e007-2cd0-4a55-abfb-79730fbedee5'],
+};
+
+/**
+ * Looks for rules of any program or server that forward, redirect, delegate or answer by forwarding. A copy of what the
+ * owner sends is another rule (`standing-copy.ts`).
+ */
+export const rulePassesOn: Detector = {
+  rules: [rule],
+  start: (context) => ({
+    *consume(record) {
+      if (record.kind !== 'rule') return;
+      const actions = record.claimed.actions.filter(({ kind }) => passingOn.has(kind) && kind !== 'carbon-copy');
+      if (actions.length > 0) yield findingOf(record, actions, context);
+    },
+    finish: () => [],
+  }),
+};
+
+function findingOf(record: RuleRecord, actions: readonly RuleAction[], context: AnalysisContext): Finding {
+  const destinations = addressesOf(actions);
+  const verbs = [...new Set(actions.map(({ kind }) => verbOf(kind)))].join(' and ');
+  const whom = destinations.length === 0 ? 'a recipient that could not be read' : nameDestinations(destinations, context);
+  const statement = `${ruleText(record)} states that the program is to ${verbs} mail to ${whom}.${stateText(record)}`;
+  return {
+    ruleId: rule.id,
+    ruleVersion: rule.version,
+    technique: rule.technique,
+    level: levelOf(record, destinations, context),
+    strength: 'STATES',
+    statement,
+    mechanism: mechanismOf(record),
+    agency: 'automatic',
+    sources: record.claimed.owner.includes('@') ? [record.claimed.owner] : [],
+    destinations,
+    time: record.claimed.modified ?? record.claimed.created,
+    citations: citeRule(record, statement),
+    benignExplanations: rule.benignExplanations,
+    wouldProve: rule.wouldProve,
+  };
+}
+
+// Within the own domains, or switched off and never recovered, a rule explains little by itself.
+function levelOf({ claimed }: RuleRecord, destinations: readonly string[], context: AnalysisContext): Level {
+  if (claimed.isEnabled === false) return 'low';
+  const isInside =
+    context.ownDomains.length > 0 && destinations.length > 0 && destinations.every((address) => !isOutside(address, context));
+  return isInside ? 'low' : rule.level;
+}
+
+function verbOf(kind: RuleAction['kind']): string {
+  switch (kind) {
+    case 'redirect':
+      return 'redirect';
+    case 'delegate':
+      return 'pass on as to a delegate';
+    default:
+      return 'forward';
+  }
+}
+
+function mechanismOf({ claimed }: RuleRecord): string {
+  return {
+    outlook: 'inbox rule of an Outlook or Exchange mailbox',
+    'outlook-mac': 'rule of Outlook for Mac',
+    thunderbird: 'message filter of Thunderbird',
+    'apple-mail': 'rule of Apple Mail',
+    sieve: 'Sieve script on the server',
+    gmail: 'Gmail filter',
+    exchange: 'rule of Exchange',
+    'mail-server': 'setting of a mail server',
+    procmail: 'procmail recipe',
+    'text-client': 'setting of a mail program',
+    other: 'rule of a mail program',
+  }[claimed.client];
+}

@@ -1,0 +1,58 @@
+import type { Rule } from '#model/index.ts';
+import type { Detector } from '../detector.ts';
+import { isOutside, nameDestinations } from '../forwarding/describe-addresses.ts';
+import { addressesOf, citeRule, ruleText, stateText } from './rule-facts.ts';
+
+const rule: Rule = {
+  id: 'forwarding.rule.standing-copy',
+  version: '1',
+  title: 'A copy of all sent mail goes to someone',
+  technique: 'T1114.003',
+  level: 'medium',
+  needs: ['rule', 'its action carbon-copy'],
+  parameters: [],
+  benignExplanations: [
+    'Owners keep copies of what they send in a second mailbox of their own.',
+    'Archives of an organisation receive such copies.',
+  ],
+  wouldProve: ['Sent messages whose Bcc or Cc names the address.', 'Mail of the period in the mailbox of the destination.'],
+  references: ['MITRE ATT&CK T1114.003, DET0576'],
+};
+
+/** Looks for identities and servers that are set to send a copy of outgoing mail, openly or blind, to an address. */
+export const standingCopy: Detector = {
+  rules: [rule],
+  start: (context) => ({
+    *consume(record) {
+      if (record.kind !== 'rule') return;
+      const actions = record.claimed.actions.filter(({ kind }) => kind === 'carbon-copy');
+      if (actions.length === 0) return;
+      const destinations = addressesOf(actions);
+      const isBlind = actions.some(({ flavour }) => flavour.includes('blind'));
+      const whom = destinations.length === 0 ? 'an address that could not be read' : nameDestinations(destinations, context);
+      const statement = `${ruleText(record)} states that ${isBlind ? 'a blind copy' : 'a copy'} of sent mail goes to ${whom}.${stateText(record)}`;
+      const isInside =
+        context.ownDomains.length > 0 && destinations.length > 0 && destinations.every((address) => !isOutside(address, context));
+      // A copy to the sender's own address is how many programs keep what was sent.
+      const isToSelf =
+        destinations.length > 0 && destinations.every((address) => address.toLowerCase() === record.claimed.owner.toLowerCase());
+      yield {
+        ruleId: rule.id,
+        ruleVersion: rule.version,
+        technique: rule.technique,
+        level: isToSelf ? 'informational' : isInside || record.claimed.isEnabled === false ? 'low' : rule.level,
+        strength: 'STATES',
+        statement,
+        mechanism: isBlind ? 'standing blind copy (BCC)' : 'standing copy (CC)',
+        agency: 'automatic',
+        sources: record.claimed.owner.includes('@') ? [record.claimed.owner] : [],
+        destinations,
+        time: record.claimed.modified ?? record.claimed.created,
+        citations: citeRule(record, statement),
+        benignExplanations: rule.benignExplanations,
+        wouldProve: rule.wouldProve,
+      };
+    },
+    finish: () => [],
+  }),
+};

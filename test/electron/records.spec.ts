@@ -1,0 +1,71 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { startApplication } from '#test/support/application.ts';
+import { everyAction, writeStoreWithRules } from '#test/support/store-with-rules.ts';
+
+test('rules, settings and files can be listed, filtered, and read whole with their place in the evidence', async () => {
+  const work = mkdtempSync(join(tmpdir(), 'mail-triage-records-'));
+  const evidence = join(work, 'evidence');
+  mkdirSync(evidence);
+  writeStoreWithRules(join(evidence, 'rules.pst'));
+
+  const application = await startApplication([], join(work, 'user'));
+  await application.answerOpenDialog([join(work, 'case')]);
+  await application.firstWindow.getByLabel('Title').fill('Rules of a mailbox');
+  await application.firstWindow.getByRole('button', { name: /make the case/ }).click();
+  const window = await application.caseWindow();
+  const goTo = (screen: string) => window.getByRole('navigation', { name: 'Screens' }).getByText(screen, { exact: true }).click();
+
+  await goTo('Records');
+  await expect(window.getByText('There is no evidence in the case yet')).toBeVisible();
+  await window.getByRole('button', { name: 'Go to Evidence' }).click();
+  await application.answerOpenDialog([evidence]);
+  await window.getByRole('button', { name: /add a folder/i }).click();
+  await expect(window.getByTestId('reading-state')).toHaveText(/Read to its end/);
+
+  await goTo('Records');
+  const kind = (name: string) => window.locator(`[data-testid="record-kind"][data-kind="${name}"]`);
+  await expect(kind('rule')).toHaveAttribute('aria-selected', 'true');
+  const rules = Number((await kind('rule').locator('.count').innerText()).replaceAll(',', ''));
+  expect(rules).toBeGreaterThan(everyAction.length);
+  await expect(window.getByTestId('record-count')).toHaveText(`${String(rules)} records`);
+
+  await window.keyboard.press('/');
+  await window.keyboard.type('redirect ben@outside.example');
+  await window.keyboard.press('Enter');
+  const rows = window.getByTestId('record-row');
+  await expect(rows.first()).toContainText('redirect');
+  const matching = await window.getByTestId('record-count').innerText();
+  expect(Number.parseInt(matching, 10)).toBeLessThan(rules);
+  await window.keyboard.press('Escape');
+  await window.keyboard.press('Home');
+  await expect(window.getByTestId('record-count')).toHaveText(matching);
+  const detail = window.getByTestId('record-detail');
+  await expect(detail).toContainText('ben@outside.example');
+  await expect(detail).toContainText('file:rules.pst|item:0x');
+  for (const [width, height, scheme] of [
+    [1280, 800, 'light'],
+    [1920, 1080, 'dark'],
+  ] as const) {
+    await application.resize(width, height);
+    await window.emulateMedia({ colorScheme: scheme });
+    await window.screenshot({ path: test.info().outputPath(`records-${String(width)}-${scheme}.png`) });
+  }
+
+  await window.keyboard.press('y');
+  await expect(detail.getByRole('status')).toContainText('clipboard');
+
+  // Keys lead through the kinds, and Back returns to where the record was.
+  await kind('file').click();
+  await expect(rows).toHaveCount(1);
+  await rows.first().click();
+  await expect(detail).toContainText('rules.pst');
+  await goTo('Overview');
+  await window.keyboard.press('Control+[');
+  await expect(detail).toContainText('rules.pst');
+  expect(application.pageErrors).toEqual([]);
+  await application.close();
+  rmSync(work, { recursive: true, force: true });
+});

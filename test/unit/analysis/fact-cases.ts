@@ -1,0 +1,123 @@
+import type { FactRecord, SettingClaims } from '#model/index.ts';
+import { actionTo, folderTarget, ruleRecord, settingRecord, smtpTarget } from '#test/support/fact-builder.ts';
+
+/** Records other than messages that a rule must find, or must leave alone. The own domain is firm.example. */
+export interface FactCases {
+  readonly fires: Readonly<Record<string, FactRecord>>;
+  readonly misses: Readonly<Record<string, FactRecord>>;
+}
+
+const outside = smtpTarget('ben@outside.example');
+const inside = smtpTarget('carol@mail.firm.example');
+const about = (value: string) => ({ condition: { kind: 'text', field: 'subject', match: 'contains', options: [], value } }) as const;
+
+const storeSetting = {
+  messageClass: 'IPM.Microsoft.ScheduleData.FreeBusy',
+  subject: '',
+  folderPath: ['Top', 'Inbox'],
+  modified: null,
+  propertyTags: [],
+};
+const delegates = (names: readonly string[]): SettingClaims => ({
+  ...storeSetting,
+  setting: 'delegates',
+  delegates: names.map((name) => ({ name, target: null, seesPrivateItems: null })),
+  state: [],
+  parts: [],
+});
+const homePage = (urls: readonly string[]): SettingClaims => ({
+  ...storeSetting,
+  setting: 'folder-home-page',
+  pages: urls.map((url) => ({ url, isShownByDefault: true, version: 2, type: 1 })),
+  parts: [],
+});
+
+/** The cases by rule identifier. */
+export const factCases: Readonly<Record<string, FactCases>> = {
+  'forwarding.rule.passes-on': {
+    fires: {
+      'a forward to the outside': ruleRecord({ actions: [actionTo('forward', [outside])] }),
+      'a redirect within the own domains, lowered': ruleRecord({ actions: [actionTo('redirect', [inside])] }),
+      'one of two recipients is outside': ruleRecord({ actions: [actionTo('forward', [inside, outside])] }),
+      'switched off, lowered': ruleRecord({ isEnabled: false, actions: [actionTo('forward-as-attachment', [outside])] }),
+      recovered: ruleRecord({ name: null, parts: [], actions: [actionTo('forward', [])] }, { allocation: 'deleted' }),
+    },
+    misses: {
+      'a rule that moves': ruleRecord({ actions: [actionTo('move', [folderTarget('Archive/2026')])] }),
+      'an answer by template': ruleRecord({ actions: [actionTo('reply', [])] }),
+      'a copy of what is sent': ruleRecord({ actions: [actionTo('carbon-copy', [outside])] }),
+    },
+  },
+  'forwarding.rule.standing-copy': {
+    fires: {
+      'a blind copy to the outside': ruleRecord({ actions: [actionTo('carbon-copy', [outside], { flavour: ['blind'] })] }),
+      'a copy to oneself, lowered': ruleRecord({ owner: 'Carol@mail.firm.example', actions: [actionTo('carbon-copy', [inside])] }),
+    },
+    misses: { 'a forward': ruleRecord({ actions: [actionTo('forward', [outside])] }) },
+  },
+  'forwarding.rule.hidden': {
+    fires: {
+      'that forwards': ruleRecord({
+        name: '',
+        isHidden: true,
+        hiddenBecause: ['Its name is empty.'],
+        actions: [actionTo('forward', [outside])],
+      }),
+      'that only moves, lowered': ruleRecord({
+        isHidden: true,
+        hiddenBecause: ['Its provider is empty.'],
+        actions: [actionTo('move', [folderTarget('x')])],
+      }),
+    },
+    misses: { 'a rule without a name that is listed': ruleRecord({ name: null, actions: [actionTo('forward', [outside])] }) },
+  },
+  'forwarding.rule.odd-name': {
+    fires: {
+      'a dot that forwards': ruleRecord({ name: '.', actions: [actionTo('forward', [outside])] }),
+      'signs that delete, lowered': ruleRecord({ name: ' ,;…', actions: [actionTo('delete')] }),
+    },
+    misses: {
+      'a letter of another script': ruleRecord({ name: 'ж', actions: [actionTo('forward', [outside])] }),
+      'a dot that only marks as read': ruleRecord({ name: '.', actions: [actionTo('mark-read')] }),
+      'no name at all': ruleRecord({ name: ' ', actions: [actionTo('forward', [outside])] }),
+    },
+  },
+  'forwarding.rule.hides-mail': {
+    fires: {
+      'deletes mail about phishing': ruleRecord({ ...about('Phishing warning'), actions: [actionTo('delete')] }),
+      'moves invoices to the RSS folder': ruleRecord({
+        ...about('invoice'),
+        actions: [actionTo('move', [folderTarget('imap://carol@firm.example/RSS Feeds')])],
+      }),
+    },
+    misses: {
+      'moves invoices to a folder of their own': ruleRecord({
+        ...about('invoice'),
+        actions: [actionTo('move', [folderTarget('Invoices')])],
+      }),
+      'deletes advertising': ruleRecord({ ...about('sale'), actions: [actionTo('delete')] }),
+      'a word within another': ruleRecord({ ...about('teacher'), actions: [actionTo('delete')] }),
+      'deletes everything but invoices': ruleRecord({
+        condition: { kind: 'not', of: about('invoice').condition },
+        actions: [actionTo('delete')],
+      }),
+    },
+  },
+  'forwarding.rule.runs-program': {
+    fires: {
+      'a script': ruleRecord({
+        actions: [actionTo('run-program', [], { facts: [{ name: 'script', value: '/Users/carol/collect.scpt' }] })],
+      }),
+      'a program that is not named': ruleRecord({ actions: [actionTo('run-program')] }),
+    },
+    misses: { 'a notice': ruleRecord({ actions: [actionTo('notify')] }) },
+  },
+  'forwarding.setting.delegates': {
+    fires: { 'two delegates': settingRecord(delegates(['Dora', 'Emil'])) },
+    misses: { none: settingRecord(delegates([])) },
+  },
+  'forwarding.setting.home-page': {
+    fires: { 'a page': settingRecord(homePage(['http://outside.example/x.html'])) },
+    misses: { 'no page': settingRecord(homePage([])) },
+  },
+};
