@@ -20,9 +20,12 @@ test('mail profiles are found, chosen by keyboard, added with their custodians, 
   const window = await application.caseWindow();
   await expect(window.getByTestId('case-title')).toContainText('Profiles');
   await application.answerOpenDialog([image]);
+  await window.getByRole('navigation', { name: 'Screens' }).getByText('Evidence', { exact: true }).click();
+  await takePicture(window, 'evidence');
   await window.keyboard.press('Control+Shift+F');
   const dialog = window.getByRole('dialog', { name: 'Find mail profiles' });
   await expect(dialog.getByText('Choose where to look')).toBeVisible();
+  await takePicture(window, 'empty');
 
   await test.step('everything is found, and what cannot be read stands apart', async () => {
     await dialog.getByRole('button', { name: /Look in a folder/ }).click();
@@ -32,6 +35,7 @@ test('mail profiles are found, chosen by keyboard, added with their custodians, 
     await dialog.getByRole('tab', { name: /cannot be read/ }).click();
     await expect(dialog.getByTestId('unreadable-row')).toHaveCount(truth.length - readable.length);
     await expect(dialog.getByTestId('unreadable-row').first()).toContainText('no reader');
+    await takePicture(window, 'unreadable');
     await dialog.getByRole('tab', { name: 'Found', exact: false }).first().click();
   });
 
