@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Trouble, type CallHandlers, type CaseFile, type IngestProgress, type VerificationResult } from '#contract/index.ts';
-import { EvidenceReadError, acquire, liesWithin, verify, type AcquireProgress, type Acquisition } from '#evidence/index.ts';
+import { EvidenceReadError, acquire, liesWithin, systemPath, verify, type AcquireProgress, type Acquisition } from '#evidence/index.ts';
 import { evidenceIdOf, type EvidenceId, type EvidenceItem } from '#model/index.ts';
 import { readEvidenceBytes } from '#pipeline/index.ts';
 import { writeAtomically } from './atomic-file.ts';
@@ -101,7 +101,7 @@ export function evidenceCalls(context: HostContext): EvidenceCalls {
     const { evidenceId, acquisition, known } = await acquired(found.path);
     if (known === undefined) return { kind: 'item', item: enter(evidenceId, acquisition, found) };
     if (resolve(known.pathAsGiven) === found.path) return { kind: 'not-added', because: `It is ${known.evidenceId} already.` };
-    if (!existsSync(known.pathAsGiven)) return { kind: 'item', item: relocate(known, found.path) };
+    if (!existsSync(systemPath(known.pathAsGiven))) return { kind: 'item', item: relocate(known, found.path) };
     const copy = `The same bytes lie at ${found.path}${found.custodian === '' ? '' : ` (${found.custodian})`}.`;
     if (!known.note.includes(copy)) describe(known.evidenceId, known.custodian, known.note === '' ? copy : `${known.note}\n${copy}`);
     return { kind: 'not-added', because: `It holds the same bytes as ${known.evidenceId}, whose note now names this place.` };
@@ -135,7 +135,7 @@ export function evidenceCalls(context: HostContext): EvidenceCalls {
   // The same bytes are the same item: a case must not count them twice, and a moved item is found again in this way.
   const relocate = (known: EvidenceItem, path: string): EvidenceItem => {
     if (resolve(known.pathAsGiven) === path) return known;
-    const wasThere = existsSync(known.pathAsGiven);
+    const wasThere = existsSync(systemPath(known.pathAsGiven));
     const moved = { ...known, pathAsGiven: path };
     const changed = caseFolder.change((file) => ({
       ...file,

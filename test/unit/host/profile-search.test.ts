@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Trouble, type Client, type ListedProfile, type ProfileFinds, type ProfileSearchProgress } from '#contract/index.ts';
 import { verifyAuditLog } from '#host/index.ts';
-import { buildLinuxHomes, builtMessage, storeStart, writeBuiltFile } from '#test/support/home-builder.ts';
-import { openHost, type OpenedHost } from '#test/support/open-host.ts';
+import { evidenceIdOf } from '#model/index.ts';
+import { buildLinuxHomes, builtMbox, builtMessage, storeStart, writeBuiltFile } from '#test/support/home-builder.ts';
+import { ingestThrough, openHost, type OpenedHost } from '#test/support/open-host.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 import { messagePortTransports, type TransportPair } from '#test/support/transports.ts';
 
@@ -118,6 +119,19 @@ describe('the search for mail profiles', () => {
     expect(await client.call('profiles.find', { where: 'folder' })).toBeNull();
     // A dialog that was cancelled ends nothing.
     expect(await client.call('profiles.cancel', { searchId: begun.searchId })).toBeNull();
+  });
+
+  it.runIf(process.platform === 'linux')('adds and reads what has a name that is not Unicode', async () => {
+    const { client, answers } = open();
+    const root = temporaryFolder('bytes');
+    writeFileSync(Buffer.concat([Buffer.from(`${root}/`), Buffer.from([0xff]), Buffer.from('.mbox')]), builtMbox(1, 3));
+    answers.paths = [root];
+    const { begun, listed } = await search(client);
+    const chosen = listed.map(({ profileId }) => ({ profileId, custodian: '' }));
+    const { items } = await client.call('profiles.add', { searchId: begun.searchId, chosen });
+    expect(items.map(({ pathAsGiven }) => pathAsGiven)).toEqual([join(root, '\udcff.mbox')]);
+    const { last } = await ingestThrough(client, evidenceIdOf(1));
+    expect(last).toMatchObject({ phase: 'done', messages: 3 });
   });
 
   it('leaves the case folder out and refuses what holds it', async () => {
