@@ -3,7 +3,7 @@ export type Invocation =
   /** A command of the command line: it runs without a window. */
   { readonly kind: 'command'; readonly given: readonly string[] } | { readonly kind: 'window'; readonly caseDirectory: string | null };
 
-const commands = ['scan', 'sample', 'help', '--help', '-h', '--version'];
+const commands = ['scan', 'sample', 'message', 'help', '--help', '-h', '--version'];
 
 /**
  * Reads the program's arguments. Chromium's own switches (`--no-sandbox`, …) may stand anywhere before a command.

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { isKnownZone } from '#model/index.ts';
+import { evidenceIdOf, isKnownZone, type EvidenceId } from '#model/index.ts';
 
 /** What the command line was asked to do. */
 export type Command =
@@ -8,6 +8,7 @@ export type Command =
   | { readonly kind: 'find'; readonly options: FindOptions }
   | { readonly kind: 'scan'; readonly options: ScanOptions }
   | { readonly kind: 'sample'; readonly options: CommonOptions }
+  | { readonly kind: 'message'; readonly options: MessageOptions }
   /** Wrong use, in a sentence. */
   | { readonly kind: 'wrong'; readonly because: string };
 
@@ -36,6 +37,18 @@ export interface CommonOptions {
   readonly earlierResults: 'keep' | 'replace';
 }
 
+export interface MessageOptions {
+  /** The evidence item, as given. */
+  readonly path: string;
+  /** Where the message lies in it, as messages.ndjson writes it. */
+  readonly locator: string;
+  /** The file to be written, as given. */
+  readonly out: string;
+  /** The exhibit number that a rebuilt message names. */
+  readonly exhibit: EvidenceId;
+  readonly earlierFile: 'keep' | 'replace';
+}
+
 export const sampleOut = 'mail-triage-sample';
 
 /** Reads the arguments after the program's name. */
@@ -43,11 +56,14 @@ export function parseCommand(given: readonly string[]): Command {
   const [word, ...rest] = given;
   if (word === undefined || word === 'help' || word === '--help' || word === '-h') return { kind: 'help' };
   if (word === '--version' || word === 'version') return { kind: 'version' };
-  if (word !== 'find' && word !== 'scan' && word !== 'sample') return wrong(`There is no command "${word}".`);
+  if (word !== 'find' && word !== 'scan' && word !== 'sample' && word !== 'message') return wrong(`There is no command "${word}".`);
   try {
     if (word === 'find') return findCommand(rest);
     const { values, positionals } = parseArgs({ args: rest, allowPositionals: true, strict: true, options: optionForms });
     if (values.help === true) return { kind: 'help' };
+    if (word === 'message') return messageCommand(values, positionals);
+    const misplaced = (['locator', 'exhibit'] as const).find((name) => values[name] !== undefined);
+    if (misplaced !== undefined) return wrong(`--${misplaced} belongs to the command message.`);
     return word === 'scan' ? scanCommand(values, positionals) : sampleCommand(values, positionals);
   } catch (error) {
     return wrong(error instanceof Error ? error.message : String(error));
@@ -61,6 +77,8 @@ const optionForms = {
   'own-domain': { type: 'string', multiple: true },
   workers: { type: 'string' },
   force: { type: 'boolean' },
+  locator: { type: 'string' },
+  exhibit: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -83,6 +101,8 @@ interface Values {
   readonly 'own-domain'?: readonly string[] | undefined;
   readonly workers?: string | undefined;
   readonly force?: boolean | undefined;
+  readonly locator?: string | undefined;
+  readonly exhibit?: string | undefined;
 }
 
 function scanCommand(values: Values, paths: readonly string[]): Command {
@@ -99,6 +119,20 @@ function sampleCommand(values: Values, paths: readonly string[]): Command {
   if (paths.length > 0 || values.profiles !== undefined) return wrong('sample reads its own evidence; use scan for other paths.');
   const common = commonOptions(values, values.out ?? sampleOut);
   return typeof common === 'string' ? wrong(common) : { kind: 'sample', options: common };
+}
+
+function messageCommand(values: Values, paths: readonly string[]): Command {
+  const [path = ''] = paths;
+  if (paths.length !== 1 || path === '') return wrong('message needs one file or folder: the evidence item that the message lies in.');
+  const misplaced = (['zone', 'own-domain', 'workers', 'profiles'] as const).find((name) => values[name] !== undefined);
+  if (misplaced !== undefined) return wrong(`--${misplaced} belongs to the command scan.`);
+  const { locator = '', out = '', exhibit = evidenceIdOf(1) } = values;
+  if (locator === '') return wrong('message needs --locator TEXT: where the message lies, as messages.ndjson writes it.');
+  if (out === '') return wrong('message needs --out FILE: the file to write.');
+  const number = /^EX-(\d{3,6})$/.exec(exhibit)?.[1];
+  if (number === undefined) return wrong('--exhibit is a number such as EX-002.');
+  const earlierFile = values.force === true ? 'replace' : 'keep';
+  return { kind: 'message', options: { path, locator, out, exhibit: evidenceIdOf(Number(number)), earlierFile } };
 }
 
 function commonOptions(values: Values, out: string): CommonOptions | string {

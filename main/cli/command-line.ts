@@ -4,6 +4,7 @@ import { parseCommand } from './arguments.ts';
 import { exitCode } from './exit-code.ts';
 import { find } from './find.ts';
 import { helpText } from './help.ts';
+import { saveMessage } from './save-message.ts';
 import { scan } from './scan.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -30,6 +31,8 @@ export async function runCommandLine(given: readonly string[], terminal: Termina
       return guarded(() => find(command.options, terminal), terminal);
     case 'scan':
       return guarded(() => scan(command.options, terminal), terminal);
+    case 'message':
+      return guarded(() => saveMessage(command.options, terminal), terminal);
     case 'sample': {
       const paths = sampleEvidencePaths();
       if (paths.length === 0) {

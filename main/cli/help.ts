@@ -9,6 +9,7 @@ and writes what it found with citations.
 Usage
   mail-triage find FOLDER [--json] | find --this-computer [--json]
   mail-triage scan [PATH…] [--profiles FOLDER]… --out DIR [--zone ZONE] [--own-domain DOMAIN]… [--workers N] [--force]
+  mail-triage message PATH --locator LOCATOR --out FILE [--exhibit EX-001] [--force]
   mail-triage sample [--out DIR]
   mail-triage --help | --version
 
@@ -26,6 +27,10 @@ Options
   --own-domain DOMAIN  A mail domain of the organisation; forwards to other domains are then told apart. May be repeated.
   --workers N          Reading processes, 1 to 64. The results do not depend on it. Default: cores less one, at most 4.
   --force              Replace earlier results in DIR. A folder that holds anything else is never touched.
+
+  --locator LOCATOR    Where a message lies in PATH, as messages.ndjson writes it. It is saved as FILE: its bytes where it has
+                       such, else rebuilt as Internet mail, which its first header field says.
+  --exhibit NUMBER     The exhibit number that a rebuilt message names. Default: EX-001.
 
 Results in DIR
   summary.json         Tool, evidence with SHA-256, containers (expected, records, failed, recovered,
@@ -45,6 +50,8 @@ Examples
       Read a mounted image and list the statements of the findings.
   mail-triage scan --profiles /mnt/image --out results
       Read the mail of all users of a mounted image, each profile as an item of its own.
+  mail-triage message mailbox.pst --locator 'file:mailbox.pst|item:0x200024' --out message.rebuilt.eml
+      Save one message of the store as a file.
   mail-triage sample
       Read the sample evidence into ${sampleOut} and see what results look like.
 

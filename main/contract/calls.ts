@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { isKnownZone, type EvidenceId, type EvidenceItem, type Rule } from '#model/index.ts';
+import { isKnownZone, type EvidenceId, type EvidenceItem, type ItemProperties, type Rule } from '#model/index.ts';
 import type { ResumeToken } from './batch.ts';
 import type { CaseFile, RecentCase, Verification } from './case-file.ts';
 import type { AddedProfiles, ProfileSearch } from './profile-search.ts';
@@ -99,6 +99,12 @@ export const calls = {
   /** Asks where to and saves the decoded bytes of an attachment there. */
   'attachment.save': call(v.object({ evidenceId, locator: locatorText, suggestedName: shortText }), returns<SaveResult>()),
 
+  // Items, read from the evidence on demand.
+  /** All properties of an item of a message store, of its recipients and of its attachments. */
+  'item.properties': call(v.object({ evidenceId, locator: locatorText }), returns<ItemProperties>()),
+  /** Asks where to and saves a message as a file of its own; of a message store as Internet mail that says it is rebuilt. */
+  'message.save': call(v.object({ evidenceId, locator: locatorText, suggestedName: shortText }), returns<MessageSaveResult>()),
+
   // Exports: files below the case's exports folder, written in pieces.
   'export.begin': call(v.object({ name: exportName }), returns<{ exportId: string }>()),
   'export.write': call(v.object({ exportId: shortText, piece: v.instance(Uint8Array) }), returns<null>()),
@@ -143,6 +149,11 @@ export interface SaveResult {
   /** False: the examiner cancelled. */
   readonly saved: boolean;
   readonly sha256: string | null;
+}
+
+export interface MessageSaveResult extends SaveResult {
+  /** `original`: the bytes that the message is; `rebuilt`: the store keeps no such form. */
+  readonly form: 'original' | 'rebuilt';
 }
 
 export interface ExportedFile {

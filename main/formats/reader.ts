@@ -1,5 +1,5 @@
 import type { ByteSource, Surroundings } from '#evidence/byte-source.ts';
-import type { ContainerRef, Diagnostic, Limits, Locator, RecordDraft } from '#model/index.ts';
+import type { ContainerRef, Diagnostic, ItemProperties, Limits, Locator, RecordDraft } from '#model/index.ts';
 
 /** What a probe says of some content, and why in words for the examiner. */
 export interface ProbeResult {
@@ -77,9 +77,21 @@ export interface FormatReader {
    * @throws AttachmentUnreadableError when the locator leads nowhere or the bytes are damaged.
    */
   attachment(source: ByteSource, attachment: Locator, limits: Limits, room: ReadingRoom): Iterable<Uint8Array>;
+  /**
+   * All properties of an item. Only readers of formats whose items have properties have it.
+   * @throws AttachmentUnreadableError when the locator leads nowhere or the item cannot be read.
+   */
+  properties?(source: ByteSource, item: Locator, limits: Limits): ItemProperties;
+  /**
+   * A message in the form of Internet mail (RFC 5322), rebuilt, in pieces. Only readers whose messages have no such form of
+   * their own have it.
+   * @param mark the value of the first header field, which says that the message is rebuilt, and by what
+   * @throws AttachmentUnreadableError when the locator leads nowhere or the message cannot be read.
+   */
+  rebuild?(source: ByteSource, message: Locator, limits: Limits, mark: string): Iterable<Uint8Array>;
 }
 
-/** An attachment that was listed cannot be given. */
+/** An attachment, item or message that was listed cannot be given. */
 export class AttachmentUnreadableError extends Error {
   override readonly name = 'AttachmentUnreadableError';
 }

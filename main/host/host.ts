@@ -1,11 +1,11 @@
 import { Trouble, serve, type CallHandlers, type CallName, type Server, type Transport } from '#contract/index.ts';
 import type { CaseFolder } from './case-folder.ts';
-import { attachmentCalls } from './attachment-calls.ts';
 import { caseCalls } from './case-calls.ts';
 import { evidenceCalls } from './evidence-calls.ts';
 import { exportCalls } from './export-calls.ts';
 import type { HostContext } from './host-context.ts';
 import { ingestRuns } from './ingest-runs.ts';
+import { onDemandCalls } from './on-demand-calls.ts';
 import { profileCalls } from './profile-calls.ts';
 import type { HostServices } from './services.ts';
 
@@ -53,7 +53,7 @@ export function createHost(options: HostOptions): Host {
     ...profiles.handlers,
     ...runs.handlers,
     'ingest.cancel': ({ evidenceId }) => (evidence.cancelHashing(evidenceId) ? null : runs.handlers['ingest.cancel']({ evidenceId })),
-    ...attachmentCalls(context),
+    ...onDemandCalls(context),
     ...exports.handlers,
   };
   return {

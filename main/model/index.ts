@@ -15,6 +15,7 @@ export * from './found-profile.ts';
 export * from './header-block.ts';
 export * from './index-entry.ts';
 export * from './internet-date.ts';
+export * from './item-properties.ts';
 export * from './limits.ts';
 export * from './locator.ts';
 export * from './record.ts';

@@ -17,6 +17,20 @@ export interface Limits {
   readonly attachmentBytes: number;
   /** Longest stored form of a rule or setting that is decoded, in bytes; of a longer one the beginning is. */
   readonly ruleBytes: number;
+  /** Most values of a property of many values in a rule that its record keeps: stops a record of a million of them. */
+  readonly ruleValues: number;
+  /** Longest text in a rule that its record keeps, in UTF-16 code units. */
+  readonly ruleCharacters: number;
+  /** Most entries of a roaming dictionary that the record of a setting keeps. */
+  readonly settingEntries: number;
+  /** Longest value of such an entry, in UTF-16 code units. */
+  readonly settingCharacters: number;
+  /** Most properties of an item, its recipients and attachments together, that are shown on demand. */
+  readonly shownProperties: number;
+  /** How much of each of their values is shown, in bytes of the stored form. */
+  readonly shownValueBytes: number;
+  /** How much of all of them together, in bytes: they cross to the window at once. */
+  readonly shownBytes: number;
   /** Most folders below each other in a store or directory. */
   readonly folderDepth: number;
 }
@@ -29,5 +43,12 @@ export const defaultLimits: Limits = {
   messageBytes: 256 * 1024 * 1024,
   attachmentBytes: 4 * 1024 * 1024 * 1024,
   ruleBytes: 4 * 1024 * 1024,
+  ruleValues: 100,
+  ruleCharacters: 4096,
+  settingEntries: 1000,
+  settingCharacters: 1024,
+  shownProperties: 20_000,
+  shownValueBytes: 4096,
+  shownBytes: 8 * 1024 * 1024,
   folderDepth: 256,
 };

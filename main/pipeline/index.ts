@@ -1,14 +1,16 @@
 /**
  * Room `pipeline`: from an evidence item to numbered batches of records, diagnostics, findings and books.
  *
- * Enters: an evidence item and where it lies. Leaves: batches in evidence order, progress, decoded attachments, bytes.
+ * Enters: an evidence item and where it lies. Leaves: batches in evidence order, progress; on demand decoded attachments, the
+ * properties of an item, rebuilt messages, bytes.
  * Invariants: what is delivered depends on the evidence alone, not on the number of workers, the speed of the receiver
  * or how often the run was resumed; nothing is dropped silently: for each container expected = records + failed, or a
  * diagnostic says otherwise; a parser that hangs or dies costs the item it was at, never the run.
  */
-export { readAttachment, type AttachmentAccess } from './attachment-access.ts';
 export { readEvidenceBytes } from './evidence-bytes.ts';
 export { defaultWorkers, startIngest, type IngestOptions, type IngestOutcome, type IngestRun } from './ingest.ts';
+export { messageFile, type MessageFile } from './message-file.ts';
+export { readAttachment, readItemProperties, rebuildMessage, type OnDemandAccess } from './on-demand.ts';
 export { programComponents, programRules } from './program-components.ts';
 export { programIdentity, type ProgramIdentity } from './program-identity.ts';
 export { recordIdOf } from './record-identity.ts';

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { openEvidenceFile, type OpenSource } from '#evidence/index.ts';
-import { AttachmentUnreadableError, type FormatReader } from '#formats/reader.ts';
+import { AttachmentUnreadableError, type FormatReader, type ReadingRoom } from '#formats/reader.ts';
 import { chooseReader } from '#formats/choose-reader.ts';
 import { filePathOf, parseLocator, type Locator } from '#model/index.ts';
 import { activityDescriptor, activityWriter } from './activity.ts';
@@ -8,7 +8,7 @@ import { packMessage } from './packed-message.ts';
 import { endWithParent } from './parent-guard.ts';
 import { readingRoom } from './reading-room.ts';
 import { readUnit } from './read-unit.ts';
-import type { AttachmentTask, FromWorker, ToWorker, UnitBatch } from './worker-messages.ts';
+import type { FromWorker, OnDemandRequest, ToWorker, UnitBatch } from './worker-messages.ts';
 
 /**
  * Serves reading tasks in a process of its own, one at a time, as `startReadingWorker` starts it.
@@ -58,9 +58,11 @@ export function serveReading(readers: readonly FormatReader[]): void {
         break;
       }
       case 'attachment':
+      case 'properties':
+      case 'rebuild':
         credit = message.task.credit;
         activity.working('works');
-        void giveAttachment(message.task, readers, spend).then(() => {
+        void giveOnDemand(message, readers, spend).then(() => {
           activity.working('waits');
         });
         break;
@@ -92,7 +94,20 @@ function tell(message: FromWorker): Promise<void> {
   });
 }
 
-async function giveAttachment(task: AttachmentTask, readers: readonly FormatReader[], spend: () => Promise<void>): Promise<void> {
+function piecesOf(
+  request: Exclude<OnDemandRequest, { readonly kind: 'properties' }>,
+  reader: FormatReader,
+  source: OpenSource,
+  locator: Locator,
+  room: ReadingRoom,
+): Iterable<Uint8Array> {
+  if (request.kind === 'attachment') return reader.attachment(source, locator, request.task.limits, room);
+  if (reader.rebuild !== undefined) return reader.rebuild(source, locator, request.task.limits, request.mark);
+  throw new AttachmentUnreadableError('Messages of this format are bytes of their own and need not be rebuilt.');
+}
+
+async function giveOnDemand(request: OnDemandRequest, readers: readonly FormatReader[], spend: () => Promise<void>): Promise<void> {
+  const { task } = request;
   const locator = parseLocator(task.attachment);
   let source: OpenSource | null = null;
   try {
@@ -100,9 +115,14 @@ async function giveAttachment(task: AttachmentTask, readers: readonly FormatRead
     const { reader } = chooseReader(source, readers);
     if (reader === null || locator === null)
       throw new AttachmentUnreadableError('No reader recognises the file that the attachment lies in.');
+    if (request.kind === 'properties') {
+      if (reader.properties === undefined) throw new AttachmentUnreadableError('Items of this format have no properties.');
+      await tell({ kind: 'properties', properties: reader.properties(source, locator, task.limits) });
+      return;
+    }
     const room = readingRoom(task.ground, foldersOf(locator), readers);
     try {
-      for (const bytes of reader.attachment(source, locator, task.limits, room)) {
+      for (const bytes of piecesOf(request, reader, source, locator, room)) {
         await spend();
         await tell({ kind: 'piece', bytes });
       }

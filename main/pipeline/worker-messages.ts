@@ -1,4 +1,4 @@
-import type { ContainerAccount, Diagnostic, DiagnosticCode, EvidenceRecord, Limits } from '#model/index.ts';
+import type { ContainerAccount, Diagnostic, DiagnosticCode, EvidenceRecord, ItemProperties, Limits } from '#model/index.ts';
 import type { PlannedFile } from './plan.ts';
 import type { ItemIdentity } from './record-identity.ts';
 
@@ -10,7 +10,15 @@ export type ToWorker =
   | { readonly kind: 'read'; readonly task: UnitTask }
   /** The coordinator took that many batches; the worker may send as many more. */
   | { readonly kind: 'credit'; readonly batches: number }
-  | { readonly kind: 'attachment'; readonly task: AttachmentTask };
+  | OnDemandRequest;
+
+/** Something of one item, read when the examiner asks for it. */
+export type OnDemandRequest =
+  | { readonly kind: 'attachment'; readonly task: AttachmentTask }
+  /** All properties of the item that the task names. */
+  | { readonly kind: 'properties'; readonly task: AttachmentTask }
+  /** The message that the task names, rebuilt as Internet mail; `mark` goes into its first header field. */
+  | { readonly kind: 'rebuild'; readonly task: AttachmentTask; readonly mark: string };
 
 export type FromWorker =
   | { readonly kind: 'batch'; readonly batch: UnitBatch; readonly memoryBytes: number }
@@ -18,6 +26,7 @@ export type FromWorker =
   | { readonly kind: 'unit-done'; readonly rest: readonly FileOutcome[] }
   | { readonly kind: 'piece'; readonly bytes: Uint8Array }
   | { readonly kind: 'attachment-done' }
+  | { readonly kind: 'properties'; readonly properties: ItemProperties }
   | { readonly kind: 'attachment-unreadable'; readonly because: string }
   /** The last word of a worker that dies of an error that should not happen. */
   | { readonly kind: 'thrown'; readonly what: string };
@@ -86,10 +95,11 @@ export interface UnitBatch {
   readonly after: { readonly file: number; readonly outputs: number };
 }
 
-/** An attachment to give in pieces. */
+/** An attachment to give in pieces, or another item by its locator. */
 export interface AttachmentTask {
   readonly path: string;
   readonly ground: EvidenceGround;
+  /** Its canonical locator. */
   readonly attachment: string;
   readonly limits: Limits;
   readonly credit: number;

@@ -1,5 +1,15 @@
-import { formatLocator, headerFields, type AttachmentFact, type ByteRange, type EvidenceId, type HeaderField } from '#model/index.ts';
+import type { TroubleText } from '#contract/index.ts';
+import {
+  formatLocator,
+  headerFields,
+  type AttachmentFact,
+  type ByteRange,
+  type EvidenceId,
+  type HeaderField,
+  type ItemProperties,
+} from '#model/index.ts';
 import type { CaseView, MessageDetail } from '#renderer/case/case-view.ts';
+import { troubleTextOf } from '#renderer/connection/view-messages.ts';
 import type { MessagePlace, MessageTab } from '#renderer/navigation/place.ts';
 import { held } from '#renderer/ui/held.svelte.ts';
 
@@ -8,6 +18,18 @@ export interface BytePage {
   readonly range: ByteRange;
   /** Null while they are being read. */
   readonly bytes: Uint8Array | null;
+}
+
+/** All properties of the item, read from the evidence when asked for. */
+export type AllPropertiesShown =
+  | { readonly state: 'none' | 'reading' }
+  | { readonly state: 'read'; readonly properties: ItemProperties; /** Milliseconds since 1970. */ readonly readAt: number }
+  | { readonly state: 'failed'; readonly trouble: TroubleText };
+
+/** What became of saving the message as a file. */
+export interface MessageSaved {
+  readonly form: 'original' | 'rebuilt';
+  readonly sha256: string;
 }
 
 export interface MessageShown {
@@ -19,6 +41,10 @@ export interface MessageShown {
   readonly headerIndex: number | null;
   readonly body: 'text' | 'html';
   readonly page: BytePage | null;
+  /** Null for a message that is not of an Outlook store. */
+  readonly all: AllPropertiesShown | null;
+  /** The file that the message was saved as last; null while it was not. */
+  readonly saved: MessageSaved | null;
 }
 
 /** State of the message view. */
@@ -31,6 +57,12 @@ export interface MessageState {
   /** Reads the page of bytes that begins at an offset of the evidence file. */
   showBytes(offsetBytes: number): Promise<void>;
   save(attachment: AttachmentFact): Promise<void>;
+  /** Saves the message itself as a file. */
+  saveMessage(): Promise<void>;
+  /** Reads all properties of the item from the evidence. */
+  readProperties(): Promise<void>;
+  /** Shows the properties that the case keeps again. */
+  showKeptProperties(): void;
   stop(): void;
 }
 
@@ -47,6 +79,8 @@ export function messageState(view: CaseView, tell: (error: unknown) => void): Me
     headerIndex: null,
     body: 'html',
     page: null,
+    all: null,
+    saved: null,
   });
   let wanted: MessagePlace | null = null;
 
@@ -55,7 +89,9 @@ export function messageState(view: CaseView, tell: (error: unknown) => void): Me
       const detail = await view.message(place.recordId);
       if (wanted !== place) return;
       const headers = detail === null ? [] : headerFields(detail.record.headerBlock);
-      hold.change({ state: detail === null ? 'gone' : 'ready', detail, headers });
+      const isOther = hold.shown.detail?.record.recordId !== detail?.record.recordId;
+      const fresh = isOther ? { all: isOfStore(detail) ? ({ state: 'none' } as const) : null, saved: null } : {};
+      hold.change({ state: detail === null ? 'gone' : 'ready', detail, headers, ...fresh });
     } catch (error) {
       if (wanted === place) tell(error);
     }
@@ -76,6 +112,35 @@ export function messageState(view: CaseView, tell: (error: unknown) => void): Me
       if (hold.shown.page?.range === range) hold.change({ page: { range, bytes } });
     } catch (error) {
       if (hold.shown.page?.range === range) hold.change({ page: null });
+      tell(error);
+    }
+  }
+
+  async function readProperties(): Promise<void> {
+    const { detail, state } = hold.shown;
+    if (detail === null || state !== 'ready') return;
+    const { recordId, evidenceId, locator } = detail.record;
+    hold.change({ all: { state: 'reading' } });
+    let all: AllPropertiesShown;
+    try {
+      const properties = await view.host('item.properties', { evidenceId, locator: formatLocator(locator) });
+      all = { state: 'read', properties, readAt: Date.now() };
+    } catch (error) {
+      all = { state: 'failed', trouble: troubleTextOf(error) };
+    }
+    // Another message may be on view by now.
+    if (hold.shown.detail?.record.recordId === recordId && hold.shown.all?.state === 'reading') hold.change({ all });
+  }
+
+  async function saveMessage(): Promise<void> {
+    const { detail, state } = hold.shown;
+    if (detail === null || state !== 'ready') return;
+    const { recordId, evidenceId, locator, claimed } = detail.record;
+    try {
+      const given = { evidenceId, locator: formatLocator(locator), suggestedName: claimed.subject.slice(0, 200) };
+      const { saved, sha256, form } = await view.host('message.save', given);
+      if (saved && sha256 !== null && hold.shown.detail?.record.recordId === recordId) hold.change({ saved: { form, sha256 } });
+    } catch (error) {
       tell(error);
     }
   }
@@ -105,7 +170,7 @@ export function messageState(view: CaseView, tell: (error: unknown) => void): Me
     },
     close() {
       wanted = null;
-      hold.change({ state: 'none', detail: null, headers: [], headerIndex: null, page: null });
+      hold.change({ state: 'none', detail: null, headers: [], headerIndex: null, page: null, all: null, saved: null });
     },
     showTab,
     showBody: (body) => hold.change({ body }),
@@ -119,8 +184,16 @@ export function messageState(view: CaseView, tell: (error: unknown) => void): Me
         tell(error);
       }
     },
+    saveMessage,
+    readProperties,
+    showKeptProperties: () => hold.change({ all: { state: 'none' } }),
     stop,
   };
+}
+
+/** Whether a message lies in an Outlook store, whose items have no bytes of their own but properties. */
+export function isOfStore(detail: MessageDetail | null): boolean {
+  return detail?.record.locator.some(({ kind }) => kind === 'item' || kind === 'blocks') === true;
 }
 
 /** The run of bytes that the byte view can show: the record's own, or its header block's. Null where it has neither. */

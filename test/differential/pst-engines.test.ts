@@ -48,10 +48,8 @@ function valueOf({ bytes, sizeBytes, isReadable }: Property): unknown {
   return [sizeBytes, isReadable, bytes === null ? null : Buffer.from(bytes).toString('latin1')];
 }
 
-/* libpff gives a named property the number of its name as identifier, and a property set that it does not know (that of
- * public strings) as zeros. */
 function printOf(property: Property): unknown {
-  return [property.name === null ? property.id : property.name.name, property.type, valueOf(property)];
+  return [property.id, property.name, property.type, valueOf(property)];
 }
 
 // libpff also gives the cells of a row that do not exist, as zeros or nothing, and all in another order.

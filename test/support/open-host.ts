@@ -63,7 +63,8 @@ export async function ingestThrough(client: Client, evidenceId: EvidenceId): Pro
   });
   const last = await new Promise<IngestProgress>((resolve, reject) => {
     client.on('ingest.progress', (progress) => {
-      if (['done', 'failed', 'cancelled'].includes(progress.phase)) resolve(progress);
+      // The last word of an earlier run may come late.
+      if (progress.evidenceId === evidenceId && ['done', 'failed', 'cancelled'].includes(progress.phase)) resolve(progress);
     });
     client
       .call('ingest.start', { evidenceId, resume: null })

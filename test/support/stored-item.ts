@@ -2,7 +2,7 @@ import type { StoredItem } from '#formats/pst/rules/stored-item.ts';
 import { storedItem } from '#formats/pst/associated-record.ts';
 import { propertyBag } from '#formats/pst/property-bag.ts';
 import type { Property } from 'libpff-wasm';
-import { defaultLimits } from '#model/index.ts';
+import { defaultLimits, type Limits } from '#model/index.ts';
 import { integerProperty, noReader, propertyOf, textProperty } from './fake-store.ts';
 
 /** The properties of a rule item by name; others by identifier. */
@@ -46,7 +46,7 @@ export function binaryProperty(id: number, bytes: Uint8Array): Property {
 }
 
 /** An item as the decoders of rules see it. */
-export function itemOf(properties: readonly Property[], ruleBytes = defaultLimits.ruleBytes): StoredItem {
-  const place = { folderPath: ['Top', 'Inbox'], storeCodepage: 1252, limits: { ruleBytes } };
+export function itemOf(properties: readonly Property[], limits: Partial<Limits> = {}): StoredItem {
+  const place = { folderPath: ['Top', 'Inbox'], storeCodepage: 1252, limits: { ...defaultLimits, ...limits } };
   return storedItem({ ...noReader, properties }, propertyBag(properties, 1252), place);
 }

@@ -1,11 +1,11 @@
 import type { Property } from 'libpff-wasm';
-import type { Allocation, Diagnostic, FactDraft, Limits, Locator } from '#model/index.ts';
+import type { Allocation, Diagnostic, FactDraft, Locator } from '#model/index.ts';
 import { collectTroubles } from '../mime/troubles.ts';
 import { codepageOf, reportUnreadable, sizeOf, subjectOf, type MessagePlace } from './message-record.ts';
 import { propertyBag, type PropertyBag } from './property-bag.ts';
 import { tagOf } from './recorded-values.ts';
 import { factsOfItem, isOfInterest, type ItemFacts } from './rules/item-facts.ts';
-import type { StoredItem, StoredValue } from './rules/stored-item.ts';
+import type { SettingLimits, StoredItem, StoredValue } from './rules/stored-item.ts';
 import { tagText } from './rules/property-names.ts';
 import type { StoreItem } from './store-item.ts';
 import { wholeValue, type ValueReader } from './whole-value.ts';
@@ -57,13 +57,14 @@ export function settingWithin(message: StoreItem, place: MessagePlace): ReadFact
 export function storedItem(
   item: ValueReader & { readonly properties: readonly Property[] },
   bag: PropertyBag,
-  place: Pick<MessagePlace, 'folderPath' | 'storeCodepage'> & { readonly limits: Pick<Limits, 'ruleBytes'> },
+  place: Pick<MessagePlace, 'folderPath' | 'storeCodepage'> & { readonly limits: SettingLimits },
 ): StoredItem {
   return {
     messageClass: bag.text(0x001a) ?? '',
     subject: subjectOf(bag),
     folderPath: place.folderPath,
     codepage: codepageOf(item, place.storeCodepage),
+    limits: place.limits,
     bag,
     propertyTags: item.properties.map((property) => tagText(tagOf(property))),
     value(id) {
@@ -97,7 +98,7 @@ export interface FactsPlace {
 export function recordsOf(facts: ItemFacts, { locator, parent, sizeBytes, allocation, message }: FactsPlace): ReadFacts {
   const troubles = collectTroubles();
   if (message !== null) reportUnreadable(message, troubles);
-  for (const { effect, detail } of facts.undecoded) troubles.add('rule-undecoded', effect, detail);
+  for (const { code, effect, detail } of facts.undecoded) troubles.add(code, effect, detail);
   const observed = { range: null, sha256: null, allocation } as const;
   return {
     record: { ...facts.own, locator, parent, observed: { ...observed, sizeBytes, intact: troubles.intact } },

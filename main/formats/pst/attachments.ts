@@ -80,7 +80,7 @@ function readAttachment(
   troubles: Troubles,
 ): Outcome<AttachmentFact> {
   const bag = propertyBag(attachment.properties, codepage);
-  const name = nameOf(bag);
+  const name = attachmentName(bag);
   for (const { backtrace } of attachment.troubles.filter(({ part }) => part === 'blocks')) {
     troubles.add('store-damaged', 'field-lost', `Data of the attachment ${JSON.stringify(name)} may be wrong: ${backtrace}`);
   }
@@ -140,8 +140,8 @@ function contentOf(
   return unknown;
 }
 
-// The long name, the name of 8.3 form, the name that Outlook shows.
-function nameOf(bag: PropertyBag): string {
+/** What an attachment is called: its long name, else that of 8.3 form, else what Outlook shows. */
+export function attachmentName(bag: PropertyBag): string {
   for (const id of [0x3707, 0x3704, 0x3001]) {
     const text = bag.text(id);
     if (text !== null && text !== '') return text;

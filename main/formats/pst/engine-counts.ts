@@ -8,6 +8,8 @@ import { trouble } from './walk-item.ts';
 export interface FirstCounts {
   add(output: ReaderOutput): void;
   of(container: ContainerRef): number | null;
+  /** Whether the second engine itself had to list the container, so that its count is no second one. */
+  isOfSecond(container: ContainerRef): boolean;
   /** Every folder and table that was met, in the order of their coming. */
   containers(): readonly ContainerRef[];
 }
@@ -15,14 +17,20 @@ export interface FirstCounts {
 /** Listens to the outputs of a walk. */
 export function firstCounts(): FirstCounts {
   const counts = new Map<string, { readonly container: ContainerRef; items: number }>();
+  const ofSecond = new Set<string>();
   return {
     add(output) {
+      if (output.kind === 'diagnostic' && output.container !== null) {
+        const { code, effect } = output.diagnostic;
+        if (code === 'folder-unreadable' && effect === 'recovered') ofSecond.add(containerKey(output.container));
+      }
       if (output.kind !== 'expected') return;
       const key = containerKey(output.container);
       const count = counts.get(key) ?? { container: output.container, items: 0 };
       counts.set(key, count);
       count.items += output.items;
     },
+    isOfSecond: (container) => ofSecond.has(containerKey(container)),
     of: (container) => counts.get(containerKey(container))?.items ?? null,
     containers: () => [...counts.values()].map(({ container }) => container),
   };
@@ -44,6 +52,7 @@ export function* compareCounts(
     if (!second.has(key)) second.set(key, { container, items: 0 });
   }
   for (const { container, items } of second.values()) {
+    if (first.isOfSecond(container)) continue;
     yield { kind: 'counted', container, items };
     const listed = first.of(container) ?? 0;
     if (listed === items) continue;

@@ -8,22 +8,26 @@
  * Invariant: an item that cannot be read, or on which libpff dies, costs that item.
  */
 import type { ByteSource } from '#evidence/byte-source.ts';
-import type { Limits, Locator } from '#model/index.ts';
+import type { ItemProperties, Limits, Locator } from '#model/index.ts';
 import { AttachmentUnreadableError, type FormatReader, type ProbeResult } from '../reader.ts';
 import { attachmentPieces } from './attachments.ts';
 import { libpff } from './libpff-module.ts';
-import { openAttachmentAt } from './locate.ts';
+import { everyProperty } from './every-property.ts';
+import { openAttachmentAt, openItemAt } from './locate.ts';
 import { readStore } from './read-store.ts';
+import { rebuiltMessage } from './rebuilt-message.ts';
 import { StoreSession } from './reopenable.ts';
 
 export const pstReader: FormatReader = {
   id: 'pst',
-  version: '3',
+  version: '4',
   title: 'Outlook data file (PST, OST)',
   extensions: ['.pst', '.ost'],
   probe,
   read: readStore,
   attachment,
+  properties,
+  rebuild,
 };
 
 /** [MS-PST] 2.2.2.6: dwMagic `!BDN`, and wMagicClient after the CRC: `SM` for PST, `SO` for OST (not documented there). */
@@ -44,6 +48,29 @@ function* attachment(source: ByteSource, locator: Locator, limits: Limits): Gene
     if (!opened.ok) throw new AttachmentUnreadableError(opened.error.message);
     const error = yield* attachmentPieces(opened.value);
     if (error !== null) throw new AttachmentUnreadableError(error.message);
+  } finally {
+    session.close();
+  }
+}
+
+function properties(source: ByteSource, locator: Locator, limits: Limits): ItemProperties {
+  const session = new StoreSession(libpff(), source);
+  try {
+    const opened = openItemAt(session, source, locator, limits);
+    if (!opened.ok) throw new AttachmentUnreadableError(opened.error.message);
+    const { item, readBy, storeCodepage } = opened.value;
+    return everyProperty(item, readBy, storeCodepage, limits);
+  } finally {
+    session.close();
+  }
+}
+
+function* rebuild(source: ByteSource, locator: Locator, limits: Limits, mark: string): Generator<Uint8Array, void, undefined> {
+  const session = new StoreSession(libpff(), source);
+  try {
+    const opened = openItemAt(session, source, locator, limits);
+    if (!opened.ok) throw new AttachmentUnreadableError(opened.error.message);
+    yield* rebuiltMessage(opened.value, { locator, limits, mark });
   } finally {
     session.close();
   }

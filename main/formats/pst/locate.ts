@@ -1,7 +1,9 @@
 import type { Outcome } from 'libpff-wasm';
 import type { ByteSource } from '#evidence/byte-source.ts';
 import { formatLocator, type Limits, type Locator, type LocatorStep } from '#model/index.ts';
+import { codepageIn } from './every-property.ts';
 import type { StoreSession } from './reopenable.ts';
+import { codepageOfStore, openNode } from './salvage.ts';
 import type { StoreAttachment, StoreItem } from './store-item.ts';
 import { openStructure } from './structure/store-structure.ts';
 import { openStructureItem } from './structure/structure-item.ts';
@@ -56,6 +58,60 @@ function attachmentWithin(item: Outcome<StoreItem>, steps: readonly LocatorStep[
   return astray(locator);
 }
 
+/** An item that was opened by its locator, and by which engine. */
+export interface LocatedItem {
+  readonly item: StoreItem;
+  readonly readBy: 'libpff' | 'structure engine';
+  /** The code page that the store names for its 8-bit texts, or null. */
+  readonly storeCodepage: number | null;
+}
+
+/**
+ * Opens the item that a locator of this reader names: an item of the store, or one that is attached within it. What is
+ * opened on the way stays open as long as the session.
+ */
+export function openItemAt(
+  session: StoreSession,
+  source: ByteSource,
+  locator: Locator,
+  limits: Pick<Limits, 'nestingDepth'>,
+): Outcome<LocatedItem> {
+  const steps = locator.filter(({ kind }) => kind === 'attachment');
+  const nodeId = nodeIdOf(locator.find(({ kind }) => kind === 'item'));
+  const state = stateOf(locator.find(({ kind }) => kind === 'blocks'));
+  if (steps.length > limits.nestingDepth + 1 || locator.some(({ kind }) => kind === 'row')) return notItem(locator);
+  if (state === null && nodeId === null) return notItem(locator);
+  const store = state === null && nodeId !== null ? session.store() : notItem(locator);
+  if (store.ok && nodeId !== null) {
+    const found = messageWithin(store.value.message(nodeId), steps, locator);
+    const properties = store.value.properties();
+    const storeCodepage = properties.ok ? codepageIn(properties.value) : null;
+    if (found.ok) return { ok: true, value: { item: found.value, readBy: 'libpff', storeCodepage } };
+  }
+  const structure = openStructure(source);
+  if (structure === null) return failure('No structure of a store could be found.');
+  // The blocks of a state may be freed ones, which only a scan finds.
+  if (state !== null) structure.scan();
+  const opened = state === null ? openNode(structure, nodeId ?? 0) : openStructureItem(structure.items, nodeId ?? 0, state);
+  const found = messageWithin(opened, steps, locator);
+  if (!found.ok) return found;
+  return { ok: true, value: { item: found.value, readBy: 'structure engine', storeCodepage: codepageOfStore(structure) } };
+}
+
+function messageWithin(item: Outcome<StoreItem>, steps: readonly LocatorStep[], locator: Locator): Outcome<StoreItem> {
+  let message = item;
+  for (const step of steps) {
+    if (!message.ok) return message;
+    const index = indexOf(step);
+    if (index === null || index >= (message.value.attachmentCount ?? 0)) return notItem(locator);
+    const attachment = message.value.openAttachment(index);
+    if (!attachment.ok) return attachment;
+    if (attachment.value.type !== 'message') return notItem(locator);
+    message = attachment.value.openMessage();
+  }
+  return message;
+}
+
 function openState(source: ByteSource, nodeId: number, state: ItemState): Outcome<StoreItem> {
   const structure = openStructure(source);
   if (structure === null) return failure('No structure of a store could be found.');
@@ -92,6 +148,10 @@ function indexOf(step: LocatorStep): number | null {
 
 function astray(locator: Locator): Outcome<never> {
   return failure(`No attachment of this store lies at ${formatLocator(locator)}.`);
+}
+
+function notItem(locator: Locator): Outcome<never> {
+  return failure(`No item of this store lies at ${formatLocator(locator)}.`);
 }
 
 function hasNoBytes(locator: Locator): Outcome<never> {

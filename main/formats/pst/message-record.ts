@@ -84,7 +84,8 @@ export function sizeOf(message: StoreItem, bag: PropertyBag): number {
   return message.properties.reduce((total, property) => total + property.sizeBytes, 0);
 }
 
-function claimedMessage(
+/** What a message claims of itself. @param headers its transport headers, which may have none */
+export function claimedMessage(
   bag: PropertyBag,
   recipients: readonly PropertyBag[],
   headers: FieldIndex,

@@ -4,15 +4,17 @@ import type { ContainerRef } from '#model/index.ts';
 import { defaultCodepage } from '../mime/codepage.ts';
 import type { ReadContext, ReaderOutput } from '../reader.ts';
 import { compareCounts, firstCounts } from './engine-counts.ts';
+import { rowFinder, type RowFinder } from './folder-rows.ts';
 import { knownMessages } from './item-identity.ts';
 import { libpff } from './libpff-module.ts';
 import { propertyBag } from './property-bag.ts';
 import { walkRecovered } from './recovered-items.ts';
 import { StoreSession } from './reopenable.ts';
 import { codepageOfStore, openNode, walkSalvaged } from './salvage.ts';
+import { missingParts, tellCodepage, tellStructure } from './store-notes.ts';
 import { openStructure, type StoreStructure } from './structure/store-structure.ts';
 import { trouble } from './walk-item.ts';
-import { walkStore } from './walk.ts';
+import { walkStore, type OtherEngine } from './walk.ts';
 
 /**
  * Reads a store with two engines: libpff reads what the folders list; the engine of `structure/` counts the same by the
@@ -34,19 +36,26 @@ export function* readStore(source: ByteSource, context: ReadContext): Generator<
       const detail = 'libpff met damage in the structure of the store; what could be read was read.';
       yield trouble(container, { code: 'store-damaged', effect: 'noted', stage: 'read', locator: context.locator, detail });
     }
-    yield* readWithBoth(source, context, session);
+    yield* readWithBoth(source, context, session, container, store.value.facts.layout);
   } finally {
     session.close();
   }
 }
 
-function* readWithBoth(source: ByteSource, context: ReadContext, session: StoreSession): Generator<ReaderOutput, void, undefined> {
+function* readWithBoth(
+  source: ByteSource,
+  context: ReadContext,
+  session: StoreSession,
+  container: ContainerRef,
+  layout: string,
+): Generator<ReaderOutput, void, undefined> {
   const storeCodepage = codepageByLibpff(session);
+  yield* tellCodepage(layout, storeCodepage, container);
   const structure = openedOnce(source);
   const met = new Set<number>();
   const counts = firstCounts();
   const known = knownMessages();
-  for (const output of walkStore(session, context, storeCodepage, met, (nodeId) => openByOther(structure(), nodeId))) {
+  for (const output of walkStore(session, context, storeCodepage, met, otherEngine(structure))) {
     counts.add(output);
     if (output.kind === 'record') known.add(output.record);
     yield output;
@@ -54,6 +63,7 @@ function* readWithBoth(source: ByteSource, context: ReadContext, session: StoreS
   // What libpff keeps of the store is not needed for the rest.
   session.close();
   const other = structure();
+  yield* tellStructure(other, container);
   if (other === null) return;
   yield* compareCounts(other, counts, context);
   yield* walkRecovered({ structure: other, context, storeCodepage, met, known });
@@ -77,6 +87,7 @@ function* readRefused(
   yield trouble(container, { code: 'store-salvaged', effect: 'recovered', stage: 'read', locator: context.locator, detail });
   if (structure.isIncomplete) yield* missingParts(container);
   const storeCodepage = codepageOfStore(structure);
+  yield* tellCodepage(structure.layout.name, storeCodepage, container);
   const met = new Set<number>();
   const known = knownMessages();
   for (const output of walkSalvaged(structure, context, storeCodepage, met)) {
@@ -84,13 +95,6 @@ function* readRefused(
     yield output;
   }
   yield* walkRecovered({ structure, context, storeCodepage, met, known });
-}
-
-// Nobody can count what lay there; as one loss it keeps the store from passing for whole.
-function* missingParts(container: ContainerRef): Generator<ReaderOutput, void, undefined> {
-  yield { kind: 'expected', container, items: 1 };
-  const detail = 'Parts of the store are missing. What lay in them cannot be counted and is booked as one loss.';
-  yield trouble(container, { code: 'store-damaged', effect: 'item-lost', stage: 'read', locator: container.locator, detail });
 }
 
 /** Why the root folder cannot be opened, without which libpff gives nothing of a store; null when it can. */
@@ -103,6 +107,19 @@ function refusedRoot(store: Store): string | null {
 function openedOnce(source: ByteSource): () => StoreStructure | null {
   let opened: { readonly structure: StoreStructure | null } | null = null;
   return () => (opened ??= { structure: openStructure(source) }).structure;
+}
+
+function otherEngine(structure: () => StoreStructure | null): OtherEngine {
+  let finder: RowFinder | null = null;
+  return {
+    open: (nodeId) => openByOther(structure(), nodeId),
+    rowsOf(folderId, table) {
+      const opened = structure();
+      if (opened === null) return null;
+      finder ??= rowFinder(opened);
+      return finder(folderId, table);
+    },
+  };
 }
 
 function openByOther(structure: StoreStructure | null, nodeId: number): ReturnType<typeof openNode> {

@@ -2,13 +2,13 @@ import type { Outcome } from 'libpff-wasm';
 import { itemStep, type ContainerRef } from '#model/index.ts';
 import { defaultCodepage } from '../mime/codepage.ts';
 import type { ReadContext, ReaderOutput } from '../reader.ts';
+import { rowFinder, sortOut, tellSortedOut } from './folder-rows.ts';
 import { propertyBag } from './property-bag.ts';
 import type { StoreItem } from './store-item.ts';
 import { folderPaths } from './structure/folder-paths.ts';
-import { knownNodes, nodeTypes, relatedNode, typeOfNode } from './structure/node-types.ts';
+import { knownNodes, nodeTypes, typeOfNode } from './structure/node-types.ts';
 import type { StoreStructure } from './structure/store-structure.ts';
-import { openStructureItem, tableAt } from './structure/structure-item.ts';
-import type { NodeEntry } from './structure/tree-page.ts';
+import { openStructureItem } from './structure/structure-item.ts';
 import { keptOpen, trouble, walkAssociated, walkMessage, type ItemWalk } from './walk-item.ts';
 
 /** The code page of the store's 8-bit texts (PidTagCodePage 0x66C3), or null. */
@@ -31,7 +31,7 @@ export function* walkSalvaged(
 ): Generator<ReaderOutput, void, undefined> {
   const paths = folderPaths(structure, context.folderPath, storeCodepage ?? defaultCodepage);
   const walk: ItemWalk = { context, storeCodepage, allocation: 'allocated', openable: keptOpen };
-  const children = childrenByFolder(structure);
+  const rowsOf = rowFinder(structure);
   for (const folder of structure.nodes.all()) {
     const type = typeOfNode(folder.nodeId);
     if (type !== nodeTypes.folder && type !== nodeTypes.searchFolder) continue;
@@ -40,18 +40,16 @@ export function* walkSalvaged(
     const container: ContainerRef = { locator: [...context.locator, itemStep(folder.nodeId)], kind: 'store-folder', title: path.join('/') };
     const tables = [
       // What a search folder lists lies in other folders.
-      ...(type === nodeTypes.folder ? [{ table: nodeTypes.contentsTable, container, items: nodeTypes.message }] : []),
-      { table: nodeTypes.associatedTable, container: { ...container, kind: 'associated-items' }, items: nodeTypes.associated },
+      ...(type === nodeTypes.folder ? [{ table: 'messages', container } as const] : []),
+      { table: 'associated', container: { ...container, kind: 'associated-items' } } as const,
     ];
-    for (const { table, container: booked, items } of tables) {
-      const listed = rowsOf(structure, relatedNode(folder.nodeId, table));
-      const owned = children.get(folder.nodeId)?.filter((nodeId) => typeOfNode(nodeId) === items) ?? [];
-      if (listed === null && owned.length > 0) yield tableLost(booked);
-      const nodeIds = (listed ?? owned).filter((nodeId) => !met.has(nodeId) && typeOfNode(nodeId) === items);
-      if (items === nodeTypes.message || nodeIds.length > 0) yield { kind: 'expected', container: booked, items: new Set(nodeIds).size };
-      for (const nodeId of nodeIds) {
-        if (met.has(nodeId)) continue;
-        met.add(nodeId);
+    for (const { table, container: booked } of tables) {
+      const rows = rowsOf(folder.nodeId, table);
+      if (rows?.from === 'parents') yield tableLost(booked);
+      const sorted = sortOut(rows ?? { nodeIds: [], from: 'table' }, table, met);
+      if (table === 'messages' || sorted.nodeIds.length > 0) yield { kind: 'expected', container: booked, items: sorted.nodeIds.length };
+      yield* tellSortedOut(sorted, booked);
+      for (const nodeId of sorted.nodeIds) {
         const place = {
           item: keptOpen(() => openNode(structure, nodeId)),
           locator: [...context.locator, itemStep(nodeId)],
@@ -62,7 +60,7 @@ export function* walkSalvaged(
           depth: 0,
           otherwise: null,
         };
-        yield* items === nodeTypes.message ? walkMessage(walk, place) : walkAssociated(walk, place);
+        yield* table === 'messages' ? walkMessage(walk, place) : walkAssociated(walk, place);
       }
     }
   }
@@ -73,27 +71,6 @@ export function openNode(structure: StoreStructure, nodeId: number): Outcome<Sto
   const node = structure.nodes.find(nodeId);
   if (node !== null) return openStructureItem(structure.items, nodeId, node);
   return { ok: false, error: { message: 'the node B-tree does not list it', backtrace: '', isFatal: false } };
-}
-
-/** The nodes that a table of a folder lists, or null when it cannot be read. */
-function rowsOf({ nodes, items }: StoreStructure, tableId: number): readonly number[] | null {
-  const node: NodeEntry | null = nodes.find(tableId);
-  if (node === null) return null;
-  items.reader.beginItem();
-  const table = tableAt(items.reader, node);
-  return table?.isWhole === true ? table.rowIds : null;
-}
-
-function childrenByFolder({ nodes }: StoreStructure): ReadonlyMap<number, number[]> {
-  const children = new Map<number, number[]>();
-  for (const { nodeId, parentId } of nodes.all()) {
-    const type = typeOfNode(nodeId);
-    if (type !== nodeTypes.message && type !== nodeTypes.associated) continue;
-    const siblings = children.get(parentId);
-    if (siblings === undefined) children.set(parentId, [nodeId]);
-    else siblings.push(nodeId);
-  }
-  return children;
 }
 
 function tableLost(container: ContainerRef): ReaderOutput {

@@ -19,7 +19,7 @@ export interface StoreItem extends ValueReader {
 }
 
 /** An open attachment. */
-export interface StoreAttachment {
+export interface StoreAttachment extends ValueReader {
   readonly type: 'data' | 'message' | 'reference' | 'unknown';
   /** Size of its data in bytes; null for an attached message, a reference, or when it cannot be told. */
   readonly sizeBytes: number | null;

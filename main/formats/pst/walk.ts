@@ -3,10 +3,11 @@ import { formatLocator, itemStep, type ContainerRef, type Locator } from '#model
 import type { ReadContext, ReaderOutput } from '../reader.ts';
 import { bookFolderSettings } from './book-facts.ts';
 import { defaultCodepage } from '../mime/codepage.ts';
+import { sortOut, tellSortedOut, type FolderRows, type ItemTable, type RowFinder } from './folder-rows.ts';
 import { propertyBag } from './property-bag.ts';
 import { Reopenable, type StoreSession } from './reopenable.ts';
 import type { StoreItem } from './store-item.ts';
-import { trouble, walkAssociated, walkMessage, type ItemWalk } from './walk-item.ts';
+import { keptOpen, trouble, walkAssociated, walkMessage, type ItemWalk } from './walk-item.ts';
 
 /** What holds for the whole walk. */
 interface Walk extends ItemWalk {
@@ -16,8 +17,12 @@ interface Walk extends ItemWalk {
   readonly met: Set<number>;
 }
 
-/** Opens an item by its node identifier where libpff cannot. */
-export type OtherEngine = (nodeId: number) => Outcome<StoreItem>;
+/** The engine that is asked where libpff fails. */
+export interface OtherEngine {
+  /** Opens an item by its node identifier. */
+  open(nodeId: number): Outcome<StoreItem>;
+  readonly rowsOf: RowFinder;
+}
 
 /** A folder that is being read. */
 interface FolderPlace {
@@ -60,6 +65,10 @@ export function* walkStore(
 function* walkFolder(walk: Walk, place: FolderPlace, folder: Folder): Generator<ReaderOutput, void, undefined> {
   const container = folderContainer(place);
   const associated: ContainerRef = { ...container, kind: 'associated-items' };
+  for (const { backtrace } of folder.troubles.filter(({ part }) => part === 'blocks')) {
+    const detail = `What the folder lists or says may be wrong: ${backtrace}`;
+    yield trouble(container, { code: 'store-damaged', effect: 'noted', stage: 'read', locator: place.locator, detail });
+  }
   if (isSearchFolder(folder)) {
     yield* noteSearchFolder(folder, container);
     // libpff takes the table of a search folder's associated items for its messages: they stand one type further on.
@@ -146,7 +155,7 @@ function* walkItems(
       return kind === 'messages' ? parent.value.openMessage(row) : parent.value.openAssociated(row);
     });
     const { other } = walk;
-    const otherwise = other === null || nodeId === 0 ? null : (): Outcome<StoreItem> => other(nodeId);
+    const otherwise = other === null || nodeId === 0 ? null : (): Outcome<StoreItem> => other.open(nodeId);
     const itemPlace = { item, locator, parent: null, path: place.path, container, folderLocator: place.locator, depth: 0, otherwise };
     yield* container.kind === 'associated-items' ? walkAssociated(walk, itemPlace) : walkMessage(walk, itemPlace);
     item.close();
@@ -175,11 +184,56 @@ function* tableUnreadable(
   kind: Exclude<ContentsKind, 'folders'>,
   container: ContainerRef,
 ): Generator<ReaderOutput, void, undefined> {
+  const reason = reasonOf(folder, kind);
   // The folder itself says how many items it has (PidTagContentCount, PidTagAssociatedContentCount).
   const claimed = propertyBag(folder.properties, walk.storeCodepage ?? defaultCodepage).integer(kind === 'messages' ? 0x3602 : 0x3617);
-  yield { kind: 'expected', container, items: Math.max(1, claimed ?? 0) };
-  const detail = `The items of ${quoted(place.path)} could not be listed: ${reasonOf(folder, kind)}`;
-  yield trouble(container, { code: 'folder-unreadable', effect: 'item-lost', stage: 'read', locator: place.locator, detail });
+  // libpff's tables of a search folder stand one type further on.
+  const table = container.kind === 'associated-items' ? 'associated' : 'messages';
+  const rows = walk.other?.rowsOf(folder.nodeId, table) ?? null;
+  if (rows === null) {
+    yield { kind: 'expected', container, items: Math.max(1, claimed ?? 0) };
+    const detail = `The items of ${quoted(place.path)} could not be listed: ${reason}`;
+    yield trouble(container, { code: 'folder-unreadable', effect: 'item-lost', stage: 'read', locator: place.locator, detail });
+    return;
+  }
+  const from =
+    rows.from === 'table'
+      ? 'those of the table as the structure engine reads it'
+      : 'those that name the folder as their parent in the node B-tree';
+  const detail = `libpff could not list the items of ${quoted(place.path)} (${reason}); they are ${from}.`;
+  yield trouble(container, { code: 'folder-unreadable', effect: 'recovered', stage: 'read', locator: place.locator, detail });
+  yield* walkOtherRows(walk, place, rows, container, table);
+  if ((claimed ?? 0) > rows.nodeIds.length) yield* fewerThanClaimed(container, claimed ?? 0, rows.nodeIds.length);
+}
+
+// The items are read by the engine that listed them: libpff opens items by the rows of the table that it cannot read.
+function* walkOtherRows(
+  walk: Walk,
+  place: FolderPlace,
+  rows: FolderRows,
+  container: ContainerRef,
+  table: ItemTable,
+): Generator<ReaderOutput, void, undefined> {
+  const { other } = walk;
+  if (other === null) return;
+  const sorted = sortOut(rows, table, walk.met);
+  yield { kind: 'expected', container, items: sorted.nodeIds.length };
+  yield* tellSortedOut(sorted, container);
+  for (const nodeId of sorted.nodeIds) {
+    const item = keptOpen(() => other.open(nodeId));
+    const locator = [...walk.context.locator, itemStep(nodeId)];
+    const itemPlace = { item, locator, parent: null, path: place.path, container, folderLocator: place.locator, depth: 0, otherwise: null };
+    const read = { ...walk, openable: keptOpen };
+    yield* table === 'associated' ? walkAssociated(read, itemPlace) : walkMessage(read, itemPlace);
+    item.close();
+  }
+}
+
+// Nobody can name the items that are missing; as one loss they keep the folder from passing for whole.
+function* fewerThanClaimed(container: ContainerRef, claimed: number, found: number): Generator<ReaderOutput, void, undefined> {
+  yield { kind: 'expected', container, items: 1 };
+  const detail = `The folder says that it has ${String(claimed)} items; ${String(found)} were found. The others are booked as one loss.`;
+  yield trouble(container, { code: 'folder-unreadable', effect: 'item-lost', stage: 'read', locator: container.locator, detail });
 }
 
 function reasonOf(folder: Folder, part: ContentsKind): string {

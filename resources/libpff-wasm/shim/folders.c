@@ -81,6 +81,7 @@ EXPORT( pff_contents ) int32_t pff_contents( libpff_item_t *folder, uint32_t kin
 	count = count_of( folder, kind, &error );
 	if( count < 0 )
 	{
+		take_damaged_blocks();
 		return fail( &error );
 	}
 	table = internal->sub_item_values[ kind ];
@@ -100,6 +101,8 @@ EXPORT( pff_contents ) int32_t pff_contents( libpff_item_t *folder, uint32_t kin
 		}
 		put_u32( identifier );
 	}
+	/* What is wrong with the table was told with the folder; the item that is opened next has no part in it. */
+	take_damaged_blocks();
 	return 1;
 }
 

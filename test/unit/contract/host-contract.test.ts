@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { Trouble, calls, connect, type CallName, type Client, type IngestBatch } from '#contract/index.ts';
+import { Trouble, calls, connect, type CallName, type Client, type IngestBatch, type WireRecord } from '#contract/index.ts';
 import { verifyAuditLog } from '#host/index.ts';
 import { evidenceIdOf, formatLocator } from '#model/index.ts';
 import { buildMime, mixed, part } from '#test/support/build-mime.ts';
@@ -20,6 +20,8 @@ const aboutUnknownItem: Partial<Record<CallName, unknown>> = {
   'ingest.grant': { evidenceId: 'EX-099', batches: 1 },
   'ingest.cancel': { evidenceId: 'EX-099' },
   'attachment.save': { evidenceId: 'EX-099', locator: 'file:a', suggestedName: 'a' },
+  'message.save': { evidenceId: 'EX-099', locator: 'file:a', suggestedName: 'a' },
+  'item.properties': { evidenceId: 'EX-099', locator: 'file:a' },
 };
 
 async function troubleOf(client: Client, name: string, given: unknown): Promise<Trouble['text']> {
@@ -244,6 +246,62 @@ describe.each([
     expect(await troubleOf(client, 'attachment.save', nowhere)).toMatchObject({ code: 'attachment-unreadable' });
     answers.savePath = join(evidence, 'm.eml');
     expect(await troubleOf(client, 'attachment.save', given)).toMatchObject({ code: 'evidence-read-only' });
+  });
+
+  it('saves a message of a file as its bytes, and one of a store rebuilt, marked with what identifies it', async () => {
+    const { client, answers } = open();
+    const evidence = temporaryFolder('evidence');
+    const quoted = 'From: a@example.org\nSubject: a/b\n\n>From here on\n';
+    writeFileSync(join(evidence, 'box.mbox'), `From a@example.org Thu Jan  1 10:00:00 2026\n${quoted}\n`);
+    answers.paths = [join(evidence, 'box.mbox'), exampleStorePath('enron')];
+    await client.call('evidence.choose', { kind: 'files' });
+    const messages: (WireRecord | undefined)[] = [];
+    for (const ordinal of [1, 2]) {
+      const { batches } = await ingestThrough(client, evidenceIdOf(ordinal));
+      messages.push(batches.flatMap(({ records }) => records).find(({ kind }) => kind === 'message'));
+    }
+    const saved = temporaryFolder('saved');
+    const save = async (at: number): Promise<{ readonly form: string; readonly bytes: Buffer; readonly sha256: string | null }> => {
+      const { evidenceId, locator } = messages[at] ?? { evidenceId: evidenceIdOf(9), locator: [] };
+      answers.savePath = join(saved, `${String(at)}.eml`);
+      const { form, sha256 } = await client.call('message.save', { evidenceId, locator: formatLocator(locator), suggestedName: 'a/b' });
+      return { form, sha256, bytes: readFileSync(answers.savePath) };
+    };
+    const original = await save(0);
+    expect([original.form, original.sha256]).toEqual(['original', messages[0]?.observed.sha256]);
+    expect(original.bytes.toString()).toContain('\n>From here on\n');
+    const rebuilt = await save(1);
+    expect([rebuilt.form, rebuilt.sha256]).toEqual(['rebuilt', createHash('sha256').update(rebuilt.bytes).digest('hex')]);
+    const mark = (/^X-Mail-Triage-Rebuilt: ((?:.|\r\n )*)/.exec(rebuilt.bytes.toString('latin1'))?.[1] ?? '').replaceAll('\r\n ', ' ');
+    expect(mark).toContain('not the form in which it was sent or received');
+    for (const stated of ['EX-002', messages[1]?.recordId, formatLocator(messages[1]?.locator ?? [])]) expect(mark).toContain(stated);
+    answers.savePath = join(evidence, 'box.mbox');
+    const given = { evidenceId: 'EX-001', locator: formatLocator(messages[0]?.locator ?? []), suggestedName: 'x' };
+    expect(await troubleOf(client, 'message.save', given)).toMatchObject({ code: 'evidence-read-only' });
+    answers.savePath = join(saved, 'nowhere.eml');
+    const nowhere = { evidenceId: 'EX-002', locator: 'file:enron.pst|item:0x2f0004', suggestedName: 'x' };
+    expect(await troubleOf(client, 'message.save', nowhere)).toMatchObject({ code: 'message-unreadable' });
+    expect(readdirSync(saved).sort()).toEqual(['0.eml', '1.eml']);
+  });
+
+  it('reads all properties of an item of a store, and says why where there are none', async () => {
+    const { client, answers } = open();
+    const eml = join(temporaryFolder('evidence'), 'm.eml');
+    writeFileSync(eml, 'Subject: m\r\nFrom: a@example.org\r\n\r\nbody');
+    answers.paths = [exampleStorePath('enron'), eml];
+    await client.call('evidence.choose', { kind: 'files' });
+    const { batches } = await ingestThrough(client, evidenceIdOf(1));
+    const message = batches.flatMap(({ records }) => records).find(({ kind }) => kind === 'message');
+    const locator = formatLocator(message?.locator ?? []);
+    const all = await client.call('item.properties', { evidenceId: evidenceIdOf(1), locator });
+    const recorded = message?.kind === 'message' ? message.properties : [];
+    expect(recorded.length).toBeGreaterThan(3);
+    for (const { tag, name } of recorded) expect(all.sets[0]?.properties).toContainEqual(expect.objectContaining({ tag, name }));
+    const asked = (evidenceId: string, place: string): Promise<Trouble['text']> =>
+      troubleOf(client, 'item.properties', { evidenceId, locator: place });
+    expect(await asked('EX-001', 'file:enron.pst|item:0x2f0004')).toMatchObject({ code: 'properties-unreadable' });
+    expect(await asked('EX-002', 'file:m.eml|bytes:0+10')).toMatchObject({ code: 'properties-unreadable' });
+    expect(await asked('EX-001', 'item:0x200024')).toMatchObject({ code: 'locator-unknown' });
   });
 
   it('exports in pieces, keeps earlier exports, prints, and lists all with hashes', async () => {

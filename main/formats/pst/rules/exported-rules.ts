@@ -63,11 +63,11 @@ function* read(source: ByteSource, context: ReadContext): Generator<ReaderOutput
     observed: { ...observed, sizeBytes: source.sizeBytes, intact: facts.undecoded.length === 0 },
   };
   yield { kind: 'record', container: own, record };
-  for (const { effect, detail } of facts.undecoded) {
+  for (const { code, effect, detail } of facts.undecoded) {
     yield {
       kind: 'diagnostic',
       container: own,
-      diagnostic: { code: 'rule-undecoded', effect, stage: 'read', locator: streamLocator, detail },
+      diagnostic: { code, effect, stage: 'read', locator: streamLocator, detail },
     };
   }
   const within: ContainerRef = { locator, kind: 'rules' };
@@ -91,12 +91,13 @@ function* read(source: ByteSource, context: ReadContext): Generator<ReaderOutput
   };
 }
 
-function fileItem({ folderPath }: ReadContext): StoredItem {
+function fileItem({ folderPath, limits }: ReadContext): StoredItem {
   return {
     messageClass: '',
     subject: '',
     folderPath,
     codepage: defaultCodepage,
+    limits,
     bag: propertyBag([], defaultCodepage),
     propertyTags: [],
     value: () => null,

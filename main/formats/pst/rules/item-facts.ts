@@ -6,7 +6,7 @@ import { homePageId, readHomePages } from './home-page.ts';
 import { dictionaryId, readDictionary } from './roaming-dictionary.ts';
 import { decodeRule, isRuleClass, streamRuleClaims } from './rule-claims.ts';
 import { readRulesStream } from './rules-stream.ts';
-import { partOf, undecodedParts, type StoredItem, type StoredValue, type Undecoded } from './stored-item.ts';
+import { cutValues, partOf, undecodedParts, type StoredItem, type StoredValue, type Undecoded } from './stored-item.ts';
 
 /** What an item of a store, or a folder, is a record of. */
 export type Claims =
@@ -65,13 +65,27 @@ export function factsOfItem(item: StoredItem): ItemFacts {
   const template = templateClasses.find(([prefix]) => lower.startsWith(prefix));
   if (template !== undefined) {
     const id = item.value(0x65c2);
-    const text = item.bag.text(0x1000)?.slice(0, keptCharacters) ?? null;
-    return setting(item, { setting: 'reply-template', answers: template[1], templateId: id === null ? '' : guidOf(id.bytes), text });
+    const text = item.bag.text(0x1000);
+    const cuts = (text?.length ?? 0) > keptCharacters ? [`The text of the template is kept to ${String(keptCharacters)} characters`] : [];
+    const templateId = id === null ? '' : guidOf(id.bytes);
+    return setting(
+      item,
+      { setting: 'reply-template', answers: template[1], templateId, text: text?.slice(0, keptCharacters) ?? null },
+      cutValues(cuts),
+    );
   }
   const delegates = mayHoldDelegates(lower) ? readDelegates(item) : null;
   if (delegates !== null) return setting(item, delegates, undecodedParts(delegates.parts, []));
   const dictionary = item.value(dictionaryId);
-  return setting(item, { setting: 'item', values: dictionary === null ? [] : readDictionary(dictionary.bytes) });
+  if (dictionary === null) return setting(item, { setting: 'item', values: [] });
+  const { values, cuts } = readDictionary(dictionary.bytes, item.limits);
+  return setting(item, { setting: 'item', values }, [...undecodedDictionary(dictionary), ...cutValues(cuts)]);
+}
+
+function undecodedDictionary({ bytes, trouble }: StoredValue): Undecoded[] {
+  if (trouble === null) return [];
+  const effect = bytes.length === 0 ? 'field-lost' : 'limit-reached';
+  return [{ code: 'rule-undecoded', effect, detail: `PidTagRoamingDictionary was not decoded whole: ${trouble}.` }];
 }
 
 /** Decodes the home page of a folder. */

@@ -1,4 +1,4 @@
-import type { RuleValue } from '#model/index.ts';
+import type { Limits, RuleValue } from '#model/index.ts';
 import { claimedTimeOf } from '../property-bag.ts';
 import { guidOf, hexBeginning, type BlobCursor, type CountWidth } from './blob-cursor.ts';
 import { text8 } from './entry-id.ts';
@@ -10,7 +10,13 @@ export interface BlobForm {
   /** Code page of 8-bit texts. */
   readonly codepage: number;
   readonly names: PropertyNames;
+  readonly limits: RuleValueLimits;
+  /** Told of every value that is kept in part only, in words. */
+  readonly onCut: (what: string) => void;
 }
+
+/** How much of a rule's values its record keeps. */
+export type RuleValueLimits = Pick<Limits, 'ruleValues' | 'ruleCharacters'>;
 
 /** A property value with its tag. */
 export interface TaggedValue {
@@ -22,10 +28,8 @@ export interface TaggedValue {
   readonly bytes: Uint8Array | null;
 }
 
-/** Most characters of a text, and most bytes of a binary value, that a record keeps. */
-const keptCharacters = 4096;
+/** Most bytes of a binary value that a record keeps beside the bytes of the whole rule. */
 const keptBytes = 512;
-const mostValues = 100;
 
 /** Reads a TaggedPropertyValue ([MS-OXCDATA] 2.11.4): the tag, type first, then the value. */
 export function readTaggedValue(cursor: BlobCursor, form: BlobForm): TaggedValue {
@@ -58,8 +62,8 @@ const types: ReadonlyMap<number, (cursor: BlobCursor, form: BlobForm) => Read> =
   [0x000a, (cursor) => plain(tagText(cursor.u32('an error code')))],
   [0x000b, (cursor) => plain(cursor.u8('a value') !== 0)],
   [0x0014, (cursor) => plain(cursor.i64('a value'))],
-  [0x001e, (cursor, form) => plain(text8(cursor.string8('a text'), form.codepage).slice(0, keptCharacters))],
-  [0x001f, (cursor) => plain(cursor.utf16('a text').slice(0, keptCharacters))],
+  [0x001e, (cursor, form) => plain(kept(text8(cursor.string8('a text'), form.codepage), form))],
+  [0x001f, (cursor, form) => plain(kept(cursor.utf16('a text'), form))],
   [0x0040, (cursor) => plain(timeText(cursor.bytes(8, 'a time')))],
   [0x0048, (cursor) => plain(guidOf(cursor.bytes(16, 'a GUID')))],
   // PtypServerId counts its bytes in 16 bits in either form.
@@ -80,9 +84,16 @@ function readMultiple(cursor: BlobCursor, type: number, form: BlobForm): string[
   const values: string[] = [];
   for (let index = 0; index < count && cursor.isSound(); index += 1) {
     const { value } = readOne(cursor, type, form);
-    if (values.length < mostValues && cursor.isSound()) values.push(String(value));
+    if (values.length < form.limits.ruleValues && cursor.isSound()) values.push(String(value));
   }
+  if (count > form.limits.ruleValues) form.onCut(`${String(form.limits.ruleValues)} of ${String(count)} values of a property are kept`);
   return values;
+}
+
+function kept(text: string, { limits, onCut }: BlobForm): string {
+  if (text.length <= limits.ruleCharacters) return text;
+  onCut(`${String(limits.ruleCharacters)} of ${String(text.length)} characters of a text are kept`);
+  return text.slice(0, limits.ruleCharacters);
 }
 
 function binary(bytes: Uint8Array): Read {

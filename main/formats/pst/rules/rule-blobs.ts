@@ -3,7 +3,7 @@ import { readActions } from './actions.ts';
 import { blobCursor, type CountWidth } from './blob-cursor.ts';
 import { readNamedProperties } from './named-properties.ts';
 import { readRestriction } from './restriction.ts';
-import type { BlobForm } from './property-value.ts';
+import type { BlobForm, RuleValueLimits } from './property-value.ts';
 
 /** What was read of the bytes of a rule. */
 export interface ReadBlob<T> {
@@ -12,6 +12,17 @@ export interface ReadBlob<T> {
   readonly trouble: string | null;
   /** The form that fitted, in words. */
   readonly form: string;
+  /** Values that are kept in part only, each in words. */
+  readonly cuts: readonly string[];
+}
+
+/** What applies to the bytes of a rule. */
+export interface BlobReading {
+  /** Which layout is tried first. */
+  readonly expected: ExpectedForm;
+  /** Code page of 8-bit texts. */
+  readonly codepage: number;
+  readonly limits: RuleValueLimits;
 }
 
 /** The bytes before the condition or actions proper, and the width of counts after them. */
@@ -33,6 +44,9 @@ const standard: readonly Layout[] = [
   { form: 'standard, 16-bit counts after a size', countWidth: 2, head: 'size' },
 ];
 
+/** A rule has few values; a hostile one need not fill the memory with what is cut of it. */
+const mostCuts = 20;
+
 /** Which layouts are tried first. */
 export type ExpectedForm = 'extended' | 'standard';
 
@@ -42,29 +56,30 @@ const layoutsOf: Readonly<Record<ExpectedForm, readonly Layout[]>> = {
 };
 
 /** Reads the condition of a rule; null for one without bytes. */
-export function readConditionBlob(bytes: Uint8Array, expected: ExpectedForm, codepage: number): ReadBlob<RuleCondition | null> {
-  if (bytes.length === 0) return { value: null, trouble: null, form: 'empty' };
-  return best(layoutsOf[expected], (layout) => {
-    const { cursor, form } = open(bytes, layout, codepage, 'condition');
+export function readConditionBlob(bytes: Uint8Array, reading: BlobReading): ReadBlob<RuleCondition | null> {
+  if (bytes.length === 0) return { value: null, trouble: null, form: 'empty', cuts: [] };
+  return best(layoutsOf[reading.expected], (layout) => {
+    const { cursor, form, cuts } = open(bytes, layout, reading, 'condition');
     const value = readRestriction(cursor, form);
     if (cursor.isSound() && cursor.remaining > 0) cursor.fail(`${String(cursor.remaining)} bytes after the condition are not understood`);
-    return { value, trouble: cursor.trouble, form: layout.form, merit: meritOf(value) };
+    return { value, trouble: cursor.trouble, form: layout.form, cuts, merit: meritOf(value) };
   });
 }
 
 /** Reads the actions of a rule. */
-export function readActionsBlob(bytes: Uint8Array, expected: ExpectedForm, codepage: number): ReadBlob<readonly RuleAction[]> {
-  if (bytes.length === 0) return { value: [], trouble: null, form: 'empty' };
-  return best(layoutsOf[expected], (layout) => {
-    const { cursor, form } = open(bytes, layout, codepage, 'actions');
+export function readActionsBlob(bytes: Uint8Array, reading: BlobReading): ReadBlob<readonly RuleAction[]> {
+  if (bytes.length === 0) return { value: [], trouble: null, form: 'empty', cuts: [] };
+  return best(layoutsOf[reading.expected], (layout) => {
+    const { cursor, form, cuts } = open(bytes, layout, reading, 'actions');
     const { actions, trouble } = readActions(cursor, form);
     if (cursor.isSound() && cursor.remaining > 0) cursor.fail(`${String(cursor.remaining)} bytes after the actions are not understood`);
     const merit = actions.reduce((sum, { isWhole, kind }) => sum + (kind === 'other' ? 0 : isWhole ? 3 : 1), 0);
-    return { value: actions, trouble: trouble ?? cursor.trouble, form: layout.form, merit };
+    return { value: actions, trouble: trouble ?? cursor.trouble, form: layout.form, cuts, merit };
   });
 }
 
-function open(bytes: Uint8Array, { countWidth, head }: Layout, codepage: number, what: 'condition' | 'actions') {
+function open(bytes: Uint8Array, { countWidth, head }: Layout, { codepage, limits }: BlobReading, what: 'condition' | 'actions') {
+  const cuts: string[] = [];
   const cursor = blobCursor(bytes);
   const names = head === 'names' ? readNamedProperties(cursor) : new Map<number, string>();
   if (head === 'names' && what === 'actions') {
@@ -75,8 +90,11 @@ function open(bytes: Uint8Array, { countWidth, head }: Layout, codepage: number,
     const size = cursor.u32('the size of the rule');
     if (size !== cursor.remaining) cursor.fail(`the size of the rule is ${String(size)}, but ${String(cursor.remaining)} bytes follow`);
   }
-  const form: BlobForm = { countWidth, codepage, names };
-  return { cursor, form };
+  const onCut = (cut: string): void => {
+    if (cuts.length < mostCuts) cuts.push(cut);
+  };
+  const form: BlobForm = { countWidth, codepage, names, limits, onCut };
+  return { cursor, form, cuts };
 }
 
 // The first layout that fits without trouble; of none that does, the one that gave most.
@@ -84,7 +102,7 @@ function best<T>(layouts: readonly Layout[], read: (layout: Layout) => ReadBlob<
   const reads = layouts.map(read);
   const fitting = reads.find(({ trouble }) => trouble === null);
   const chosen = fitting ?? reads.reduce((most, next) => (next.merit > most.merit ? next : most));
-  return { value: chosen.value, trouble: chosen.trouble, form: chosen.form };
+  return { value: chosen.value, trouble: chosen.trouble, form: chosen.form, cuts: chosen.cuts };
 }
 
 /** How many conditions of a tree were understood. */

@@ -1,8 +1,8 @@
 import type { RuleClaims, RuleCondition, RulePart } from '#model/index.ts';
 import { findAddresses } from './found-text.ts';
-import { readActionsBlob, readConditionBlob, type ExpectedForm, type ReadBlob } from './rule-blobs.ts';
+import { readActionsBlob, readConditionBlob, type BlobReading, type ExpectedForm, type ReadBlob } from './rule-blobs.ts';
 import type { StreamRule } from './rules-stream.ts';
-import { partOf, undecodedParts, type StoredItem, type StoredValue, type Undecoded } from './stored-item.ts';
+import { cutValues, partOf, undecodedParts, type StoredItem, type StoredValue, type Undecoded } from './stored-item.ts';
 
 /** Message classes of rules ([MS-OXORULE] 2.2.4; `IPM.Rule.Version2.Message` is what Exchange makes of standard rules). */
 const ruleClasses: ReadonlyMap<string, ExpectedForm> = new Map([
@@ -66,7 +66,7 @@ export function decodeRule(item: StoredItem): DecodedRule {
       parts,
       strayAddresses: [...condition.stray, ...actions.stray],
     },
-    undecoded: undecodedParts(parts, [condition.stored, actions.stored]),
+    undecoded: [...undecodedParts(parts, [condition.stored, actions.stored]), ...cutValues([...condition.cuts, ...actions.cuts])],
   };
 }
 
@@ -86,24 +86,31 @@ interface ReadField<T> {
   readonly parts: readonly RulePart[];
   readonly stray: RuleClaims['strayAddresses'];
   readonly stored: StoredValue | null;
+  readonly cuts: readonly string[];
 }
 
 function readField<T>(
   item: StoredItem,
   fields: readonly (readonly [number, string])[],
   expected: ExpectedForm,
-  read: (bytes: Uint8Array, expected: ExpectedForm, codepage: number) => ReadBlob<T>,
+  read: (bytes: Uint8Array, reading: BlobReading) => ReadBlob<T>,
   none: T,
 ): ReadField<T> {
   for (const [id, field] of fields) {
     const stored = item.value(id);
     if (stored === null) continue;
-    const blob = read(stored.bytes, expected, item.codepage);
+    const blob = read(stored.bytes, { expected, codepage: item.codepage, limits: item.limits });
     const decoded = blob.trouble === null && stored.trouble === null ? 'whole' : isNothing(blob.value) ? 'not' : 'partly';
     const stray = decoded === 'whole' ? [] : findAddresses(stored.bytes);
-    return { read: blob.value, parts: [partOf(field, stored, decoded, blob.trouble)], stray, stored };
+    return {
+      read: blob.value,
+      parts: [partOf(field, stored, decoded, blob.trouble)],
+      stray,
+      stored,
+      cuts: blob.cuts.map((cut) => `${field}: ${cut}`),
+    };
   }
-  return { read: none, parts: [], stray: [], stored: null };
+  return { read: none, parts: [], stray: [], stored: null, cuts: [] };
 }
 
 function isNothing(read: unknown): boolean {

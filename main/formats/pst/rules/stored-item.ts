@@ -1,4 +1,4 @@
-import type { RulePart } from '#model/index.ts';
+import type { Limits, RulePart } from '#model/index.ts';
 import type { PropertyBag } from '../property-bag.ts';
 import { hexBeginning } from './blob-cursor.ts';
 import { tagText } from './property-names.ts';
@@ -10,12 +10,16 @@ export interface StoredItem {
   readonly folderPath: readonly string[];
   /** Code page of its 8-bit texts. */
   readonly codepage: number;
+  readonly limits: SettingLimits;
   readonly bag: Pick<PropertyBag, 'text' | 'integer' | 'boolean' | 'time'>;
   /** Tags of all its properties, as `0x001a001f`. */
   readonly propertyTags: readonly string[];
   /** The value of a property as bytes, also of one too long to come inline; null when the item has none. */
   value(id: number): StoredValue | null;
 }
+
+/** How much of rules and settings is read and kept. */
+export type SettingLimits = Pick<Limits, 'ruleBytes' | 'ruleValues' | 'ruleCharacters' | 'settingEntries' | 'settingCharacters'>;
 
 /** The bytes of a property. */
 export interface StoredValue {
@@ -28,8 +32,9 @@ export interface StoredValue {
   readonly trouble: string | null;
 }
 
-/** Something of a rule or setting that was not understood. */
+/** Something of a rule or setting that was not understood, or is kept in part only. */
 export interface Undecoded {
+  readonly code: 'rule-undecoded' | 'limit-reached';
   readonly effect: 'field-lost' | 'limit-reached';
   readonly detail: string;
 }
@@ -56,7 +61,13 @@ export function undecodedParts(parts: readonly RulePart[], values: readonly (Sto
   return parts
     .filter(({ trouble }) => trouble !== '')
     .map(({ field, trouble }) => ({
+      code: 'rule-undecoded',
       effect: isCut ? 'limit-reached' : 'field-lost',
       detail: `${field} was not decoded whole: ${trouble}.`,
     }));
+}
+
+/** What of the values was understood and not kept, for the diagnostics. */
+export function cutValues(cuts: readonly string[]): Undecoded[] {
+  return cuts.map((cut) => ({ code: 'limit-reached', effect: 'limit-reached', detail: `${cut}; the rest is in the evidence only.` }));
 }

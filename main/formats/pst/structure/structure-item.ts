@@ -128,6 +128,11 @@ function attachmentAt(reading: ItemReading, place: NodePlace): Outcome<StoreAtta
       sizeBytes: content?.sizeBytes ?? null,
       properties: attachmentProperties(context, names, type, content),
       troubles: isSound ? [] : [troubleOf('blocks', 'a block of the attachment has a wrong checksum')],
+      readValue(property, offset, length) {
+        reader.beginItem();
+        const values = property.id === attachmentData && type === 'data' ? [{ ...property, value: content }] : context.properties;
+        return readPiece(values, values === context.properties ? property : { ...property, index: 0 }, offset, length);
+      },
       read(offset, length) {
         reader.beginItem();
         const bytes = content?.read(offset, length) ?? null;

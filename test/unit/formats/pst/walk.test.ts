@@ -61,8 +61,11 @@ test('an item on which libpff fails or dies is read by the other engine where th
     ...noReader,
     close: () => undefined,
   };
-  const other: OtherEngine = (nodeId) =>
-    nodeId === 3 ? torn : { ok: true, value: { ...item, nodeId, properties: [textProperty(0x0037, `other ${String(nodeId)}`)] } };
+  const other: OtherEngine = {
+    open: (nodeId) =>
+      nodeId === 3 ? torn : { ok: true, value: { ...item, nodeId, properties: [textProperty(0x0037, `other ${String(nodeId)}`)] } },
+    rowsOf: () => null,
+  };
   const read: FormatReader['read'] = (source, context) => walkStore(new StoreSession(libpff, source), context, null, new Set(), other);
   const reading = readAll({ read } as FormatReader, memorySource(''));
   expect(subjects(reading)).toEqual(['other 1', 'other 2', 'item 4']);

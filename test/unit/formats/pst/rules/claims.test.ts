@@ -1,10 +1,14 @@
 import { decodeRule } from '#formats/pst/rules/rule-claims.ts';
-import type { RuleClaims } from '#model/index.ts';
+import { associatedRecord } from '#formats/pst/associated-record.ts';
+import { defaultLimits, type RuleClaims } from '#model/index.ts';
 import * as bytes from '#test/support/rule-bytes/index.ts';
-import { propertyOf, textProperty } from '#test/support/fake-store.ts';
+import { noReader, propertyOf, textProperty } from '#test/support/fake-store.ts';
 import { binaryProperty, itemOf, ruleProperties, type RuleProperties } from '#test/support/stored-item.ts';
 import { describe, expect, test } from 'vitest';
 
+const unopened = (): never => {
+  throw new Error('it has no attachments');
+};
 const claims = (properties: RuleProperties): RuleClaims => decodeRule(itemOf(ruleProperties(properties))).claimed;
 
 test('a rule says what it is, where, whose and since when', () => {
@@ -86,7 +90,11 @@ describe('what was not decoded', () => {
   test('of a forward that is cut short is told, with the bytes and the addresses met in them', () => {
     const { claimed, undecoded } = decodeRule(itemOf(ruleProperties({ actions: actions.subarray(0, -30) })));
     expect(undecoded).toEqual([
-      { effect: 'field-lost', detail: expect.stringContaining('PidTagExtendedRuleMessageActions was not decoded whole') as string },
+      {
+        code: 'rule-undecoded',
+        effect: 'field-lost',
+        detail: expect.stringContaining('PidTagExtendedRuleMessageActions was not decoded whole') as string,
+      },
     ]);
     expect(claimed.actions).toMatchObject([{ kind: 'delete', isWhole: true }]);
     expect(claimed.parts).toMatchObject([{ decoded: 'partly', raw: actions.subarray(0, -30).toString('hex') }]);
@@ -106,9 +114,60 @@ describe('what was not decoded', () => {
   });
 
   test('of a value beyond the limit says so', () => {
-    const { claimed, undecoded } = decodeRule(itemOf(ruleProperties({ actions }), actions.length - 10));
+    const { claimed, undecoded } = decodeRule(itemOf(ruleProperties({ actions }), { ruleBytes: actions.length - 10 }));
     expect(undecoded).toMatchObject([{ effect: 'limit-reached' }]);
     expect(claimed.parts).toMatchObject([{ sizeBytes: actions.length, isRawWhole: false, decoded: 'partly' }]);
+  });
+
+  test('of many values, or of a long text, is kept to its limit and says so', () => {
+    const condition = bytes.extendedCondition({
+      type: 'and',
+      of: [
+        {
+          type: 'property',
+          relation: 4,
+          tag: 0x8001101f,
+          value: [0x8001101f, Array.from({ length: 130 }, (_, index) => `value ${String(index)}`)],
+        },
+        { type: 'content', fuzzyLow: 1, fuzzyHigh: 1, tag: 0x0037001f, value: [0x0037001f, 'x'.repeat(5000)] },
+      ],
+    });
+    const { claimed, undecoded } = decodeRule(itemOf(ruleProperties({ condition })));
+    expect(undecoded.map(({ code, effect, detail }) => [code, effect, detail])).toEqual([
+      [
+        'limit-reached',
+        'limit-reached',
+        expect.stringContaining('PidTagExtendedRuleMessageCondition: 100 of 130 values of a property are kept'),
+      ],
+      ['limit-reached', 'limit-reached', expect.stringContaining('4096 of 5000 characters of a text are kept')],
+    ]);
+    // All of it was understood.
+    expect(claimed.parts).toMatchObject([{ decoded: 'whole' }]);
+    const wider = { ruleValues: 130, ruleCharacters: 5000 };
+    expect(decodeRule(itemOf(ruleProperties({ condition }), wider)).undecoded).toEqual([]);
+    // An item with such a rule is not called intact, and the limit is a diagnostic of its own.
+    const properties = ruleProperties({ condition });
+    const message = {
+      ...noReader,
+      properties,
+      nodeId: 1,
+      attachmentCount: 0,
+      recipients: [],
+      troubles: [],
+      openAttachment: unopened,
+      close: () => undefined,
+    };
+    const place = {
+      locator: [],
+      parent: null,
+      folderPath: [],
+      storeCodepage: null,
+      limits: defaultLimits,
+      allocation: 'allocated',
+    } as const;
+    const { record, diagnostics } = associatedRecord(message, place);
+    expect(record.observed.intact).toBe(false);
+    expect(diagnostics.map(({ code, effect }) => [code, effect])).toEqual([['limit-reached', 'limit-reached']]);
   });
 
   test('of an unreadable property is all of it', () => {

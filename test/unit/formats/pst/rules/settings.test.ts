@@ -1,5 +1,5 @@
 import { factsOfHomePage, factsOfItem, isOfInterest } from '#formats/pst/rules/item-facts.ts';
-import type { SettingClaims } from '#model/index.ts';
+import type { Limits, SettingClaims } from '#model/index.ts';
 import { integerProperty, propertyOf, textProperty } from '#test/support/fake-store.ts';
 import * as bytes from '#test/support/rule-bytes/index.ts';
 import { binaryProperty, itemOf } from '#test/support/stored-item.ts';
@@ -97,6 +97,49 @@ test('the settings of a configuration item are named', () => {
       { name: 'a&b', value: '9-1' },
     ],
   });
+});
+
+describe('a roaming dictionary that is not kept whole', () => {
+  const dictionary = (limits: Partial<Limits>, ...entries: readonly string[]): ReturnType<typeof factsOfItem> => {
+    const xml = `<UserConfiguration><Data>${entries.join('')}</Data></UserConfiguration>`;
+    return factsOfItem(itemOf([textProperty(0x001a, 'IPM.Configuration.Example'), binaryProperty(0x7c07, Buffer.from(xml))], limits));
+  };
+  const entry = (name: string, value: string): string => `<e k="18-${name}" v="${value}"/>`;
+
+  test('says how many entries and how much of them', () => {
+    const { own, undecoded } = dictionary(
+      { settingEntries: 2, settingCharacters: 5 },
+      entry('a', '1'),
+      entry('b', '123456'),
+      entry('c', '2'),
+    );
+    expect(own.claimed).toMatchObject({
+      values: [
+        { name: 'a', value: '1' },
+        { name: 'b', value: '12345' },
+      ],
+    });
+    expect(undecoded.map(({ code, effect, detail }) => [code, effect, detail])).toEqual([
+      ['limit-reached', 'limit-reached', expect.stringContaining('2 of 3 entries')],
+      ['limit-reached', 'limit-reached', expect.stringContaining('1 texts of the roaming dictionary are kept to 5 characters')],
+    ]);
+  });
+
+  test('says so where its bytes are beyond the limit', () => {
+    const { undecoded } = dictionary({ ruleBytes: 60 }, entry('a', '1'), entry('b', '2'));
+    expect(undecoded.map(({ code, effect }) => [code, effect])).toEqual([['rule-undecoded', 'limit-reached']]);
+  });
+
+  test('says nothing where it is', () => {
+    expect(dictionary({}, entry('a', '1')).undecoded).toEqual([]);
+  });
+});
+
+test('the text of a reply template beyond what is kept is told', () => {
+  const template = (length: number): ReturnType<typeof factsOfItem> =>
+    factsOfItem(itemOf([textProperty(0x001a, 'IPM.Note.Rules.ReplyTemplate.Microsoft'), textProperty(0x1000, 'x'.repeat(length))]));
+  expect(template(16_384).undecoded).toEqual([]);
+  expect(template(16_385).undecoded).toMatchObject([{ code: 'limit-reached', effect: 'limit-reached' }]);
 });
 
 describe('the home page of a folder', () => {

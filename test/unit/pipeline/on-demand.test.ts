@@ -20,7 +20,7 @@ function read(file: string, place: string) {
   return readAttachment({
     itemPath: folder,
     kind: 'folder',
-    attachment,
+    locator: attachment,
     scratchDirectory: join(folder, 'scratch'),
     workerEntry: lineWorker,
     stallSeconds: 0.3,

@@ -1,43 +1,36 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { createWriteStream, renameSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
-import { Trouble, type CallHandlers } from '#contract/index.ts';
+import { Trouble } from '#contract/index.ts';
 import { EvidenceReadError, liesWithin } from '#evidence/index.ts';
 import { AttachmentUnreadableError } from '#formats/reader.ts';
-import { readAttachment } from '#pipeline/index.ts';
-import type { HostContext } from './host-context.ts';
-import { badLocator, evidenceItemOf, locatorFrom, placeOf } from './known-evidence.ts';
-import { safeFileName } from './safe-name.ts';
+import type { CaseFolder } from './case-folder.ts';
 
-/** Answers `attachment.save`: decoded bytes of an attachment go where the examiner says, and their hash into the log. */
-export function attachmentCalls({ caseFolder, services }: HostContext): CallHandlers<'attachment.save'> {
-  return {
-    'attachment.save': async ({ evidenceId, locator, suggestedName }) => {
-      const item = evidenceItemOf(caseFolder, evidenceId);
-      const place = placeOf(item);
-      const attachment = locatorFrom(locator);
-      const chosen = await services.chooseSavePath(safeFileName(suggestedName, 'attachment.bin'));
-      if (chosen === null) return { saved: false, sha256: null };
-      const path = resolve(chosen);
-      refuseEvidence(
-        path,
-        caseFolder.read().evidence.map((known) => resolve(known.pathAsGiven)),
-      );
-      try {
-        const sha256 = await write(
-          path,
-          readAttachment({ itemPath: place, kind: item.kind, attachment, scratchDirectory: caseFolder.scratchDirectory }),
-        );
-        caseFolder.audit.append('attachment-saved', `${evidenceId} ${locator} to ${path}; SHA-256 ${sha256}`);
-        return { saved: true, sha256 };
-      } catch (error) {
-        if (error instanceof RangeError) throw badLocator(locator);
-        throw notSaved(error);
-      }
-    },
-  };
+/**
+ * Writes a file where the examiner chose. It appears there only when it is whole.
+ * @param what what is saved, for the words of a trouble: `attachment`
+ * @returns its path and the SHA-256 of its bytes
+ * @throws Trouble when the place lies within evidence, or what is to be saved cannot be read or written; RangeError as the
+ * pieces do.
+ */
+export async function saveFile(
+  chosen: string,
+  caseFolder: CaseFolder,
+  what: string,
+  pieces: () => AsyncIterable<Uint8Array>,
+): Promise<{ readonly path: string; readonly sha256: string }> {
+  const path = resolve(chosen);
+  refuseEvidence(
+    path,
+    caseFolder.read().evidence.map((known) => resolve(known.pathAsGiven)),
+  );
+  try {
+    return { path, sha256: await write(path, pieces()) };
+  } catch (error) {
+    throw notSaved(error, what);
+  }
 }
 
 async function write(path: string, pieces: AsyncIterable<Uint8Array>): Promise<string> {
@@ -71,11 +64,11 @@ function refuseEvidence(path: string, evidence: readonly string[]): void {
   });
 }
 
-function notSaved(error: unknown): unknown {
+function notSaved(error: unknown, what: string): unknown {
   if (error instanceof AttachmentUnreadableError || error instanceof EvidenceReadError) {
     return new Trouble({
-      code: 'attachment-unreadable',
-      happened: `The attachment could not be read: ${error.message}`,
+      code: `${what}-unreadable`,
+      happened: `The ${what} could not be read: ${error.message}`,
       kept: 'Nothing was saved; the message is in the case as before.',
       todo: 'See the diagnostics of the message. The bytes of the evidence itself can be shown.',
     });
@@ -83,7 +76,7 @@ function notSaved(error: unknown): unknown {
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
     return new Trouble({
       code: 'not-saved',
-      happened: `The attachment could not be saved: ${error.message}`,
+      happened: `The ${what} could not be saved: ${error.message}`,
       kept: 'The case is unchanged.',
       todo: 'Choose another folder, or make room on the disk.',
     });

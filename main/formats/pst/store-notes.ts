@@ -1,0 +1,41 @@
+import type { ContainerRef } from '#model/index.ts';
+import type { ReaderOutput } from '../reader.ts';
+import type { StoreStructure } from './structure/store-structure.ts';
+import { trouble } from './walk-item.ts';
+
+/**
+ * Tells what the structure engine finds wrong with a store that libpff opens: libpff passes over pages of the node B-tree
+ * that it needs not, and over a file that is shorter than its header says.
+ */
+export function* tellStructure(structure: StoreStructure | null, container: ContainerRef): Generator<ReaderOutput, void, undefined> {
+  if (structure === null) {
+    const detail =
+      'The structure engine finds no nodes in the store that libpff opens: its items were not counted a second time, and deleted ones were not looked for.';
+    yield trouble(container, { code: 'store-damaged', effect: 'noted', stage: 'read', locator: container.locator, detail });
+    return;
+  }
+  if (structure.damage.length > 0) {
+    const detail = `libpff opens the store, but its structure is damaged. ${structure.damage.join(' ')}`;
+    yield trouble(container, { code: 'store-damaged', effect: 'noted', stage: 'read', locator: container.locator, detail });
+  }
+  if (structure.isIncomplete) yield* missingParts(container);
+}
+
+/** Books what is missing of a store as one loss: nobody can count what lay there, and the store must not pass for whole. */
+export function* missingParts(container: ContainerRef): Generator<ReaderOutput, void, undefined> {
+  yield { kind: 'expected', container, items: 1 };
+  const detail = 'Parts of the store are missing. What lay in them cannot be counted and is booked as one loss.';
+  yield trouble(container, { code: 'store-damaged', effect: 'item-lost', stage: 'read', locator: container.locator, detail });
+}
+
+/** Tells of a store of 8-bit texts (ANSI) that does not say in which code page they are. */
+export function* tellCodepage(
+  layout: string,
+  storeCodepage: number | null,
+  container: ContainerRef,
+): Generator<ReaderOutput, void, undefined> {
+  if (layout !== 'ansi' || storeCodepage !== null) return;
+  const detail =
+    'The store holds 8-bit texts and names no code page for them (PidTagCodePage). Texts of items that name none of their own were read as Windows-1252; in another code page other characters were meant.';
+  yield trouble(container, { code: 'codepage-assumed', effect: 'noted', stage: 'read', locator: container.locator, detail });
+}

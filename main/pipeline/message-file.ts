@@ -1,0 +1,52 @@
+import { formatLocator, rangeOfStep, type Locator } from '#model/index.ts';
+import { readEvidenceBytes } from './evidence-bytes.ts';
+import { readAttachment, rebuildMessage, type OnDemandAccess } from './on-demand.ts';
+import { programIdentity } from './program-identity.ts';
+import { recordIdOf, type ItemIdentity } from './record-identity.ts';
+
+/** A message as a file of its own. */
+export interface MessageFile {
+  /**
+   * `original`: the bytes that the message is, in its file or in the part that it is attached as. `rebuilt`: its store keeps
+   * no such form; what the store keeps of it is written as Internet mail.
+   */
+  readonly form: 'original' | 'rebuilt';
+  readonly pieces: AsyncIterable<Uint8Array>;
+}
+
+/**
+ * Gives a message as a file. Of one that lies in an mbox it is the bytes as they lie there, quoted lines and all, without
+ * the `From ` line before them: those that its record has the hash of.
+ * @throws RangeError when the locator names no file of the item. The pieces throw as `readAttachment` does, and
+ * `EvidenceReadError`.
+ */
+export function messageFile(access: OnDemandAccess, item: ItemIdentity): MessageFile {
+  const last = access.locator.at(-1);
+  const range = last === undefined ? null : rangeOfStep(last);
+  if (range !== null) return { form: 'original', pieces: rawPieces(access, range.offsetBytes, range.lengthBytes) };
+  if (last?.kind === 'part') return { form: 'original', pieces: readAttachment(access) };
+  return { form: 'rebuilt', pieces: rebuildMessage(access, markOf(access.locator, item)) };
+}
+
+const pieceBytes = 1024 * 1024;
+
+async function* rawPieces(
+  { itemPath, kind, locator }: OnDemandAccess,
+  offsetBytes: number,
+  lengthBytes: number,
+): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < lengthBytes; at += pieceBytes) {
+    const range = { offsetBytes: offsetBytes + at, lengthBytes: Math.min(pieceBytes, lengthBytes - at) };
+    yield readEvidenceBytes(itemPath, kind, locator, range);
+  }
+}
+
+function markOf(locator: Locator, { evidenceId, acquisitionSha256 }: ItemIdentity): string {
+  const { name, version, commit } = programIdentity();
+  return [
+    `${name} ${version} (${commit}) rebuilt this message from what a message store keeps of it; it is not the form in which it was sent or received`,
+    `exhibit ${evidenceId}, SHA-256 ${acquisitionSha256}`,
+    `locator ${formatLocator(locator)}`,
+    `record ${recordIdOf(acquisitionSha256, locator)}`,
+  ].join('; ');
+}

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pstReader } from '#formats/pst/index.ts';
+import { formatLocator } from '#model/index.ts';
+import { exampleStore, exampleStorePath } from '#test/support/example-stores.ts';
+import { memorySource } from '#test/support/memory-source.ts';
+import { readAll } from '#test/support/reading.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
+import { describe, expect, test } from 'vitest';
+import { runCli } from './run-cli.ts';
+
+const root = temporaryFolder('cli-message');
+const store = exampleStorePath('enron');
+const [message] = readAll(pstReader, memorySource(exampleStore('enron')), { locator: [{ kind: 'file', at: 'enron.pst' }] }).messages;
+const locator = formatLocator(message?.locator ?? []);
+mkdirSync(join(root, 'mail'));
+writeFileSync(join(root, 'mail', 'a.eml'), 'Subject: a\r\nFrom: a@example.org\r\n\r\nbody');
+
+describe('message', () => {
+  test('saves a message of a store, rebuilt, with what identifies it', async () => {
+    const out = join(root, 'one.eml');
+    const { code, out: told } = await runCli(['message', store, '--locator', locator, '--out', out, '--exhibit', 'EX-007']);
+    expect(code).toBe(0);
+    const bytes = readFileSync(out);
+    expect(told).toContain(createHash('sha256').update(bytes).digest('hex'));
+    expect(told).toContain('rebuilt from its store');
+    const mark =
+      bytes
+        .toString('latin1')
+        .split(/\r\n(?! )/)[0]
+        ?.replaceAll('\r\n ', ' ') ?? '';
+    expect(mark).toMatch(/^X-Mail-Triage-Rebuilt: /);
+    for (const stated of ['EX-007', locator, createHash('sha256').update(exampleStore('enron')).digest('hex')])
+      expect(mark).toContain(stated);
+  });
+
+  test('saves the bytes of a message that is a file', async () => {
+    const out = join(root, 'two.eml');
+    const { code } = await runCli(['message', join(root, 'mail'), '--locator', 'file:a.eml|bytes:0+40', '--out', out]);
+    expect(code).toBe(0);
+    expect(readFileSync(out).equals(readFileSync(join(root, 'mail', 'a.eml')).subarray(0, 40))).toBe(true);
+  });
+
+  test('replaces no file that is there, writes nothing into the evidence, and leaves no part behind', async () => {
+    const out = join(root, 'three.eml');
+    writeFileSync(out, 'mine');
+    const given = ['message', join(root, 'mail'), '--locator', 'file:a.eml|bytes:0+40', '--out'];
+    expect((await runCli([...given, out])).code).toBe(2);
+    expect(readFileSync(out, 'utf8')).toBe('mine');
+    expect((await runCli([...given, out, '--force'])).code).toBe(0);
+    expect((await runCli([...given, join(root, 'mail', 'b.eml')])).code).toBe(2);
+    expect(existsSync(join(root, 'mail', 'b.eml'))).toBe(false);
+    const nowhere = join(root, 'nowhere.eml');
+    for (const place of ['file:enron.pst|item:0x2f0004', 'item:0x200024']) {
+      expect((await runCli(['message', store, '--locator', place, '--out', nowhere])).code).toBe(3);
+    }
+    expect((await runCli(['message', join(root, 'mail'), '--locator', 'file:../../x|bytes:0+1', '--out', nowhere])).code).toBe(3);
+    expect([existsSync(nowhere), existsSync(`${nowhere}.part`)]).toEqual([false, false]);
+  });
+
+  test.each([
+    [['message'], 'needs one file or folder'],
+    [['message', 'a', 'b'], 'needs one file or folder'],
+    [['message', 'a', '--out', 'x'], '--locator'],
+    [['message', 'a', '--locator', 'file:a'], '--out'],
+    [['message', 'a', '--locator', 'file:a', '--out', 'x', '--exhibit', '7'], '--exhibit'],
+    [['message', 'a', '--locator', 'file:a', '--out', 'x', '--workers', '2'], 'belongs to the command scan'],
+    [['scan', 'a', '--out', 'x', '--locator', 'file:a'], 'belongs to the command message'],
+    [['message', 'a', '--locator', 'no locator', '--out', join(root, 'x')], 'is no locator'],
+  ])('wrong use is told: %j', async (given, because) => {
+    const { code, err } = await runCli(given);
+    expect([code, err]).toEqual([2, expect.stringContaining(because)]);
+  });
+});

@@ -1,0 +1,80 @@
+import { pstReader } from '#formats/pst/index.ts';
+import { tellCodepage, tellStructure } from '#formats/pst/store-notes.ts';
+import type { ReaderOutput } from '#formats/reader.ts';
+import { fileStep, isBalanced } from '#model/index.ts';
+import { builtStore, type BuiltStore } from '#test/support/built-store.ts';
+import { corpusPath } from '#test/support/corpus.ts';
+import { memorySource } from '#test/support/memory-source.ts';
+import { generatedStore } from '#test/support/pst-builder/index.ts';
+import { storeCrc } from '#test/support/pst-builder/checksums.ts';
+import { readAll, type Reading } from '#test/support/reading.ts';
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+
+const container = { locator: [fileStep('evidence')], kind: 'store' };
+const read = (bytes: Uint8Array): Reading => readAll(pstReader, memorySource(bytes));
+const ofStore = ({ diagnostics }: Reading): string[][] =>
+  diagnostics.filter(({ code, locator }) => code === 'store-damaged' && locator.length === 1).map(({ effect, detail }) => [effect, detail]);
+const codesOf = (outputs: Iterable<ReaderOutput>): unknown[] =>
+  [...outputs].map((output) => (output.kind === 'diagnostic' ? [output.diagnostic.code, output.diagnostic.effect] : output.kind));
+
+describe('a store that libpff opens although its structure is damaged', () => {
+  const built = (): BuiltStore => builtStore(generatedStore({ messages: 40, seed: 5, averageBytes: 4000 }));
+
+  test('is told to be shorter than its header says, and booked with one loss', () => {
+    const { bytes } = built();
+    const longer = Uint8Array.from(bytes);
+    // ibFileEof ([MS-PST] 2.2.2.5), with the checksums that cover it made right.
+    const view = new DataView(longer.buffer);
+    view.setBigUint64(184, BigInt(bytes.length + 4096), true);
+    view.setUint32(4, storeCrc(longer.subarray(8, 479)), true);
+    view.setUint32(524, storeCrc(longer.subarray(8, 524)), true);
+    const reading = read(longer);
+    expect(reading.diagnostics.some(({ code }) => code === 'store-salvaged')).toBe(false);
+    expect(reading.messages.length).toBeGreaterThanOrEqual(40);
+    expect(ofStore(reading)).toEqual([
+      ['noted', expect.stringContaining('Its header says that it has')],
+      ['item-lost', expect.stringContaining('booked as one loss')],
+    ]);
+    expect(reading.accounts.find(({ kind }) => kind === 'store')).toMatchObject({ expected: 1, failed: 1 });
+    expect(reading.accounts.every(isBalanced)).toBe(true);
+  });
+
+  test('is told to have pages with wrong checksums', () => {
+    const { bytes, truth } = built();
+    const damaged = Uint8Array.from(bytes);
+    // dwCRC of a page of the node B-tree ([MS-PST] 2.2.2.7.1); libpff does not heed it.
+    const at = (truth.nodeTreePages[0] ?? 0) + 500;
+    damaged[at] = (damaged[at] ?? 0) ^ 0xff;
+    const reading = read(damaged);
+    expect(reading.diagnostics.some(({ code }) => code === 'store-salvaged')).toBe(false);
+    expect(ofStore(reading)).toEqual([['noted', expect.stringContaining('wrong checksums (1)')]]);
+  });
+
+  test('is told where the structure engine finds nothing', () => {
+    expect(codesOf(tellStructure(null, container))).toEqual([['store-damaged', 'noted']]);
+  });
+
+  test('is not told of a sound one', () => {
+    expect(read(built().bytes).diagnostics.filter(({ code }) => code === 'store-damaged')).toEqual([]);
+  });
+});
+
+describe('a code page that was assumed', () => {
+  test('is told once for a store of 8-bit texts that names none', () => {
+    expect(codesOf(tellCodepage('ansi', null, container))).toEqual([['codepage-assumed', 'noted']]);
+  });
+
+  test.each([
+    ['an ANSI store that names one', 'ansi', 932],
+    ['a Unicode store', 'unicode', null],
+  ])('is not told of %s', (_, layout, codepage) => {
+    expect(codesOf(tellCodepage(layout, codepage, container))).toEqual([]);
+  });
+
+  test('is told of the ANSI store of the corpus', ({ skip }) => {
+    const path = corpusPath('pst/contacts97-2002.pst');
+    if (path === null) return skip('the real evidence is absent');
+    expect(read(readFileSync(path)).diagnostics.filter(({ code }) => code === 'codepage-assumed')).toHaveLength(1);
+  });
+});
