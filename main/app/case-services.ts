@@ -10,8 +10,8 @@ export function caseServices(window: () => BrowserWindow): HostServices & { drop
   return {
     async choosePaths(kind) {
       const { canceled, filePaths } = await dialog.showOpenDialog(window(), {
-        title: kind === 'files' ? 'Add evidence files' : 'Add an evidence folder',
-        buttonLabel: 'Add to Case',
+        title: titles[kind],
+        buttonLabel: kind === 'search' ? 'Look Here' : 'Add to Case',
         message: 'Evidence is opened for reading only.',
         properties:
           kind === 'files'
@@ -48,6 +48,12 @@ export function caseServices(window: () => BrowserWindow): HostServices & { drop
     },
   };
 }
+
+const titles = {
+  files: 'Add evidence files',
+  folder: 'Add an evidence folder',
+  search: 'Choose where to look for mail profiles',
+} as const;
 
 /** The runtime that this program runs in. */
 export function runtime(): { readonly electron: string; readonly chromium: string } {

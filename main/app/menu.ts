@@ -28,6 +28,7 @@ export function setMenu(actions: MenuActions, { isDeveloping }: { readonly isDev
         { type: 'separator' },
         command('Add Evidence Files…', 'add-files', 'CmdOrCtrl+Shift+A'),
         command('Add Evidence Folder…', 'add-folder'),
+        command('Find Mail Profiles…', 'find-profiles', 'CmdOrCtrl+Shift+F'),
         command('Case Details…', 'case-details'),
         { type: 'separator' },
         { role: 'close' },

@@ -5,15 +5,27 @@ import { evidenceIdOf, isKnownZone, type EvidenceId } from '#model/index.ts';
 export type Command =
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
+  | { readonly kind: 'find'; readonly options: FindOptions }
   | { readonly kind: 'scan'; readonly options: ScanOptions }
-  | { readonly kind: 'sample'; readonly options: Omit<ScanOptions, 'paths'> }
+  | { readonly kind: 'sample'; readonly options: CommonOptions }
   | { readonly kind: 'message'; readonly options: MessageOptions }
   /** Wrong use, in a sentence. */
   | { readonly kind: 'wrong'; readonly because: string };
 
-export interface ScanOptions {
+export interface FindOptions {
+  /** The folder to search, as given; null: the running system. */
+  readonly root: string | null;
+  readonly form: 'text' | 'json';
+}
+
+export interface ScanOptions extends CommonOptions {
   /** Evidence, as given. */
   readonly paths: readonly string[];
+  /** Folders of which every mail profile that is found is evidence, as given. */
+  readonly profileRoots: readonly string[];
+}
+
+export interface CommonOptions {
   /** The folder for the results, as given. */
   readonly out: string;
   /** IANA zone for the times that the report shows beside UTC. */
@@ -44,8 +56,9 @@ export function parseCommand(given: readonly string[]): Command {
   const [word, ...rest] = given;
   if (word === undefined || word === 'help' || word === '--help' || word === '-h') return { kind: 'help' };
   if (word === '--version' || word === 'version') return { kind: 'version' };
-  if (word !== 'scan' && word !== 'sample' && word !== 'message') return wrong(`There is no command "${word}".`);
+  if (word !== 'find' && word !== 'scan' && word !== 'sample' && word !== 'message') return wrong(`There is no command "${word}".`);
   try {
+    if (word === 'find') return findCommand(rest);
     const { values, positionals } = parseArgs({ args: rest, allowPositionals: true, strict: true, options: optionForms });
     if (values.help === true) return { kind: 'help' };
     if (word === 'message') return messageCommand(values, positionals);
@@ -59,6 +72,7 @@ export function parseCommand(given: readonly string[]): Command {
 
 const optionForms = {
   out: { type: 'string' },
+  profiles: { type: 'string', multiple: true },
   zone: { type: 'string' },
   'own-domain': { type: 'string', multiple: true },
   workers: { type: 'string' },
@@ -68,7 +82,20 @@ const optionForms = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
+function findCommand(given: readonly string[]): Command {
+  const options = { json: { type: 'boolean' }, 'this-computer': { type: 'boolean' }, help: optionForms.help } as const;
+  const { values, positionals } = parseArgs({ args: [...given], allowPositionals: true, strict: true, options });
+  if (values.help === true) return { kind: 'help' };
+  const form = values.json === true ? 'json' : 'text';
+  const [root, ...others] = positionals;
+  if (others.length > 0) return wrong('find takes one folder.');
+  if (root === '') return wrong('The folder to search has an empty name.');
+  if ((root === undefined) !== (values['this-computer'] === true)) return wrong('find needs a folder to search, or --this-computer.');
+  return { kind: 'find', options: { root: root ?? null, form } };
+}
+
 interface Values {
+  readonly profiles?: readonly string[] | undefined;
   readonly out?: string | undefined;
   readonly zone?: string | undefined;
   readonly 'own-domain'?: readonly string[] | undefined;
@@ -79,16 +106,17 @@ interface Values {
 }
 
 function scanCommand(values: Values, paths: readonly string[]): Command {
-  if (paths.length === 0) return wrong('scan needs at least one file or folder to read.');
+  const profileRoots = values.profiles ?? [];
+  if (paths.length + profileRoots.length === 0) return wrong('scan needs at least one file or folder to read.');
   // An empty name is a variable without a value; it would stand for the current folder.
-  if (paths.includes('')) return wrong('A file or folder to read has an empty name.');
+  if (paths.includes('') || profileRoots.includes('')) return wrong('A file or folder to read has an empty name.');
   if (values.out === undefined || values.out === '') return wrong('scan needs --out DIR: the folder for the results.');
   const common = commonOptions(values, values.out);
-  return typeof common === 'string' ? wrong(common) : { kind: 'scan', options: { paths, ...common } };
+  return typeof common === 'string' ? wrong(common) : { kind: 'scan', options: { paths, profileRoots, ...common } };
 }
 
 function sampleCommand(values: Values, paths: readonly string[]): Command {
-  if (paths.length > 0) return wrong('sample reads its own evidence; use scan for other paths.');
+  if (paths.length > 0 || values.profiles !== undefined) return wrong('sample reads its own evidence; use scan for other paths.');
   const common = commonOptions(values, values.out ?? sampleOut);
   return typeof common === 'string' ? wrong(common) : { kind: 'sample', options: common };
 }
@@ -96,7 +124,7 @@ function sampleCommand(values: Values, paths: readonly string[]): Command {
 function messageCommand(values: Values, paths: readonly string[]): Command {
   const [path = ''] = paths;
   if (paths.length !== 1 || path === '') return wrong('message needs one file or folder: the evidence item that the message lies in.');
-  const misplaced = (['zone', 'own-domain', 'workers'] as const).find((name) => values[name] !== undefined);
+  const misplaced = (['zone', 'own-domain', 'workers', 'profiles'] as const).find((name) => values[name] !== undefined);
   if (misplaced !== undefined) return wrong(`--${misplaced} belongs to the command scan.`);
   const { locator = '', out = '', exhibit = evidenceIdOf(1) } = values;
   if (locator === '') return wrong('message needs --locator TEXT: where the message lies, as messages.ndjson writes it.');
@@ -107,7 +135,7 @@ function messageCommand(values: Values, paths: readonly string[]): Command {
   return { kind: 'message', options: { path, locator, out, exhibit: evidenceIdOf(Number(number)), earlierFile } };
 }
 
-function commonOptions(values: Values, out: string): Omit<ScanOptions, 'paths'> | string {
+function commonOptions(values: Values, out: string): CommonOptions | string {
   const zone = values.zone ?? 'UTC';
   if (!isKnownZone(zone)) return `"${zone}" is no time zone that is known here; use a name such as Europe/Berlin.`;
   const ownDomains = (values['own-domain'] ?? []).map((domain) => domain.trim().toLowerCase().replace(/^@/, ''));

@@ -1,9 +1,11 @@
 import { sampleEvidencePaths } from '#evidence/index.ts';
 import { programIdentity } from '#pipeline/index.ts';
 import { parseCommand } from './arguments.ts';
+import { exitCode } from './exit-code.ts';
+import { find } from './find.ts';
 import { helpText } from './help.ts';
 import { saveMessage } from './save-message.ts';
-import { exitCode, scan } from './scan.ts';
+import { scan } from './scan.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
@@ -25,6 +27,8 @@ export async function runCommandLine(given: readonly string[], terminal: Termina
     case 'wrong':
       terminal.err(`${command.because}\nmail-triage --help shows how to use it.\n`);
       return exitCode.wrongUse;
+    case 'find':
+      return guarded(() => find(command.options, terminal), terminal);
     case 'scan':
       return guarded(() => scan(command.options, terminal), terminal);
     case 'message':
@@ -35,7 +39,7 @@ export async function runCommandLine(given: readonly string[], terminal: Termina
         terminal.err('This installation has no sample evidence.\n');
         return exitCode.nothingReadable;
       }
-      return guarded(() => scan({ ...command.options, paths }, terminal), terminal);
+      return guarded(() => scan({ ...command.options, paths, profileRoots: [] }, terminal), terminal);
     }
   }
 }

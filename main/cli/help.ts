@@ -7,7 +7,8 @@ export function helpText(): string {
 and writes what it found with citations.
 
 Usage
-  mail-triage scan PATH… --out DIR [--zone ZONE] [--own-domain DOMAIN]… [--workers N] [--force]
+  mail-triage find FOLDER [--json] | find --this-computer [--json]
+  mail-triage scan [PATH…] [--profiles FOLDER]… --out DIR [--zone ZONE] [--own-domain DOMAIN]… [--workers N] [--force]
   mail-triage message PATH --locator LOCATOR --out FILE [--exhibit EX-001] [--force]
   mail-triage sample [--out DIR]
   mail-triage --help | --version
@@ -15,8 +16,13 @@ Usage
 PATH is a file or a folder: Outlook stores (PST, OST), mbox files, single messages, Maildir and other folders, in any
 mixture. Each file is recognised by its content, whatever its name. Each PATH becomes an evidence item: EX-001, EX-002, …
 
+find lists the mail profiles, stores and settings of all users below FOLDER (a mounted image, a triage collection, a
+home, a folder of exports) or on the running system, with owner, size and why each was recognised. It reads no mail.
+
 Options
   --out DIR            Folder for the results. It is made if need be; it must not lie within the evidence.
+  --profiles FOLDER    Every profile that find lists there becomes an evidence item, with its owner as custodian.
+  --json               find: one JSON document instead of text.
   --zone ZONE          Time zone that the report shows beside UTC, e.g. Europe/Berlin. Default: UTC.
   --own-domain DOMAIN  A mail domain of the organisation; forwards to other domains are then told apart. May be repeated.
   --workers N          Reading processes, 1 to 64. The results do not depend on it. Default: cores less one, at most 4.
@@ -42,6 +48,8 @@ Examples
       Read a folder and an mbox; forwards that leave example.org count as external.
   mail-triage scan /mnt/evidence --out /cases/42 --workers 4 && jq -r .statement /cases/42/findings.ndjson
       Read a mounted image and list the statements of the findings.
+  mail-triage scan --profiles /mnt/image --out results
+      Read the mail of all users of a mounted image, each profile as an item of its own.
   mail-triage message mailbox.pst --locator 'file:mailbox.pst|item:0x200024' --out message.rebuilt.eml
       Save one message of the store as a file.
   mail-triage sample

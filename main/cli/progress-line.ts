@@ -4,6 +4,8 @@ import type { Terminal } from './terminal.ts';
 /** Shows progress on stderr: one line rewritten on a terminal, a line every few seconds elsewhere. */
 export interface ProgressLine {
   show(progress: IngestProgress): void;
+  /** The same with any text, which is made only when it is shown. */
+  showText(text: () => string): void;
   /** Writes a line of its own, above the progress. */
   say(text: string): void;
   /** Ends the rewritten line. */
@@ -22,24 +24,28 @@ export function progressLine(terminal: Terminal, nowMilliseconds: () => number =
     if (shown) terminal.err('\r\u001b[K');
     shown = false;
   };
+  const showText = (make: () => string): void => {
+    const now = nowMilliseconds();
+    const { width } = terminal;
+    if (now - last < (width === null ? lineMilliseconds : rewriteMilliseconds)) return;
+    last = now;
+    const text = make();
+    if (width === null) {
+      terminal.err(`${text}\n`);
+      return;
+    }
+    shown = true;
+    terminal.err(
+      `\r${Array.from(text)
+        .slice(0, width - 1)
+        .join('')}\u001b[K`,
+    );
+  };
   return {
-    show(progress) {
-      const now = nowMilliseconds();
-      const { width } = terminal;
-      if (now - last < (width === null ? lineMilliseconds : rewriteMilliseconds)) return;
-      last = now;
-      const text = progressText(progress);
-      if (width === null) {
-        terminal.err(`${text}\n`);
-        return;
-      }
-      shown = true;
-      terminal.err(
-        `\r${Array.from(text)
-          .slice(0, width - 1)
-          .join('')}\u001b[K`,
-      );
+    show: (progress) => {
+      showText(() => progressText(progress));
     },
+    showText,
     say(text) {
       clear();
       terminal.err(`${text}\n`);

@@ -5,7 +5,7 @@ import { acquire, liesWithin } from '#evidence/index.ts';
 import { parseLocator } from '#model/index.ts';
 import { messageFile } from '#pipeline/index.ts';
 import type { MessageOptions } from './arguments.ts';
-import { exitCode } from './scan.ts';
+import { exitCode } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
 
 /**

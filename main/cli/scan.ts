@@ -14,18 +14,19 @@ import {
 import { defaultWorkers, programComponents, programIdentity, programRules, startIngest, type IngestProgress } from '#pipeline/index.ts';
 import { composeReport, htmlPieces, type ReportedEvidence, type ReportInput } from '#report/index.ts';
 import type { ScanOptions } from './arguments.ts';
+import { exitCode } from './exit-code.ts';
+import { counted } from './figures.ts';
+import { searchProfiles, type ProfileSearchResult } from './find.ts';
 import { progressLine, type ProgressLine } from './progress-line.ts';
 import { openResultFiles, refusalOf, type ResultFiles } from './result-files.ts';
 import { newTally, type Tally } from './tally.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Exit codes of the command line. */
-export const exitCode = { done: 0, failed: 1, wrongUse: 2, nothingReadable: 3, cancelled: 130 } as const;
-
-/** One PATH of the scan. */
+/** One PATH of the scan, or one profile of a search. */
 interface Scanned {
   readonly evidenceId: EvidenceId;
   readonly pathAsGiven: string;
+  readonly custodian: string;
   /** Null when it could not be acquired. */
   item: EvidenceItem | null;
   manifest: Uint8Array | null;
@@ -40,7 +41,8 @@ interface Scanned {
  */
 export async function scan(options: ScanOptions, terminal: Terminal): Promise<number> {
   const out = resolve(options.out);
-  const refusal = refusalOf(out, options.earlierResults) ?? options.paths.map((path) => overlap(out, path)).find((text) => text !== null);
+  const given = [...options.paths, ...options.profileRoots];
+  const refusal = refusalOf(out, options.earlierResults) ?? given.map((path) => overlap(out, path)).find((text) => text !== null);
   if (refusal != null) {
     terminal.err(`${refusal}\n`);
     return exitCode.wrongUse;
@@ -75,16 +77,24 @@ async function scanInto(run: ScanRun): Promise<number> {
   const { options, files, line, signal, terminal } = run;
   const begun = performance.now();
   const tally = newTally(files);
-  const paths = options.paths.filter((path, index) => options.paths.findIndex((other) => realPath(other) === realPath(path)) === index);
-  const scanned = paths.map((pathAsGiven, index): Scanned => ({
-    evidenceId: evidenceIdOf(index + 1),
-    pathAsGiven,
-    item: null,
-    manifest: null,
-    reading: 'unread',
-    readersPeakBytes: 0,
-  }));
-  const summary = (state: 'whole' | 'partial'): object => summaryOf(scanned, tally, (performance.now() - begun) / 1000, state);
+  const searches: ProfileSearchResult[] = [];
+  for (const path of options.profileRoots) {
+    if (!signal.aborted) searches.push(await searchProfiles({ kind: 'folder', path: resolve(path) }, line, signal));
+  }
+  for (const search of searches) sayWhatIsLeft(search, line);
+  const scanned = onceEach([...options.paths.map((path) => ({ path, custodian: '' })), ...searches.flatMap(readableOf)]).map(
+    ({ path, custodian }, index): Scanned => ({
+      evidenceId: evidenceIdOf(index + 1),
+      pathAsGiven: path,
+      custodian,
+      item: null,
+      manifest: null,
+      reading: 'unread',
+      readersPeakBytes: 0,
+    }),
+  );
+  const summary = (state: 'whole' | 'partial'): object =>
+    summaryOf({ scanned, searches, tally, seconds: (performance.now() - begun) / 1000, state });
   // Whatever happens from here on, results that are not whole say so.
   files.writeSummary(summary('partial'));
   let trouble: string | null = null;
@@ -111,7 +121,7 @@ async function acquireInto(one: Scanned, { line, signal }: ScanRun, tally: Tally
         line.show({ ...progress, ...notReading, evidenceId: one.evidenceId, seconds: (performance.now() - begun) / 1000 });
       },
     });
-    one.item = { ...item, evidenceId: one.evidenceId, custodian: '', note: '' };
+    one.item = { ...item, evidenceId: one.evidenceId, custodian: one.custodian, note: '' };
     one.manifest = manifest;
   } catch (error) {
     if (signal.aborted) return;
@@ -197,25 +207,54 @@ function conclude({ out, signal }: ScanRun, tally: Tally, trouble: string | null
   return exitCode.done;
 }
 
-function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
+// What two searches or a path and a search name is read once.
+function onceEach<T extends { readonly path: string }>(named: readonly T[]): readonly T[] {
+  const places = named.map(({ path }) => realPath(path));
+  return named.filter((_, index) => places.indexOf(places[index] ?? '') === index);
 }
 
-function summaryOf(scanned: readonly Scanned[], tally: Tally, seconds: number, state: 'whole' | 'partial'): object {
+function readableOf({ profiles }: ProfileSearchResult): readonly { readonly path: string; readonly custodian: string }[] {
+  return profiles.filter(({ reading }) => reading.can !== 'no').map(({ path, custodian }) => ({ path, custodian }));
+}
+
+function sayWhatIsLeft({ root, profiles, troubles }: ProfileSearchResult, line: ProgressLine): void {
+  const unread = profiles.filter(({ reading }) => reading.can === 'no').length;
+  const places = troubles.length === 0 ? '' : `; ${counted(troubles.length, 'place')} not looked into`;
+  line.say(
+    `${counted(profiles.length - unread, 'find')} below ${root}${unread === 0 ? '' : `; ${String(unread)} cannot be read`}${places}.`,
+  );
+}
+
+interface Summarised {
+  readonly scanned: readonly Scanned[];
+  readonly searches: readonly ProfileSearchResult[];
+  readonly tally: Tally;
+  readonly seconds: number;
+  readonly state: 'whole' | 'partial';
+}
+
+function summaryOf({ scanned, searches, tally, seconds, state }: Summarised): object {
   const { name, version, commit } = programIdentity();
   return {
     tool: name,
     version,
     commit,
     partial: state === 'partial',
-    evidence: scanned.map(({ evidenceId, pathAsGiven, item, reading }) => ({
+    evidence: scanned.map(({ evidenceId, pathAsGiven, custodian, item, reading }) => ({
       id: evidenceId,
       path: pathAsGiven,
+      custodian,
       kind: item?.kind ?? null,
       bytes: item?.sizeBytes ?? null,
       files: item?.files ?? null,
       sha256: item?.hashes.sha256 ?? null,
       reading,
+    })),
+    searches: searches.map(({ root, profiles, troubles }) => ({
+      root,
+      read: profiles.filter(({ reading: { can } }) => can !== 'no').length,
+      notRead: profiles.filter(({ reading: { can } }) => can === 'no'),
+      troubles,
     })),
     containers: tally.containers(),
     counts: tally.counts(),

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { isKnownZone, type EvidenceId, type EvidenceItem, type ItemProperties, type Rule } from '#model/index.ts';
 import type { ResumeToken } from './batch.ts';
 import type { CaseFile, RecentCase, Verification } from './case-file.ts';
+import type { AddedProfiles, ProfileSearch } from './profile-search.ts';
 
 const evidenceId = v.pipe(
   v.string(),
@@ -19,6 +20,7 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.M
 const locatorText = v.pipe(v.string(), v.maxLength(20_000));
 const zone = v.pipe(v.string(), v.maxLength(100), v.check(isKnownZone, 'unknown time zone'));
 const exportName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/));
+const searchId = v.pipe(v.string(), v.maxLength(100));
 const nothing = v.object({});
 
 const caseFields = v.object({
@@ -66,6 +68,23 @@ export const calls = {
   'evidence.bytes': call(
     v.object({ evidenceId, locator: locatorText, offsetBytes: count, lengthBytes: v.pipe(count, v.maxValue(1024 * 1024)) }),
     returns<Uint8Array>(),
+  ),
+
+  // Mail profiles of a system, a collection or a folder.
+  /**
+   * Asks for a folder or takes the running system, and begins to search it; an earlier search ends. Finds and progress
+   * come as events. Null: the examiner cancelled.
+   */
+  'profiles.find': call(v.object({ where: v.picklist(['folder', 'computer']) }), returns<ProfileSearch | null>()),
+  /** Ends the search; what it found stays listed. */
+  'profiles.cancel': call(v.object({ searchId }), returns<null>()),
+  /** Adds finds of the search as evidence items, each with its custodian, in the order given. */
+  'profiles.add': call(
+    v.object({
+      searchId,
+      chosen: v.pipe(v.array(v.object({ profileId: count, custodian: shortText })), v.minLength(1), v.maxLength(10_000)),
+    }),
+    returns<AddedProfiles>(),
   ),
 
   // Ingest.

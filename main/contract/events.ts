@@ -1,6 +1,7 @@
 import type { EvidenceId } from '#model/index.ts';
 import type { CaseFile } from './case-file.ts';
 import type { IngestBatch } from './batch.ts';
+import type { ProfileFinds, ProfileSearchProgress } from './profile-search.ts';
 
 /** State of an ingest run, sent a few times a second. */
 export interface IngestProgress {
@@ -27,6 +28,8 @@ export interface IngestProgress {
 export interface HostEvents {
   'ingest.batch': IngestBatch;
   'ingest.progress': IngestProgress;
+  'profiles.found': ProfileFinds;
+  'profiles.progress': ProfileSearchProgress;
   'case.changed': CaseFile;
   /** A command of the application menu or of the window, e.g. `go-back`. */
   'menu.command': { readonly command: string };

@@ -11,4 +11,5 @@ export * from './calls.ts';
 export * from './case-file.ts';
 export * from './dispatch.ts';
 export * from './events.ts';
+export * from './profile-search.ts';
 export * from './trouble.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Trouble, type CallHandlers, type IngestProgress, type VerificationResult } from '#contract/index.ts';
-import { EvidenceReadError, acquire, liesWithin, verify, type AcquireProgress, type Acquisition } from '#evidence/index.ts';
+import { Trouble, type CallHandlers, type CaseFile, type IngestProgress, type VerificationResult } from '#contract/index.ts';
+import { EvidenceReadError, acquire, liesWithin, systemPath, verify, type AcquireProgress, type Acquisition } from '#evidence/index.ts';
 import { evidenceIdOf, type EvidenceId, type EvidenceItem } from '#model/index.ts';
 import { readEvidenceBytes } from '#pipeline/index.ts';
 import { writeAtomically } from './atomic-file.ts';
@@ -10,8 +10,23 @@ import { badLocator, evidenceItemOf, locatorFrom, manifestOf, manifestPath, plac
 
 type EvidenceCall = 'evidence.choose' | 'evidence.dropped' | 'evidence.describe' | 'evidence.verify' | 'evidence.bytes';
 
+/** Evidence that a search found. */
+export interface FoundEvidence {
+  /** Absolute path. */
+  readonly path: string;
+  readonly custodian: string;
+  /** Why it was recognised, for the audit log. */
+  readonly why: string;
+}
+
+/** What came of adding evidence that a search found: an item, or why there is none. */
+export type AddedEvidence =
+  { readonly kind: 'item'; readonly item: EvidenceItem } | { readonly kind: 'not-added'; readonly because: string };
+
 export interface EvidenceCalls {
   readonly handlers: CallHandlers<EvidenceCall>;
+  /** Adds what a search found, one after the other; trouble with one leaves the others. The outcomes are in the same order. */
+  addFound(found: readonly FoundEvidence[]): Promise<readonly AddedEvidence[]>;
   /** Stops the hashing of an item; false when it is not being hashed. */
   cancelHashing(evidenceId: EvidenceId): boolean;
   cancelAllHashing(): void;
@@ -43,37 +58,76 @@ export function evidenceCalls(context: HostContext): EvidenceCalls {
 
   // Exhibit numbers are given one after the other, so additions are too.
   let queue: Promise<unknown> = Promise.resolve();
-  const add = (paths: readonly string[]): Promise<readonly EvidenceItem[]> => {
-    const work = queue.then(async () => {
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = queue.then(work);
+    queue = done.catch(() => undefined);
+    return done;
+  };
+  const add = (paths: readonly string[]): Promise<readonly EvidenceItem[]> =>
+    inTurn(async () => {
       const items: EvidenceItem[] = [];
       for (const path of paths) items.push(await addOne(resolve(path)));
       return items;
     });
-    queue = work.catch(() => undefined);
-    return work;
-  };
 
   const addOne = async (path: string): Promise<EvidenceItem> => {
+    const { evidenceId, acquisition, known } = await acquired(path);
+    return known === undefined ? enter(evidenceId, acquisition, null) : relocate(known, path);
+  };
+
+  const addFound: EvidenceCalls['addFound'] = (found) =>
+    inTurn(async () => {
+      const outcomes: AddedEvidence[] = [];
+      let cancelled: string | null = null;
+      for (const one of found) {
+        if (cancelled === null) {
+          try {
+            outcomes.push(await addOneFound(one));
+            continue;
+          } catch (error) {
+            if (!(error instanceof Trouble)) throw error;
+            const { code, happened } = error.text;
+            outcomes.push({ kind: 'not-added', because: happened });
+            if (code === 'hashing-cancelled') cancelled = 'Adding was cancelled before it was its turn.';
+          }
+        } else outcomes.push({ kind: 'not-added', because: cancelled });
+      }
+      return outcomes;
+    });
+
+  // The same bytes at two places are one item of the case, as when they are added by hand; but a search that finds both
+  // at once has found a copy, not the new place of the first.
+  const addOneFound = async (found: FoundEvidence): Promise<AddedEvidence> => {
+    const { evidenceId, acquisition, known } = await acquired(found.path);
+    if (known === undefined) return { kind: 'item', item: enter(evidenceId, acquisition, found) };
+    if (resolve(known.pathAsGiven) === found.path) return { kind: 'not-added', because: `It is ${known.evidenceId} already.` };
+    if (!existsSync(systemPath(known.pathAsGiven))) return { kind: 'item', item: relocate(known, found.path) };
+    const copy = `The same bytes lie at ${found.path}${found.custodian === '' ? '' : ` (${found.custodian})`}.`;
+    if (!known.note.includes(copy)) describe(known.evidenceId, known.custodian, known.note === '' ? copy : `${known.note}\n${copy}`);
+    return { kind: 'not-added', because: `It holds the same bytes as ${known.evidenceId}, whose note now names this place.` };
+  };
+
+  const acquired = async (path: string) => {
     refuseOwnFolder(path, caseFolder.directory);
     const evidenceId = nextEvidenceId(caseFolder.read().evidence);
     const acquisition = await hashed(evidenceId, (options) => acquire(path, options));
-    const known = caseFolder
-      .read()
-      .evidence.find(({ kind, hashes }) => kind === acquisition.item.kind && hashes.sha256 === acquisition.item.hashes.sha256);
-    return known === undefined ? enter(evidenceId, acquisition) : relocate(known, path);
+    const { kind, hashes } = acquisition.item;
+    const known = caseFolder.read().evidence.find((item) => kind === item.kind && hashes.sha256 === item.hashes.sha256);
+    return { evidenceId, acquisition, known };
   };
 
-  const enter = (evidenceId: EvidenceId, { item, manifest, diagnostics }: Acquisition): EvidenceItem => {
-    const added: EvidenceItem = { ...item, evidenceId, custodian: '', note: '' };
+  const enter = (evidenceId: EvidenceId, { item, manifest, diagnostics }: Acquisition, found: FoundEvidence | null): EvidenceItem => {
+    const added: EvidenceItem = { ...item, evidenceId, custodian: found?.custodian ?? '', note: '' };
     if (manifest !== null) writeAtomically(manifestPath(caseFolder, evidenceId), manifest);
     emit(
       'case.changed',
       caseFolder.change((file) => ({ ...file, evidence: [...file.evidence, added] })),
     );
     const trouble = diagnostics.length === 0 ? '' : `; ${String(diagnostics.length)} entries could not be hashed or were left out`;
+    const search = found === null ? '' : `; custodian ${JSON.stringify(found.custodian)}; found by a search: ${found.why}`;
     caseFolder.audit.append(
       'evidence-added',
-      `${evidenceId} ${item.pathAsGiven}; ${String(item.sizeBytes)} bytes; SHA-256 ${item.hashes.sha256}${trouble}`,
+      `${evidenceId} ${item.pathAsGiven}; ${String(item.sizeBytes)} bytes; SHA-256 ${item.hashes.sha256}${trouble}${search}`,
     );
     return added;
   };
@@ -81,7 +135,7 @@ export function evidenceCalls(context: HostContext): EvidenceCalls {
   // The same bytes are the same item: a case must not count them twice, and a moved item is found again in this way.
   const relocate = (known: EvidenceItem, path: string): EvidenceItem => {
     if (resolve(known.pathAsGiven) === path) return known;
-    const wasThere = existsSync(known.pathAsGiven);
+    const wasThere = existsSync(systemPath(known.pathAsGiven));
     const moved = { ...known, pathAsGiven: path };
     const changed = caseFolder.change((file) => ({
       ...file,
@@ -93,19 +147,24 @@ export function evidenceCalls(context: HostContext): EvidenceCalls {
     return moved;
   };
 
+  const describe = (evidenceId: EvidenceId, custodian: string, note: string): CaseFile => {
+    const changed = caseFolder.change((file) => ({
+      ...file,
+      evidence: file.evidence.map((item) => (item.evidenceId === evidenceId ? { ...item, custodian, note } : item)),
+    }));
+    caseFolder.audit.append('evidence-described', JSON.stringify({ evidenceId, custodian, note }));
+    emit('case.changed', changed);
+    return changed;
+  };
+
   return {
+    addFound,
     handlers: {
       'evidence.choose': async ({ kind }) => add(await services.choosePaths(kind)),
       'evidence.dropped': async ({ token }) => add(await services.resolveDropped(token)),
       'evidence.describe': ({ evidenceId, custodian, note }) => {
         evidenceItemOf(caseFolder, evidenceId);
-        const changed = caseFolder.change((file) => ({
-          ...file,
-          evidence: file.evidence.map((item) => (item.evidenceId === evidenceId ? { ...item, custodian, note } : item)),
-        }));
-        caseFolder.audit.append('evidence-described', JSON.stringify({ evidenceId, custodian, note }));
-        emit('case.changed', changed);
-        return changed;
+        return describe(evidenceId, custodian, note);
       },
       'evidence.verify': async ({ evidenceId }): Promise<VerificationResult> => {
         const item = evidenceItemOf(caseFolder, evidenceId);

@@ -6,6 +6,7 @@ import { exportCalls } from './export-calls.ts';
 import type { HostContext } from './host-context.ts';
 import { ingestRuns } from './ingest-runs.ts';
 import { onDemandCalls } from './on-demand-calls.ts';
+import { profileCalls } from './profile-calls.ts';
 import type { HostServices } from './services.ts';
 
 /** The calls that the host answers; `start.…` belongs to the program around it. */
@@ -45,9 +46,11 @@ export function createHost(options: HostOptions): Host {
   const runs = ingestRuns(context, { workers: options.workers, onBug });
   const evidence = evidenceCalls(context);
   const exports = exportCalls(context);
+  const profiles = profileCalls(context, { add: evidence.addFound, onBug });
   const handlers: CallHandlers<HostCall> = {
     ...caseCalls(context),
     ...evidence.handlers,
+    ...profiles.handlers,
     ...runs.handlers,
     'ingest.cancel': ({ evidenceId }) => (evidence.cancelHashing(evidenceId) ? null : runs.handlers['ingest.cancel']({ evidenceId })),
     ...onDemandCalls(context),
@@ -57,6 +60,7 @@ export function createHost(options: HostOptions): Host {
     connect(transport) {
       void runs.dismissAll();
       evidence.cancelAllHashing();
+      void profiles.forget();
       exports.abandonAll();
       server = serve(transport, handlers, (error) => {
         if (!(error instanceof Trouble)) onBug(error);
@@ -68,6 +72,7 @@ export function createHost(options: HostOptions): Host {
     async stop() {
       server = null;
       evidence.cancelAllHashing();
+      await profiles.forget();
       await runs.dismissAll();
       exports.abandonAll();
       caseFolder.close();

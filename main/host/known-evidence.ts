@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Trouble } from '#contract/index.ts';
+import { systemPath } from '#evidence/index.ts';
 import { parseLocator, type EvidenceId, type EvidenceItem, type Locator } from '#model/index.ts';
 import type { CaseFolder } from './case-folder.ts';
 
@@ -25,7 +26,7 @@ export function evidenceItemOf(caseFolder: CaseFolder, evidenceId: EvidenceId): 
  */
 export function placeOf(item: EvidenceItem): string {
   const path = resolve(item.pathAsGiven);
-  if (existsSync(path)) return path;
+  if (existsSync(systemPath(path))) return path;
   throw new Trouble({
     code: 'evidence-missing',
     happened: `${item.evidenceId} is not at ${path} any more.`,

@@ -3,8 +3,8 @@
  * application implements it with Electron, tests with what they like. Paths are absolute.
  */
 export interface HostServices {
-  /** Asks the examiner for evidence; empty when cancelled. */
-  choosePaths(kind: 'files' | 'folder'): Promise<readonly string[]>;
+  /** Asks the examiner for evidence, or for a folder to search; empty when cancelled. */
+  choosePaths(kind: 'files' | 'folder' | 'search'): Promise<readonly string[]>;
   /** Asks where to save; null when cancelled. */
   chooseSavePath(suggestedName: string): Promise<string | null>;
   /** The paths behind a token that the window got for what was dropped on it; empty when the token is unknown. */

@@ -11,6 +11,7 @@ export * from './address.ts';
 export * from './diagnostic.ts';
 export * from './evidence-item.ts';
 export * from './finding.ts';
+export * from './found-profile.ts';
 export * from './header-block.ts';
 export * from './index-entry.ts';
 export * from './internet-date.ts';

@@ -1,4 +1,13 @@
-import type { CallArguments, CallName, CallResult, CaseFile, IngestProgress, WireRecord } from '#contract/index.ts';
+import type {
+  CallArguments,
+  CallName,
+  CallResult,
+  CaseFile,
+  IngestProgress,
+  ProfileFinds,
+  ProfileSearchProgress,
+  WireRecord,
+} from '#contract/index.ts';
 import type { OverTime } from './over-time.ts';
 import type { ContainerAccount, Diagnostic, EvidenceId, Finding, RecordId } from '#model/index.ts';
 
@@ -71,6 +80,8 @@ export type CaseChange =
   /** Records, findings, diagnostics or accounts were added; at most a few times a second. */
   | { readonly kind: 'content' }
   | { readonly kind: 'case'; readonly caseFile: CaseFile }
+  | { readonly kind: 'profiles'; readonly finds: ProfileFinds }
+  | { readonly kind: 'profile-search'; readonly progress: ProfileSearchProgress }
   | { readonly kind: 'menu'; readonly command: string };
 
 export interface IngestState {

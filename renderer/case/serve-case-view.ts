@@ -35,6 +35,8 @@ export function serveCaseView({ store, client, tell, now }: ServeOptions): { rea
   let description: Promise<ProgramDescription> | null = null;
 
   client.on('case.changed', (caseFile) => tell({ kind: 'case', caseFile }));
+  client.on('profiles.found', (finds) => tell({ kind: 'profiles', finds }));
+  client.on('profiles.progress', (progress) => tell({ kind: 'profile-search', progress }));
   client.on('menu.command', ({ command }) => tell({ kind: 'menu', command }));
 
   const describe = (): Promise<ProgramDescription> => (description ??= client.call('program.describe', {}));

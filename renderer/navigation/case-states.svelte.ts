@@ -6,6 +6,7 @@ import { messageState, type MessageState } from '#renderer/message/state.svelte.
 import { recordsState, type RecordsState } from '#renderer/records/state.svelte.ts';
 import { messagesState, type MessagesState } from '#renderer/messages/state.svelte.ts';
 import { overviewState, type OverviewState } from '#renderer/overview/state.svelte.ts';
+import { profilesState, type ProfilesState } from '#renderer/profiles/state.svelte.ts';
 import { reportState, type ReportState } from '#renderer/report/state.svelte.ts';
 import { noticesKept, type Notices } from './notices.svelte.ts';
 import { homeOf, placeOf, type EvidenceTab, type MessageTab, type Place, type ScreenName } from './place.ts';
@@ -22,6 +23,7 @@ export interface CaseStates {
   readonly findings: FindingsState;
   readonly records: RecordsState;
   readonly report: ReportState;
+  readonly profiles: ProfilesState;
   /** Goes to a screen, to where it was left. */
   goToScreen(screen: ScreenName): void;
   openRecord(recordId: RecordId): void;
@@ -32,6 +34,8 @@ export interface CaseStates {
   showRule(ruleId: string | null): void;
   showKind(kind: FactKind): void;
   addEvidence(kind: 'files' | 'folder'): void;
+  /** Opens the dialog that searches for mail profiles, over the evidence screen. */
+  openProfiles(): void;
   takeDropped(token: string): void;
   stop(): void;
 }
@@ -52,6 +56,9 @@ export function caseStates(view: CaseView, onMenu: (command: string) => void): C
   const findings = findingsState(view, chosenFinding, tell);
   const records = recordsState(view, chosenRecord, tell);
   const report = reportState(view, tell);
+  const profiles = profilesState(view, (items) => {
+    for (const { evidenceId } of items) evidence.read(evidenceId);
+  });
   /** The last place on each screen, so that the rail returns to it. */
   const lastPlaces = new Map<ScreenName, Place>();
 
@@ -107,6 +114,7 @@ export function caseStates(view: CaseView, onMenu: (command: string) => void): C
     findings,
     records,
     report,
+    profiles,
     goToScreen: (screen) => frame.go(lastPlaces.get(screen) ?? homeOf(screen)),
     openRecord: (recordId) => void openRecord(recordId, { tab: 'message', headerIndex: null }),
     openCitation: (citation) => void openRecord(citation.recordId, { tab: tabOfCitation(citation), headerIndex: citation.headerIndex }),
@@ -127,12 +135,16 @@ export function caseStates(view: CaseView, onMenu: (command: string) => void): C
       frame.go(homeOf('evidence'));
       void evidence.add(kind);
     },
+    openProfiles() {
+      if (placeOf(frame.shown.journey).screen !== 'evidence') frame.go(homeOf('evidence'));
+      frame.openDialog('profiles');
+    },
     takeDropped(token) {
       frame.go(homeOf('evidence'));
       void evidence.addDropped(token);
     },
     stop() {
-      for (const state of [frame, overview, evidence, messages, message, findings, records, report]) state.stop();
+      for (const state of [frame, overview, evidence, messages, message, findings, records, report, profiles]) state.stop();
     },
   };
 }

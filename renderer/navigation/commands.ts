@@ -29,6 +29,7 @@ export const commands: readonly Command[] = [
   { id: 'scheme-dark', title: 'Colours: dark', keys: [], scope: 'everywhere' },
   { id: 'add-files', title: 'Add evidence files', keys: [], scope: 'everywhere' },
   { id: 'add-folder', title: 'Add an evidence folder', keys: [], scope: 'everywhere' },
+  { id: 'find-profiles', title: 'Find mail profiles', keys: ['Ctrl+Shift+F'], scope: 'everywhere' },
   { id: 'case-details', title: 'Edit the case details', keys: [], scope: 'everywhere' },
   { id: 'open-case', title: 'Open another case', keys: [], scope: 'everywhere' },
   { id: 'search', title: 'Filter the list', keys: ['/', 'Ctrl+F'], scope: 'messages' },

@@ -10,7 +10,7 @@ export interface FrameShown {
   readonly journey: Journey;
   /** The latest state of every job of this window, in the order in which they began. */
   readonly jobs: readonly IngestProgress[];
-  readonly dialog: 'none' | 'palette' | 'shortcuts' | 'jobs' | 'case';
+  readonly dialog: 'none' | 'palette' | 'shortcuts' | 'jobs' | 'case' | 'profiles';
 }
 
 export type JobCommand = 'pause' | 'continue' | 'cancel';

@@ -45,9 +45,16 @@ export interface Summary {
   readonly evidence: readonly {
     readonly id: string;
     readonly path: string;
+    readonly custodian: string;
     readonly kind: string | null;
     readonly bytes: number | null;
     readonly sha256: string | null;
+  }[];
+  readonly searches: readonly {
+    readonly root: string;
+    readonly read: number;
+    readonly notRead: readonly unknown[];
+    readonly troubles: readonly unknown[];
   }[];
   readonly containers: readonly {
     readonly locator: string;

@@ -4,7 +4,7 @@ import fsPromises from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { afterEach, expect, it, vi } from 'vitest';
-import { acquire, discover, openEvidenceFile, verify } from '#evidence/index.ts';
+import { acquire, discover, findProfiles, openEvidenceFile, verify } from '#evidence/index.ts';
 import { chooseReader } from '#formats/choose-reader.ts';
 import { readers } from '#formats/registry.ts';
 import { defaultLimits } from '#model/index.ts';
@@ -55,6 +55,9 @@ it('leaves every byte, size and time as it was, and opens with the flag r alone'
 
   const { item, manifest } = await acquire(folder);
   await acquire(join(folder, 'boxes', 'Inbox'));
+  let finds = 0;
+  for await (const output of findProfiles({ kind: 'folder', path: folder })) if (output.kind === 'found') finds += 1;
+  expect(finds).toBeGreaterThan(3);
   let messages = 0;
   for (const output of discover(folder, defaultLimits)) {
     if (output.kind !== 'file') continue;
