@@ -6,14 +6,12 @@ import { execFileSync } from 'node:child_process';
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { measureApplication } from './application.bench.ts';
-import { measureEmlx } from './emlx.bench.ts';
-import { measureMbox } from './mbox.bench.ts';
+import { measureMail } from './mail.bench.ts';
 import { measurePst } from './pst.bench.ts';
 import { printTable, type BenchOptions, type BenchTable } from './table.ts';
 
 const benches: Readonly<Record<string, (options: BenchOptions) => Promise<readonly BenchTable[]>>> = {
-  mbox: measureMbox,
-  emlx: measureEmlx,
+  mail: measureMail,
   pst: measurePst,
   application: measureApplication,
 };

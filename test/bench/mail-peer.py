@@ -1,21 +1,38 @@
-"""Peer of the mbox benchmark: Python's mailbox and email over the same file, doing the same work.
+"""Peer of the mail benchmark: Python's mailbox and email over the same files, doing the same work.
 
 Per message: every header, subject, addresses, dates, decoded bodies, and SHA-256 of the message and each attachment.
-Prints the number of messages.
+`mail-peer.py mbox|maildir|emlx PATH` prints the number of messages.
 """
 
+import email.header
 import email.policy
 import email.utils
 import hashlib
 import mailbox
+import os
 import sys
 
 
-def read(path):
+def messages(kind, path):
+    if kind == "mbox":
+        box = mailbox.mbox(path, create=False)
+        for key in box.iterkeys():
+            yield box.get_bytes(key)
+    elif kind == "maildir":
+        box = mailbox.Maildir(path, create=False)
+        for key in box.iterkeys():
+            yield box.get_bytes(key)
+    else:
+        for folder, _, names in os.walk(path):
+            for name in names:
+                with open(os.path.join(folder, name), "rb") as file:
+                    length = int(file.readline())
+                    yield file.read(length)
+
+
+def read(kind, path):
     count = 0
-    box = mailbox.mbox(path, create=False)
-    for key in box.iterkeys():
-        raw = box.get_bytes(key)
+    for raw in messages(kind, path):
         hashlib.sha256(raw).hexdigest()
         message = email.message_from_bytes(raw, policy=email.policy.compat32)
         for name, value in message.items():
@@ -36,4 +53,4 @@ def read(path):
 
 
 if __name__ == "__main__":
-    print(read(sys.argv[1]))
+    print(read(sys.argv[1], sys.argv[2]))

@@ -1,0 +1,96 @@
+/**
+ * Peers of the mail benchmark that are libraries, each run in a process of its own:
+ * `mail-peer.ts mailparser|postal-mime|plain mbox|maildir|emlx PATH`. Per message: all header fields, subject, addresses,
+ * date, decoded bodies, and SHA-256 of the message and each attachment; `plain` reads the bytes and nothing else. Prints the
+ * number of messages.
+ */
+import { createHash } from 'node:crypto';
+import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import PostalMime from 'postal-mime';
+
+/** What is used of mailparser, which comes without types. */
+interface MailParser {
+  simpleParser(
+    source: Buffer,
+    options: object,
+  ): Promise<{
+    headerLines: readonly unknown[];
+    subject?: string;
+    text?: string;
+    html?: string | false;
+    attachments: readonly { content: Buffer }[];
+  }>;
+}
+
+const { simpleParser } = createRequire(import.meta.url)('mailparser') as MailParser;
+
+const pieceBytes = 4 * 1024 * 1024;
+
+/** The messages of a generated mbox, by its `From ` lines alone: the simplest splitting there is. */
+function* messagesOfMbox(path: string): Generator<Buffer, void, undefined> {
+  const file = openSync(path, 'r');
+  const piece = Buffer.alloc(pieceBytes);
+  let rest: Buffer = Buffer.alloc(0);
+  for (let length = readSync(file, piece); length > 0; length = readSync(file, piece)) {
+    rest = Buffer.concat([rest, piece.subarray(0, length)]);
+    for (let end = rest.indexOf('\n\nFrom '); end !== -1; end = rest.indexOf('\n\nFrom ')) {
+      yield afterSeparator(rest.subarray(0, end + 1));
+      rest = rest.subarray(end + 2);
+    }
+  }
+  closeSync(file);
+  if (rest.length > 0) yield afterSeparator(rest);
+}
+
+function afterSeparator(message: Buffer): Buffer {
+  return message.subarray(message.indexOf('\n') + 1);
+}
+
+function* messagesOfFolder(path: string, kind: string): Generator<Buffer, void, undefined> {
+  for (const entry of readdirSync(path, { withFileTypes: true, recursive: true })) {
+    if (!entry.isFile()) continue;
+    const bytes = readFileSync(join(entry.parentPath, entry.name));
+    if (kind !== 'emlx') yield bytes;
+    else {
+      const start = bytes.indexOf('\n') + 1;
+      yield bytes.subarray(start, start + Number(bytes.toString('latin1', 0, start)));
+    }
+  }
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** Keeps what was read from being left out as of no use. */
+let read = 0;
+
+const work: Readonly<Record<string, (message: Buffer) => Promise<void> | void>> = {
+  plain: (message) => {
+    read += message.length;
+  },
+  async mailparser(message) {
+    read += sha256(message).length;
+    const parsed = await simpleParser(message, { skipHtmlToText: true, skipTextToHtml: true, skipImageLinks: true });
+    read += parsed.headerLines.length + (parsed.subject?.length ?? 0) + (parsed.text?.length ?? 0);
+    for (const { content } of parsed.attachments) read += sha256(content).length;
+  },
+  async 'postal-mime'(message) {
+    read += sha256(message).length;
+    const parsed = await PostalMime.parse(message);
+    read += parsed.headers.length + (parsed.subject?.length ?? 0) + (parsed.text?.length ?? 0) + (parsed.html?.length ?? 0);
+    for (const { content } of parsed.attachments)
+      read += sha256(typeof content === 'string' ? Buffer.from(content) : new Uint8Array(content)).length;
+  },
+};
+
+const [peer = '', kind = '', path = ''] = process.argv.slice(2);
+let messages = 0;
+for (const message of kind === 'mbox' ? messagesOfMbox(path) : messagesOfFolder(path, kind)) {
+  await work[peer]?.(message);
+  messages += 1;
+}
+if (read === 0) console.error(`${peer} read nothing`);
+console.log(messages);
