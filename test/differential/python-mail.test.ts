@@ -40,6 +40,8 @@ const explained: Readonly<Record<string, string>> = {
   'mailnews__test__data__mime-torture': 'quoted-printable lines end in blanks, which RFC 2045 6.7 (3) has removed: Python keeps them',
   'mailnews__test__data__multipart-base64-3': 'as msg_15',
   'hyperkitty/non-ascii-headers.txt': 'a mailbox of six messages: Python was asked for one',
+  'roundcube/one-file.tnef': 'TNEF is a message of Outlook: Python knows no such thing',
+  'roundcube/winmail-10193.tnef': 'as one-file.tnef',
   'kde-kmime/simple-encapsulated.mbox': 'a mailbox of two messages: Python was asked for one',
 };
 

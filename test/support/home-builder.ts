@@ -99,7 +99,7 @@ export function buildWindowsHomes(root: string, users: readonly string[]): reado
       [`${outlook}/archive.pst`, 'Outlook', 'file'],
       [`${outlook}/RoamCache`, 'Outlook', 'folder', 'partly'],
       ['Documents/Outlook Files/Outlook.pst', 'Outlook', 'file'],
-      ['AppData/Roaming/Microsoft/Outlook/Outlook.NK2', 'Outlook', 'file', 'partly'],
+      ['AppData/Roaming/Microsoft/Outlook/Outlook.NK2', 'Outlook', 'file', 'yes'],
       ['AppData/Roaming/Microsoft/Outlook/Outlook.rwz', 'Outlook', 'file'],
       ['AppData/Local/Microsoft/Windows/INetCache/Content.Outlook', 'Outlook', 'folder', 'partly'],
       ['AppData/Local/Microsoft/Olk', 'New Outlook', 'folder', 'no'],
@@ -152,7 +152,7 @@ export function buildLinuxHomes(root: string, users: readonly string[]): readonl
       writeBuiltFile(join(root, 'var', 'mail', user), builtMbox(seed + 300));
       return { relativePath: `var/mail/${user}`, client: 'System mailbox', owner: user, form: 'file', can: 'yes' };
     }),
-    { relativePath: 'root/.forward', client: 'Mail transfer', owner: 'root', form: 'file', can: 'partly' },
+    { relativePath: 'root/.forward', client: 'Mail transfer', owner: 'root', form: 'file', can: 'yes' },
     { relativePath: 'etc/aliases', client: 'Mail transfer', owner: null, form: 'file', can: 'partly' },
     { relativePath: 'etc/postfix', client: 'Postfix', owner: null, form: 'folder', can: 'partly' },
   ];
@@ -196,10 +196,10 @@ function linuxHome(root: string, home: string, user: string, seed: number): read
     ['.local/share/evolution', 'Evolution', 'folder'],
     ['.config/evolution', 'Evolution', 'folder', 'partly'],
     ['.local/share/local-mail', 'KMail', 'folder'],
-    ['.forward', 'Mail transfer', 'file', 'partly'],
-    ['.procmailrc', 'procmail', 'file', 'partly'],
-    ['.dovecot.sieve', 'Sieve', 'file', 'partly'],
-    ['.muttrc', 'mutt', 'file', 'partly'],
+    ['.forward', 'Mail transfer', 'file', 'yes'],
+    ['.procmailrc', 'procmail', 'file', 'yes'],
+    ['.dovecot.sieve', 'Sieve', 'file', 'yes'],
+    ['.muttrc', 'mutt', 'file', 'yes'],
   ]);
 }
 

@@ -15,9 +15,10 @@ const outlookForMac = 'Microsoft Support, Location of Outlook for Mac profile fi
 
 const olk = noReader('the browser storage in which the new Outlook keeps its cache');
 const unistore = noReader('the ESE database and the body files of Windows Mail');
-const olk15 = partly('The index and the olk15 files of Outlook for Mac are not read; files whose content is recognised are.');
+const olk15 = partly('Message sources and the database Outlook.sqlite are read; other files of Outlook for Mac are listed.');
 const attachments = partly('Files are read whose content is mail; what else lies here is listed.');
-const autocomplete = partly('What it holds is listed; it is read as far as a reader knows its content.');
+const autocomplete = partly('Names and addresses that Outlook completes are read; what else lies here is listed.');
+const ofAppleMail = partly('Property lists of Apple Mail and files whose content is mail are read; what else lies here is listed.');
 const asText = partly('It is listed and kept with its hash; what no reader recognises is not interpreted.');
 
 /** Every place that is known, one row each. The first row that fits a path counts. */
@@ -30,7 +31,7 @@ export const locations: readonly Location[] = [
     row('windows', 'Outlook', 'store', `${local}/Microsoft/Outlook/*.nst`, 'file', 'Outlook keeps stores of groups there', kape),
     row('windows', 'Outlook', 'settings', `${local}/Microsoft/Outlook/RoamCache`, 'folder', 'Outlook keeps names it completes there', outlookMoves, autocomplete),
     row('windows', 'Outlook', 'settings', `${local}/Microsoft/Outlook/*.rwz`, 'file', 'Outlook kept its rules there', outlookMoves),
-    row('windows', 'Outlook', 'settings', `${local}/Microsoft/Outlook/*.nk2`, 'file', 'Outlook kept names it completes there', outlookMoves, autocomplete),
+    row('windows', 'Outlook', 'settings', `${local}/Microsoft/Outlook/*.nk2`, 'file', 'Outlook kept names it completes there', outlookMoves),
     row('windows', 'Outlook', 'cache', `${local}/Microsoft/Windows/INetCache/Content.Outlook`, 'folder', 'Outlook keeps attachments there that were opened', kape, attachments),
     row('windows', 'Outlook', 'cache', `${local}/Microsoft/Windows/Temporary Internet Files/Content.Outlook`, 'folder', 'Outlook kept attachments there that were opened', kape, attachments),
     row('windows', 'Outlook', 'cache', `${local}/Temporary Internet Files/Content.Outlook`, 'folder', 'Outlook kept attachments there that were opened', kape, attachments),
@@ -39,7 +40,7 @@ export const locations: readonly Location[] = [
   row('windows', 'Outlook', 'store', 'Documents/Outlook Files/*.pst', 'file', 'Outlook keeps stores of the user there', outlookFiles),
   row('windows', 'Outlook', 'store', 'My Documents/Outlook Files/*.pst', 'file', 'Outlook kept stores of the user there', outlookFiles),
   ...(['AppData/Roaming', 'Application Data'] as const).flatMap((roaming): Location[] => [
-    row('windows', 'Outlook', 'settings', `${roaming}/Microsoft/Outlook/*.nk2`, 'file', 'Outlook up to 2007 kept names it completes there', outlookMoves, autocomplete),
+    row('windows', 'Outlook', 'settings', `${roaming}/Microsoft/Outlook/*.nk2`, 'file', 'Outlook up to 2007 kept names it completes there', outlookMoves),
     row('windows', 'Outlook', 'settings', `${roaming}/Microsoft/Outlook/*.rwz`, 'file', 'Outlook up to 2000 kept its rules there', outlookMoves),
     row('windows', 'Outlook', 'settings', `${roaming}/Microsoft/Outlook/*.srs`, 'file', 'Outlook keeps send and receive settings there', outlookMoves, asText),
     row('windows', 'Outlook', 'settings', `${roaming}/Microsoft/Outlook/VbaProject.OTM`, 'file', 'Outlook keeps macros there, which can forward mail', outlookMoves, asText),
@@ -60,8 +61,8 @@ export const locations: readonly Location[] = [
   // macOS
   row('macos', 'Apple Mail', 'profile', 'Library/Mail/V#', 'folder', 'Apple Mail keeps messages, index and rules there', appleMail),
   row('macos', 'Apple Mail', 'profile', 'Library/Mail/Mailboxes', 'folder', 'Apple Mail of early systems kept mailboxes there', appleMail),
-  row('macos', 'Apple Mail', 'settings', 'Library/Containers/com.apple.mail', 'folder', 'Apple Mail keeps settings and downloaded attachments there', appleMail, asText),
-  row('macos', 'Apple Mail', 'settings', 'Library/Mobile Documents/com~apple~mail', 'folder', 'Apple Mail keeps rules there that are shared by iCloud', appleMail, asText),
+  row('macos', 'Apple Mail', 'settings', 'Library/Containers/com.apple.mail', 'folder', 'Apple Mail keeps settings and downloaded attachments there', appleMail, ofAppleMail),
+  row('macos', 'Apple Mail', 'settings', 'Library/Mobile Documents/com~apple~mail', 'folder', 'Apple Mail keeps rules there that are shared by iCloud', appleMail, ofAppleMail),
   row('macos', 'Outlook for Mac', 'profile', 'Library/Group Containers/UBF8T346G9.Office/Outlook', 'folder', 'Outlook for Mac keeps its profiles there', outlookForMac, olk15),
   row('macos', 'Outlook for Mac', 'profile', 'Documents/Microsoft User Data/Office 2011 Identities', 'folder', 'Outlook for Mac 2011 kept its identities there', outlookForMac, olk15),
   row('macos', 'Thunderbird', 'profile', 'Library/Thunderbird', 'profiles', 'Thunderbird keeps its profiles there', thunderbird),
@@ -88,20 +89,23 @@ export const locations: readonly Location[] = [
   ),
   home('Mail folder', 'store', 'mbox', 'file', 'mail programs keep read mail there', 'mbox(5), mailx(1)'),
   home('Mail folder', 'store', 'dead.letter', 'file', 'mail programs keep interrupted mail there', 'mailx(1)'),
-  ...(['.forward', '.forward+*', '.qmail', '.qmail-*'] as const).map((name) =>
-    home('Mail transfer', 'settings', name, 'file', 'it tells the mail server where to pass the mail of its owner on', 'local(8) of Postfix; dot-qmail(5)', asText),
+  ...(['.forward', '.forward+*'] as const).map((name) =>
+    home('Mail transfer', 'settings', name, 'file', 'it tells the mail server where to pass the mail of its owner on', 'local(8) of Postfix'),
   ),
-  home('procmail', 'settings', '.procmailrc', 'file', 'procmail takes its rules from there', 'procmailrc(5)', asText),
-  home('procmail', 'settings', '.procmail', 'folder', 'procmail takes included rules from there', 'procmailrc(5)', asText),
+  ...(['.qmail', '.qmail-*'] as const).map((name) =>
+    home('qmail', 'settings', name, 'file', 'it tells qmail where to pass the mail of its owner on', 'dot-qmail(5)', asText),
+  ),
+  home('procmail', 'settings', '.procmailrc', 'file', 'procmail takes its rules from there', 'procmailrc(5)'),
+  home('procmail', 'settings', '.procmail', 'folder', 'procmail takes included rules from there', 'procmailrc(5)'),
   home('maildrop', 'settings', '.mailfilter', 'file', 'maildrop takes its rules from there', 'maildropfilter(7)', asText),
   ...(['.dovecot.sieve', '.sieve'] as const).map((name) =>
-    home('Sieve', 'settings', name, 'file', 'the delivery agent takes its rules from there', 'Pigeonhole documentation, script locations', asText),
+    home('Sieve', 'settings', name, 'file', 'the delivery agent takes its rules from there', 'Pigeonhole documentation, script locations'),
   ),
-  home('Sieve', 'settings', 'sieve', 'folder', 'the delivery agent takes its rules from there', 'Pigeonhole documentation, script locations', asText),
-  home('mutt', 'settings', '.muttrc', 'file', 'mutt takes its settings from there', 'muttrc(5)', asText),
-  home('mutt', 'settings', '.mutt', 'folder', 'mutt takes its settings from there', 'muttrc(5)', asText),
-  row('linux', 'mutt', 'settings', '.config/mutt', 'folder', 'mutt takes its settings from there', 'muttrc(5)', asText),
-  row('linux', 'mutt', 'settings', '.config/neomutt', 'folder', 'neomutt takes its settings from there', 'neomuttrc(5)', asText),
+  home('Sieve', 'settings', 'sieve', 'folder', 'the delivery agent takes its rules from there', 'Pigeonhole documentation, script locations'),
+  home('mutt', 'settings', '.muttrc', 'file', 'mutt takes its settings from there', 'muttrc(5)'),
+  home('mutt', 'settings', '.mutt', 'folder', 'mutt takes its settings from there', 'muttrc(5)'),
+  row('linux', 'mutt', 'settings', '.config/mutt', 'folder', 'mutt takes its settings from there', 'muttrc(5)'),
+  row('linux', 'mutt', 'settings', '.config/neomutt', 'folder', 'neomutt takes its settings from there', 'neomuttrc(5)'),
   home('fetchmail', 'settings', '.fetchmailrc', 'file', 'fetchmail takes accounts to collect from there', 'fetchmail(1)', asText),
   home('getmail', 'settings', '.getmail', 'folder', 'getmail takes accounts to collect from there', 'getmail documentation, rc files', asText),
   home('OfflineIMAP', 'settings', '.offlineimaprc', 'file', 'OfflineIMAP takes accounts to collect from there', 'offlineimap(1)', asText),
