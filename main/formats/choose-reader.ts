@@ -13,7 +13,8 @@ export type Choice =
  * @throws EvidenceReadError when the medium fails.
  */
 export function chooseReader(source: ByteSource, among: readonly FormatReader[], place: NamedPlace | null = null): Choice {
-  const probed = among.map((reader) => ({ reader, ...reader.probe(source, place) }));
+  const seen = asProbed(source);
+  const probed = among.map((reader) => ({ reader, ...reader.probe(seen, place) }));
   const chosen = probed.find(({ verdict }) => verdict === 'yes') ?? probed.find(({ verdict }) => verdict === 'perhaps');
   if (chosen !== undefined) return { reader: chosen.reader, because: chosen.because };
   return { reader: null, becauseAll: probed.map(({ reader, because }) => `${reader.title}: ${because.replace(/\.$/, '')}.`) };
@@ -26,4 +27,23 @@ export function chooseReader(source: ByteSource, among: readonly FormatReader[],
 export function readerPromisedBy(fileName: string, among: readonly FormatReader[]): FormatReader | null {
   const name = fileName.toLowerCase();
   return among.find(({ extensions }) => extensions.some((extension) => name.endsWith(extension))) ?? null;
+}
+
+const headBytes = 64 * 1024;
+
+/**
+ * A source as the probes see it: its beginning, at which nearly all of them look, is read once. What a probe is given is
+ * shared with the others; none changes it.
+ */
+function asProbed(source: ByteSource): ByteSource {
+  let head: Uint8Array | null = null;
+  return {
+    sizeBytes: source.sizeBytes,
+    read(offsetBytes, lengthBytes) {
+      const end = Math.min(offsetBytes + lengthBytes, source.sizeBytes);
+      if (end > headBytes) return source.read(offsetBytes, lengthBytes);
+      head ??= source.read(0, headBytes);
+      return head.subarray(Math.min(offsetBytes, end), end);
+    },
+  };
 }

@@ -44,7 +44,8 @@ export function prepareDelivery(options: DeliveryOptions): Delivery {
   // A detector that remembers must see every record again; what was delivered before is then left out here.
   const mustReplay = resumed !== null && analysis.remembers === true;
   const books = openDirectoryBooks(plan, mustReplay ? null : resumed);
-  const counts: DeliveryCounts = { files: filesBefore(plan, from), messages: 0, diagnostics: 0, findings: 0, ...resumed?.counts };
+  const filesBefore = fileCounter(plan);
+  const counts: DeliveryCounts = { files: filesBefore(from), messages: 0, diagnostics: 0, findings: 0, ...resumed?.counts };
   let sequence = resumed?.sequence ?? 0;
 
   const emit = async (content: BatchContent, after: Position, token: Pick<ResumePoint, 'lostItems' | 'isDone'>): Promise<boolean> => {
@@ -88,7 +89,7 @@ export function prepareDelivery(options: DeliveryOptions): Delivery {
     const outcomes = step.kind === 'batch' ? step.batch.files : step.rest;
     for (const { file, outcome } of outcomes) {
       books.enter(step.unit, file, outcome);
-      counts.files = Math.max(counts.files, filesBefore(plan, { unit: step.unit, file: file + 1, outputs: 0 }));
+      counts.files = Math.max(counts.files, filesBefore({ unit: step.unit, file: file + 1, outputs: 0 }));
     }
     if (step.kind === 'unit-end') return true;
     const { records, diagnostics, accounts } = step.batch;
@@ -142,9 +143,9 @@ function withHeaders(record: WireRecord): EvidenceRecord {
   };
 }
 
-function filesBefore(plan: IngestPlan, { unit, file }: Position): number {
-  return (
-    plan.units.slice(0, Math.max(unit, 0)).reduce((sum, files) => sum + filesIn(files).length, 0) +
-    filesIn((plan.units[unit] ?? []).slice(0, file)).length
-  );
+/** Counts the files before a place of the plan, in time that does not grow with the place. */
+function fileCounter(plan: IngestPlan): (position: Position) => number {
+  const before: number[] = [0];
+  for (const files of plan.units) before.push((before.at(-1) ?? 0) + filesIn(files).length);
+  return ({ unit, file }) => (before[Math.max(unit, 0)] ?? 0) + filesIn((plan.units[unit] ?? []).slice(0, file)).length;
 }

@@ -107,11 +107,23 @@ export function ruleFileReader(notation: RuleNotation): FormatReader {
 
 function probedText(source: ByteSource, begins: RegExp | undefined): string | null {
   if (source.sizeBytes === 0 || source.sizeBytes > longestProbed) return null;
-  const start = latin1(source.read(0, beginningBytes));
-  const mark = markLength(start);
-  const isText = !/[\u0000-\u0008\u000e-\u001a\u001c-\u001f]/.test(start);
-  if (!isText || begins?.test(start.slice(mark)) === false) return null;
+  const start = beginningOf(source);
+  const mark = markLength(start ?? '');
+  if (start === null || begins?.test(start.slice(mark)) === false) return null;
   return (source.sizeBytes <= beginningBytes ? start : latin1(source.read(0, source.sizeBytes))).slice(mark);
+}
+
+// Every notation is asked about the same source, one after the other.
+const beginnings = new WeakMap<ByteSource, string | null>();
+
+/** The beginning of a source, or null where it is no text. */
+function beginningOf(source: ByteSource): string | null {
+  const known = beginnings.get(source);
+  if (known !== undefined) return known;
+  const start = latin1(source.read(0, beginningBytes));
+  const text = /[\u0000-\u0008\u000e-\u001a\u001c-\u001f]/.test(start) ? null : start;
+  beginnings.set(source, text);
+  return text;
 }
 
 function markLength(text: string): number {
