@@ -27,3 +27,9 @@ export function readerPromisedBy(fileName: string, among: readonly FormatReader[
   const name = fileName.toLowerCase();
   return among.find(({ extensions }) => extensions.some((extension) => name.endsWith(extension))) ?? null;
 }
+
+/** Whether a name promises the format of a reader, whatever other formats it may promise. */
+export function isPromisedBy(fileName: string, reader: FormatReader | null): boolean {
+  const name = fileName.toLowerCase();
+  return reader?.extensions.some((extension) => name.endsWith(extension)) === true;
+}

@@ -1,7 +1,7 @@
 import type { ByteSource } from '#evidence/byte-source.ts';
 import type { ContainerRef, Diagnostic, DiagnosticCode, Effect, FileDraft, Limits, Locator } from '#model/index.ts';
 import { filePathOf } from '#model/index.ts';
-import { chooseReader, readerPromisedBy } from '../choose-reader.ts';
+import { chooseReader, isPromisedBy, readerPromisedBy } from '../choose-reader.ts';
 import {
   AttachmentUnreadableError,
   type ExpansionBudget,
@@ -224,7 +224,7 @@ function contentDiagnostics(
   const diagnostics: Diagnostic[] = [];
   if (reader === null) diagnostics.push({ ...noted, code: 'format-unknown', detail: `No reader recognises the content. ${because}` });
   const promised = readerPromisedBy(fileName, readers);
-  if (promised !== null && promised !== reader) {
+  if (promised !== null && promised !== reader && !isPromisedBy(fileName, reader)) {
     const found = reader === null ? 'no reader recognises the content' : `the content is: ${reader.title}`;
     diagnostics.push({ ...noted, code: 'format-mislabelled', detail: `The name promises: ${promised.title}; ${found}.` });
   }
