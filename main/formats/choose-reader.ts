@@ -20,16 +20,10 @@ export function chooseReader(source: ByteSource, among: readonly FormatReader[],
 }
 
 /**
- * The reader whose files a name promises, for reporting files whose content is something else; null where the name
- * promises nothing.
+ * The readers whose files a name promises, for reporting files whose content is something else; empty where the name
+ * promises nothing. `.mbx` promises two.
  */
-export function readerPromisedBy(fileName: string, among: readonly FormatReader[]): FormatReader | null {
+export function readersPromisedBy(fileName: string, among: readonly FormatReader[]): readonly FormatReader[] {
   const name = fileName.toLowerCase();
-  return among.find(({ extensions }) => extensions.some((extension) => name.endsWith(extension))) ?? null;
-}
-
-/** Whether a name promises the format of a reader, whatever other formats it may promise. */
-export function isPromisedBy(fileName: string, reader: FormatReader | null): boolean {
-  const name = fileName.toLowerCase();
-  return reader?.extensions.some((extension) => name.endsWith(extension)) === true;
+  return among.filter(({ extensions }) => extensions.some((extension) => name.endsWith(extension)));
 }

@@ -12,7 +12,6 @@ import type { ContainerRef, FactDraft, Limits, Locator } from '#model/index.ts';
 import { sourceOfBytes } from '#formats/bytes-source.ts';
 import { buildMessage, decodeText, messageAttachment } from '#formats/mime/index.ts';
 import { collectTroubles } from '#formats/mime/troubles.ts';
-import { readZipDirectory } from '#formats/archive/zip-directory.ts';
 import { AttachmentUnreadableError, type FormatReader, type ProbeResult, type ReadContext, type ReaderOutput } from '#formats/reader.ts';
 import { isZip, readZip, readZipEntry, type ZipArchive, type ZipEntry } from '#formats/zip/zip-archive.ts';
 import { bytesStep } from '#model/index.ts';
@@ -35,7 +34,7 @@ export const olmReader: FormatReader = {
 const mostXmlBytes = 64 * 1024 * 1024;
 
 const ourFolders = /com\.microsoft\.__(?:Messages|Attachments)/;
-const mostProbedEntries = 10_000;
+const probedDirectoryBytes = 1024 * 1024;
 
 function probe(source: ByteSource): ProbeResult {
   if (!isZip(source.read(0, 4))) return { verdict: 'no', because: 'It does not begin as a zip archive.' };
@@ -43,11 +42,8 @@ function probe(source: ByteSource): ProbeResult {
   const ends = [source.read(0, 4096), source.read(Math.max(0, source.sizeBytes - 8192), 8192)];
   const isOurs = ends.some((bytes) => ourFolders.test(Buffer.from(bytes).toString('latin1')));
   // An archive that was put into another one as it is shows its names there too; they are not those of the outer one.
-  const listed = isOurs ? readZipDirectory(source, mostProbedEntries) : null;
-  const isInner =
-    listed !== null &&
-    listed.entries.length > 0 &&
-    !listed.entries.some(({ nameBytes }) => ourFolders.test(Buffer.from(nameBytes).toString('latin1')));
+  const listed = isOurs ? readZip(source, probedDirectoryBytes) : '';
+  const isInner = typeof listed !== 'string' && listed.entries.length > 0 && !listed.entries.some(({ name }) => ourFolders.test(name));
   return isOurs && !isInner
     ? { verdict: 'yes', because: 'It is a zip archive with the folders of an archive of Outlook for Mac.' }
     : { verdict: 'no', because: 'It is a zip archive without folders of Outlook for Mac in its beginning and end.' };
