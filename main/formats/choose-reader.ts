@@ -21,12 +21,12 @@ export function chooseReader(source: ByteSource, among: readonly FormatReader[],
 }
 
 /**
- * The reader whose files a name promises, for reporting files whose content is something else; null where the name
- * promises nothing.
+ * The readers whose files a name promises, for reporting files whose content is something else; empty where the name
+ * promises nothing. `.mbx` promises two.
  */
-export function readerPromisedBy(fileName: string, among: readonly FormatReader[]): FormatReader | null {
+export function readersPromisedBy(fileName: string, among: readonly FormatReader[]): readonly FormatReader[] {
   const name = fileName.toLowerCase();
-  return among.find(({ extensions }) => extensions.some((extension) => name.endsWith(extension))) ?? null;
+  return among.filter(({ extensions }) => extensions.some((extension) => name.endsWith(extension)));
 }
 
 const headBytes = 64 * 1024;

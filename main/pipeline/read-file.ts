@@ -1,6 +1,6 @@
 import { EvidenceReadError, type ByteSource, type OpenSource } from '#evidence/index.ts';
 import type { FormatReader, ReadContext, ReaderOutput } from '#formats/reader.ts';
-import { readerPromisedBy } from '#formats/choose-reader.ts';
+import { readersPromisedBy } from '#formats/choose-reader.ts';
 import { formatLocator, type ContainerRef, type Diagnostic, type EvidenceRecord, type FileDraft, type Limits } from '#model/index.ts';
 import { activityText, type ActivityWriter } from './activity.ts';
 import { countMismatch, type Booking, type Books } from './books.ts';
@@ -220,10 +220,14 @@ function* contentDiagnostics(
     return;
   }
   if (reader === null) yield { ...noted, code: 'format-unknown', detail: `No reader recognises the content. ${because}` };
-  const promised = readerPromisedBy(file.fileName, readers);
-  if (promised !== null && promised !== reader) {
+  const promised = readersPromisedBy(file.fileName, readers);
+  if (promised.length > 0 && (reader === null || !promised.includes(reader))) {
     const found = reader === null ? 'no reader recognises the content' : `the content is: ${reader.title}`;
-    yield { ...noted, code: 'format-mislabelled', detail: `The name promises: ${promised.title}; ${found}.` };
+    yield {
+      ...noted,
+      code: 'format-mislabelled',
+      detail: `The name promises: ${promised.map(({ title }) => title).join(' or ')}; ${found}.`,
+    };
   }
 }
 

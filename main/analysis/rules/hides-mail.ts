@@ -34,8 +34,11 @@ export const ruleHidesMail: Detector = {
     *consume(record) {
       if (record.kind !== 'rule') return;
       const hiding = record.claimed.actions.filter(hides);
-      const words = [...new Set(textsOf(record.claimed.condition).flatMap(watchWordsIn))];
+      const words = [...new Set(textsOf(record.claimed.condition).map(withoutMarks).flatMap(watchWordsIn))];
       if (hiding.length === 0 || words.length === 0) return;
+      const isOnlySpam = words.every((word) => word === 'spam');
+      // What is marked as spam, into the folder for it: so every filter for advertising does.
+      if (isOnlySpam && hiding.every(isIntoJunk)) return;
       const how = [...new Set(hiding.map(doneText))].join(' and ');
       const statement = `${ruleText(record)} states that mail with ${words
         .slice(0, 8)
@@ -45,7 +48,7 @@ export const ruleHidesMail: Detector = {
         ruleId: rule.id,
         ruleVersion: rule.version,
         technique: rule.technique,
-        level: record.claimed.isEnabled === false ? 'low' : rule.level,
+        level: record.claimed.isEnabled === false || isOnlySpam ? 'low' : rule.level,
         strength: 'CONSISTENT WITH',
         statement,
         mechanism: 'rule that keeps mail out of sight',
@@ -71,10 +74,23 @@ function folderName(target: Extract<RuleAction['targets'][number], { kind: 'fold
   return target.name !== '' ? target.name : (target.folder?.address ?? '');
 }
 
-// Folders are named by path, URL or name alone, as the client writes them.
+// Folders are named by path, URL or name alone, as the client writes them; of a Maildir with dots between and a slash behind.
+function lastName(name: string): string {
+  const names = name.split(/[/\\.]/).filter((part) => part.trim() !== '');
+  return (names.at(-1) ?? '').trim().toLowerCase();
+}
+
 function isQuiet(name: string): boolean {
-  const last = name.split(/[/\\]/).at(-1) ?? '';
-  return quietFolders.includes(last.trim().toLowerCase());
+  return quietFolders.includes(lastName(name));
+}
+
+function isIntoJunk({ kind, targets }: RuleAction): boolean {
+  return kind === 'move' && targets.every((target) => target.kind === 'folder' && /junk|spam/.test(lastName(folderName(target))));
+}
+
+// Header fields in which filters for advertising and viruses write what they found (`X-Spam-Flag`) are no words of the mail.
+function withoutMarks(text: string): string {
+  return text.replace(/(?<![a-z0-9])x[-_](?:[a-z0-9]{1,40}[-_]){0,4}(?:spam|virus)[a-z0-9_-]{0,60}/gi, '');
 }
 
 function doneText({ kind, targets }: RuleAction): string {

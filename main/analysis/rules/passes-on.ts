@@ -42,7 +42,9 @@ export const rulePassesOn: Detector = {
 function findingOf(record: RuleRecord, actions: readonly RuleAction[], context: AnalysisContext): Finding {
   const destinations = addressesOf(actions);
   const verbs = [...new Set(actions.map(({ kind }) => verbOf(kind)))].join(' and ');
-  const whom = destinations.length === 0 ? 'a recipient that could not be read' : nameDestinations(destinations, context);
+  const lists = listsOf(actions);
+  const named = destinations.length === 0 ? unnamed(record, actions) : nameDestinations(destinations, context);
+  const whom = (destinations.length === 0 && lists.length > 0 ? lists : [named, ...lists]).join(' and ');
   const statement = `${ruleText(record)} states that the program is to ${verbs} mail to ${whom}.${stateText(record)}`;
   return {
     ruleId: rule.id,
@@ -62,11 +64,29 @@ function findingOf(record: RuleRecord, actions: readonly RuleAction[], context: 
   };
 }
 
+// A list lies in a file of the server; who stands in it is not known from the rule.
+function listsOf(actions: readonly RuleAction[]): readonly string[] {
+  return actions.flatMap(({ facts }) =>
+    facts.flatMap(({ name, value }) =>
+      name === 'list file' ? [`everyone in the list ${JSON.stringify(String(value).slice(0, 200))}`] : [],
+    ),
+  );
+}
+
+function unnamed({ claimed, observed }: RuleRecord, actions: readonly RuleAction[]): string {
+  const isWhole = observed.allocation === 'allocated' && claimed.parts.every(({ decoded }) => decoded === 'whole');
+  const isRead = isWhole && actions.every((action) => action.isWhole && action.targets.length === 0);
+  return !isRead ? 'a recipient that could not be read' : 'a recipient that it does not name';
+}
+
 // Within the own domains, or switched off and never recovered, a rule explains little by itself.
 function levelOf({ claimed }: RuleRecord, destinations: readonly string[], context: AnalysisContext): Level {
   if (claimed.isEnabled === false) return 'low';
   const isInside =
-    context.ownDomains.length > 0 && destinations.length > 0 && destinations.every((address) => !isOutside(address, context));
+    context.ownDomains.length > 0 &&
+    destinations.length > 0 &&
+    listsOf(claimed.actions).length === 0 &&
+    destinations.every((address) => !isOutside(address, context));
   return isInside ? 'low' : rule.level;
 }
 

@@ -6,7 +6,7 @@ import { addressesOf, citeRule, ruleText, stateText } from './rule-facts.ts';
 const rule: Rule = {
   id: 'forwarding.rule.standing-copy',
   version: '1',
-  title: 'A copy of all sent mail goes to someone',
+  title: 'A standing copy of mail goes to someone',
   technique: 'T1114.003',
   level: 'medium',
   needs: ['rule', 'its action carbon-copy'],
@@ -30,7 +30,9 @@ export const standingCopy: Detector = {
       const destinations = addressesOf(actions);
       const isBlind = actions.some(({ flavour }) => flavour.includes('blind'));
       const whom = destinations.length === 0 ? 'an address that could not be read' : nameDestinations(destinations, context);
-      const statement = `${ruleText(record)} states that ${isBlind ? 'a blind copy' : 'a copy'} of sent mail goes to ${whom}.${stateText(record)}`;
+      // A server copies what comes in as well, unless its map says otherwise.
+      const mail = record.claimed.client === 'mail-server' ? 'mail that the server handles' : 'sent mail';
+      const statement = `${ruleText(record)} states that ${isBlind ? 'a blind copy' : 'a copy'} of ${mail} goes to ${whom}.${stateText(record)}`;
       const isInside =
         context.ownDomains.length > 0 && destinations.length > 0 && destinations.every((address) => !isOutside(address, context));
       // A copy to the sender's own address is how many programs keep what was sent.

@@ -1,7 +1,7 @@
 import type { ByteSource } from '#evidence/byte-source.ts';
 import type { ContainerRef, Diagnostic, DiagnosticCode, Effect, FileDraft, Limits, Locator } from '#model/index.ts';
 import { filePathOf } from '#model/index.ts';
-import { chooseReader, readerPromisedBy } from '../choose-reader.ts';
+import { chooseReader, readersPromisedBy } from '../choose-reader.ts';
 import {
   AttachmentUnreadableError,
   type ExpansionBudget,
@@ -223,10 +223,14 @@ function contentDiagnostics(
   if (source.sizeBytes === 0) return [{ ...noted, code: 'file-empty', detail: 'The file holds no bytes.' }];
   const diagnostics: Diagnostic[] = [];
   if (reader === null) diagnostics.push({ ...noted, code: 'format-unknown', detail: `No reader recognises the content. ${because}` });
-  const promised = readerPromisedBy(fileName, readers);
-  if (promised !== null && promised !== reader) {
+  const promised = readersPromisedBy(fileName, readers);
+  if (promised.length > 0 && (reader === null || !promised.includes(reader))) {
     const found = reader === null ? 'no reader recognises the content' : `the content is: ${reader.title}`;
-    diagnostics.push({ ...noted, code: 'format-mislabelled', detail: `The name promises: ${promised.title}; ${found}.` });
+    diagnostics.push({
+      ...noted,
+      code: 'format-mislabelled',
+      detail: `The name promises: ${promised.map(({ title }) => title).join(' or ')}; ${found}.`,
+    });
   }
   return diagnostics;
 }

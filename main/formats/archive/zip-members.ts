@@ -77,7 +77,7 @@ function memberOf(
       }
       return doubts;
     },
-    content: () => contentOf(source, entry),
+    content: () => (isOverlapping ? counted(contentOf(source, entry)) : contentOf(source, entry)),
   };
 }
 
@@ -106,10 +106,22 @@ function contentOf(source: ByteSource, entry: ZipEntry): MemberContent {
   return { kind: 'packed', unpack, crc32: entry.crc32 };
 }
 
-// A stored member that the archive is too short for: what is there, and then the damage.
-function* storedPieces(source: ByteSource, startBytes: number): Generator<Uint8Array, void, undefined> {
+// Members that share bytes could name the same gigabyte a hundred thousand times: as packed ones they count against what an
+// archive may become.
+function counted(content: MemberContent): MemberContent {
+  if (content.kind !== 'stored') return content;
+  const { source, crc32 } = content;
+  return { kind: 'packed', unpack: () => pieces(source, 0), crc32 };
+}
+
+function* pieces(source: ByteSource, startBytes: number): Generator<Uint8Array, void, undefined> {
   const step = 64 * 1024;
   for (let at = startBytes; at < source.sizeBytes; at += step) yield source.read(at, step);
+}
+
+// A stored member that the archive is too short for: what is there, and then the damage.
+function* storedPieces(source: ByteSource, startBytes: number): Generator<Uint8Array, void, undefined> {
+  yield* pieces(source, startBytes);
   yield* inflated(source, source.sizeBytes, 1);
 }
 

@@ -12,7 +12,7 @@ export const mbxReader: FormatReader = {
   id: 'mbx',
   version: '1',
   title: 'Mailbox file of the UW IMAP server (mbx)',
-  extensions: [],
+  extensions: ['.mbx'],
   probe,
   read,
   attachment: messageAttachment,

@@ -33,12 +33,18 @@ export const olmReader: FormatReader = {
 /** XML files are one message or one address book each; text of this size takes four times as much memory. */
 const mostXmlBytes = 64 * 1024 * 1024;
 
+const ourFolders = /com\.microsoft\.__(?:Messages|Attachments)/;
+const probedDirectoryBytes = 1024 * 1024;
+
 function probe(source: ByteSource): ProbeResult {
   if (!isZip(source.read(0, 4))) return { verdict: 'no', because: 'It does not begin as a zip archive.' };
   // Names of the first files stand in the beginning, those of all in the end.
   const ends = [source.read(0, 4096), source.read(Math.max(0, source.sizeBytes - 8192), 8192)];
-  const isOurs = ends.some((bytes) => /com\.microsoft\.__(?:Messages|Attachments)/.test(Buffer.from(bytes).toString('latin1')));
-  return isOurs
+  const isOurs = ends.some((bytes) => ourFolders.test(Buffer.from(bytes).toString('latin1')));
+  // An archive that was put into another one as it is shows its names there too; they are not those of the outer one.
+  const listed = isOurs ? readZip(source, probedDirectoryBytes) : '';
+  const isInner = typeof listed !== 'string' && listed.entries.length > 0 && !listed.entries.some(({ name }) => ourFolders.test(name));
+  return isOurs && !isInner
     ? { verdict: 'yes', because: 'It is a zip archive with the folders of an archive of Outlook for Mac.' }
     : { verdict: 'no', because: 'It is a zip archive without folders of Outlook for Mac in its beginning and end.' };
 }

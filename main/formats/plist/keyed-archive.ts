@@ -17,6 +17,7 @@ export function unarchive(root: PlistValue, nestingDepth: number): PlistValue | 
   const objects = itemsOf(entryOf(root, '$objects'));
   const known = new Map<bigint, PlistValue>();
   const open = new Set<bigint>();
+  const arrays = new Map<PlistValue, PlistValue>();
 
   const referred = (uid: bigint, depth: number): PlistValue => {
     const before = known.get(uid);
@@ -36,7 +37,13 @@ export function unarchive(root: PlistValue, nestingDepth: number): PlistValue | 
     if (value === null) return { kind: 'null', range: null };
     if (value.kind === 'uid') return referred(value.value, depth + 1);
     if (depth > nestingDepth) return unread(`Objects of the archive are nested deeper than ${String(nestingDepth)}.`);
-    return value.kind === 'array' ? { ...value, items: value.items.map((item) => resolved(item, depth + 1)) } : value;
+    if (value.kind !== 'array') return value;
+    // A list may hold the same array at many places; each is resolved once.
+    const before = arrays.get(value);
+    if (before !== undefined) return before;
+    const array = { ...value, items: value.items.map((item) => resolved(item, depth + 1)) };
+    arrays.set(value, array);
+    return array;
   };
   const listOf = (value: PlistValue | null, depth: number): PlistValue[] => itemsOf(value).map((item) => resolved(item, depth));
 

@@ -24,19 +24,23 @@ export const forwardFileReader = ruleFileReader({
       ? { verdict: 'no', because: 'It is named as a .forward file, but not all of it is destinations of mail.' }
       : { verdict: 'yes', because: 'It is named as a .forward file, and all of it is destinations of mail.' };
   },
-  parse(text) {
-    const rule = ruleOf(text);
+  parse(text, { folderPath }) {
+    const rule = ruleOf(text, folderPath.at(-1) ?? null);
     return { rules: rule === null ? [] : [rule], settings: [], strangeText: rule === null ? [{ start: 0, end: text.length }] : [] };
   },
 });
 
-function ruleOf(text: string): ParsedRule | null {
+// The owner's own name, which is that of the home folder, means the owner's mailbox, with or without the backslash.
+function ruleOf(text: string, owner: string | null = null): ParsedRule | null {
   const lines = logicalLines(text, 'blank-first');
   const [first, last] = [lines[0], lines.at(-1)];
   if (first === undefined || last === undefined) return null;
   const destinations = readDestinations(lines.map((line) => line.text).join('\n'));
   if (destinations === null || destinations.length === 0) return null;
-  const actions = actionsOf(destinations, 'somebody else');
+  const actions = actionsOf(
+    destinations.map((one) => (one.kind === 'user' && one.user === owner ? { ...one, isFinal: true } : one)),
+    'somebody else',
+  );
   const keeps = destinations.some(({ kind }) => kind === 'file' || kind === 'user');
   const passesOn = destinations.some(({ kind }) => kind === 'address' || kind === 'program' || kind === 'list');
   return {

@@ -112,7 +112,7 @@ function kindOf(fileName: string): MapKind | null {
 function ruleOf({ text, start, end }: TextLine, kind: MapKind): ParsedRule | null {
   const rule = { ...plain, start, end };
   if (kind === 'checks') {
-    const check = /^(!?)([/|!%~])((?:\\[^]|(?!\2)[^\r\n\\])+)\2([A-Za-z]*)[ \t]+([A-Z]+)[ \t]*([^\r\n]*)$/.exec(text);
+    const check = /^(!?)([/|!%~])((?:\\[^]|(?!\2)[^\r\n\\])+)\2([A-Za-z]*)[ \t]+([A-Z]+)(?![A-Z])[ \t]*(?![ \t])([^\r\n]*)$/.exec(text);
     if (check === null)
       return /^(?:if\b|endif\b)/i.test(text) ? { ...rule, actions: [action('other', { facts: [value('block', text)] })] } : null;
     const asked = { kind: 'named', name: 'line of the message matches', values: [value('expression', check[3] ?? '')] } as const;
@@ -134,7 +134,7 @@ function ruleOf({ text, start, end }: TextLine, kind: MapKind): ParsedRule | nul
         };
   }
   // Blanks separate addresses too (virtual(5) of old); bare words with blanks between them are a sentence.
-  const pieces = content.trim().split(/\s*,\s*/);
+  const pieces = content.split(',').map((piece) => piece.trim());
   const apart = pieces.every((piece) => piece.split(/\s+/).every((one) => one.includes('@'))) ? content.trim().split(/[\s,]+/) : pieces;
   const destinations = readDestinations(apart.join('\n'));
   if (destinations === null || destinations.length === 0 || destinations.some(({ kind: one }) => one === 'program' || one === 'file')) {

@@ -33,7 +33,8 @@ export const procmailReader = ruleFileReader({
   parse,
 });
 
-const recipeStart = /^[ \t]*:0[ \t]*([HBDAaEehbfcwWir \t]*)(?::[ \t]*(\S*))?[ \t]*(?:#.*)?$/;
+// A blank is followed by one only within one part of the expression, so that a line of blanks is gone through once.
+const recipeStart = /^[ \t]*:0([HBDAaEehbfcwWir \t]*)(?![HBDAaEehbfcwWir \t])(?::[ \t]*(?![ \t])(\S*)(?!\S)[ \t]*)?(?:#.*)?$/;
 const assignment = /^[ \t]*([A-Za-z_]\w*)[ \t]*=[ \t]*([^]*)$/;
 const unset = /^[ \t]*[A-Za-z_]\w*[ \t]*(?:#.*)?$/;
 

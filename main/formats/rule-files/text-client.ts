@@ -6,7 +6,7 @@ const plain = { name: null, isEnabled: null, state: [], condition: null, trouble
 
 // What looks like `Bcc: address` in a setting of headers that are added to what the owner sends.
 function addedHeader(text: string): Pick<ParsedRule, 'actions'> | null {
-  const match = /^"?'?(bcc|cc|to|reply-to|resent-to):\s*([^"'\r\n]*)["']?$/i.exec(text.trim());
+  const match = /^"?'?(bcc|cc|to|reply-to|resent-to):\s*(?!\s)([^"'\r\n]*)["']?$/i.exec(text.trim());
   if (match === null) return null;
   const [, field = '', content = ''] = match;
   const words = content.split(/[\s<>,;"]+/).filter((one) => one !== '');
@@ -175,8 +175,8 @@ export const pineReader = ruleFileReader({
     for (const { text: line, start, end } of logicalLines(text, 'blank-first')) {
       const [, name = '', content = ''] = /^([a-z][a-z0-9-]*)=([^]*)$/.exec(line) ?? [];
       const values = content
-        .split(/,?\s*\r?\n\s*/)
-        .map((one) => one.replace(/,$/, '').trim())
+        .split(/\r?\n/)
+        .map((one) => one.trim().replace(/,$/, '').trim())
         .filter((one) => one !== '');
       if (name === '') strangeText.push({ start, end });
       else if (name === 'customized-hdrs') {
@@ -199,7 +199,7 @@ const pineSettings =
 function pineRules(variable: string, line: string, start: number): readonly ParsedRule[] {
   const pieces = Array.from(line.matchAll(/LIT:[^\r\n]*/g));
   return pieces.map((piece): ParsedRule => {
-    const range = { start: start + piece.index, end: start + piece.index + piece[0].replace(/[,\s]+$/, '').length };
+    const range = { start: start + piece.index, end: start + piece.index + endWithoutCommas(piece[0]) };
     const [, pattern, does = ''] = /pattern="((?:\\[^]|[^"\\])*)"\s*(?:action="((?:\\[^]|[^"\\])*)")?/.exec(piece[0]) ?? [];
     if (pattern === undefined) return { ...plain, ...range, actions: [], trouble: 'It is not in the notation of Pine.' };
     const fields = Array.from(
@@ -220,4 +220,11 @@ function pineRules(variable: string, line: string, start: number): readonly Pars
     const nick = fields.find(({ field }) => field === 'nick')?.text;
     return { ...plain, ...range, name: nick ?? variable, condition: together('all', asked), actions: [done] };
   });
+}
+
+// Where a text ends without the commas and blanks at its end.
+function endWithoutCommas(text: string): number {
+  let end = text.length;
+  while (end > 0 && /[,\s]/.test(text.charAt(end - 1))) end -= 1;
+  return end;
 }

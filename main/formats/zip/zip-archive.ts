@@ -36,11 +36,14 @@ export function isZip(beginning: Uint8Array): boolean {
   return beginning.length >= 4 && viewOf(beginning).getUint32(0, true) === signatures.local;
 }
 
-/** Reads the central directory; a text says in words why there is none. */
-export function readZip(source: ByteSource): ZipArchive | string {
+/**
+ * Reads the central directory; a text says in words why there is none.
+ * @param mostBytes of a longer directory only the beginning is read
+ */
+export function readZip(source: ByteSource, mostBytes = mostDirectoryBytes): ZipArchive | string {
   const end = findEnd(source);
   if (end === null) return 'The archive has no central directory; its end is cut off or overwritten.';
-  const bytes = source.read(end.offsetBytes, Math.min(end.sizeBytes, mostDirectoryBytes));
+  const bytes = source.read(end.offsetBytes, Math.min(end.sizeBytes, mostBytes));
   const entries: ZipEntry[] = [];
   const damage: string[] = [];
   let at = 0;

@@ -40,6 +40,11 @@ export const factCases: Readonly<Record<string, FactCases>> = {
       'a redirect within the own domains, lowered': ruleRecord({ actions: [actionTo('redirect', [inside])] }),
       'one of two recipients is outside': ruleRecord({ actions: [actionTo('forward', [inside, outside])] }),
       'switched off, lowered': ruleRecord({ isEnabled: false, actions: [actionTo('forward-as-attachment', [outside])] }),
+      'to a list whose members stand elsewhere': ruleRecord({
+        client: 'mail-server',
+        actions: [actionTo('redirect', [inside]), actionTo('redirect', [], { facts: [{ name: 'list file', value: '/etc/lists/all' }] })],
+      }),
+      'by an add-on that names nobody': ruleRecord({ actions: [actionTo('forward', [], { flavour: ['by an add-on'] })] }),
       recovered: ruleRecord({ name: null, parts: [], actions: [actionTo('forward', [])] }, { allocation: 'deleted' }),
     },
     misses: {
@@ -51,6 +56,10 @@ export const factCases: Readonly<Record<string, FactCases>> = {
   'forwarding.rule.standing-copy': {
     fires: {
       'a blind copy to the outside': ruleRecord({ actions: [actionTo('carbon-copy', [outside], { flavour: ['blind'] })] }),
+      'a copy by a server of all that it handles': ruleRecord({
+        client: 'mail-server',
+        actions: [actionTo('carbon-copy', [outside], { flavour: ['blind'] })],
+      }),
       'a copy to oneself, lowered': ruleRecord({ owner: 'Carol@mail.firm.example', actions: [actionTo('carbon-copy', [inside])] }),
     },
     misses: { 'a forward': ruleRecord({ actions: [actionTo('forward', [outside])] }) },
@@ -89,6 +98,11 @@ export const factCases: Readonly<Record<string, FactCases>> = {
         ...about('invoice'),
         actions: [actionTo('move', [folderTarget('imap://carol@firm.example/RSS Feeds')])],
       }),
+      'moves invoices to the trash of a Maildir': ruleRecord({
+        ...about('invoice'),
+        actions: [actionTo('move', [folderTarget('.INBOX.Trash/')])],
+      }),
+      'deletes what is marked as spam, lowered': ruleRecord({ ...about('[SPAM]'), actions: [actionTo('delete')] }),
     },
     misses: {
       'moves invoices to a folder of their own': ruleRecord({
@@ -97,6 +111,14 @@ export const factCases: Readonly<Record<string, FactCases>> = {
       }),
       'deletes advertising': ruleRecord({ ...about('sale'), actions: [actionTo('delete')] }),
       'a word within another': ruleRecord({ ...about('teacher'), actions: [actionTo('delete')] }),
+      'moves what is marked as spam to the folder for it': ruleRecord({
+        ...about('***SPAM***'),
+        actions: [actionTo('move', [folderTarget('INBOX.Spam')])],
+      }),
+      'asks a header of a filter for advertising': ruleRecord({
+        condition: { kind: 'named', name: 'header matches', values: [{ name: 'expression', value: '^X-Spam-Status: Yes' }] },
+        actions: [actionTo('delete')],
+      }),
       'deletes everything but invoices': ruleRecord({
         condition: { kind: 'not', of: about('invoice').condition },
         actions: [actionTo('delete')],

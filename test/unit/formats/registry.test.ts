@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FormatReader, ProbeResult } from '#formats/reader.ts';
-import { chooseReader, readerPromisedBy } from '#formats/choose-reader.ts';
+import { chooseReader, readersPromisedBy } from '#formats/choose-reader.ts';
 import { readers } from '#formats/registry.ts';
 import { memorySource } from '#test/support/memory-source.ts';
 
@@ -48,6 +48,21 @@ describe('chooseReader', () => {
     for (const content of strangers) expect(chosen(content), content.slice(0, 30)).toBe(null);
   });
 
+  it('takes no mail and no page for a log of filters, whatever its first paragraph looks like', () => {
+    const html = '<html><body><p>[Ticket 4711, 10:15] Hello</p></body></html>';
+    const letter = `From: a@b.example\nTo: c@d.example\nContent-Type: text/html\n\n${html}\n`;
+    expect(chosen(letter)).toBe('eml');
+    expect(chosen(`From - Thu Jul 16 03:13:49 1998\n${letter}`)).toBe('mbox');
+    expect(chosen(`${String(letter.length)}\n${letter}`)).toBe('emlx');
+    expect(chosen('<html><body><p>[12] See the report.</p></body></html>')).toBe(null);
+    expect(chosen('<p>[2026-03-14, 10:15:22] Applied filter "x" to message</p>')).toBe('thunderbird-filter-log');
+  });
+
+  it('knows no times of a profile by names that every object has', () => {
+    expect(chosen('{"constructor": 1700000000000}')).toBe(null);
+    expect(chosen('{"created": 1700000000000}')).toBe('mozilla-times');
+  });
+
   it('says why, for and against', () => {
     expect(chooseReader(memorySource('From: a@b.example\nTo: c@d.example\n\n'), readers)).toMatchObject({
       because: 'it begins with header fields of a message (from, to)',
@@ -76,9 +91,11 @@ describe('the registry', () => {
   });
 
   it('tells what a name promises', () => {
-    expect(readerPromisedBy('Archive.MBOX', readers)?.id).toBe('mbox');
-    expect(readerPromisedBy('letter.eml', readers)?.id).toBe('eml');
-    expect(readerPromisedBy('letter.txt', readers)).toBeNull();
+    const promised = (name: string): string[] => readersPromisedBy(name, readers).map(({ id }) => id);
+    expect(promised('Archive.MBOX')).toEqual(['mbox']);
+    expect(promised('letter.eml')).toEqual(['eml']);
+    expect(promised('Inbox.mbx')).toEqual(['mbx', 'mbox']);
+    expect(promised('letter.txt')).toEqual([]);
   });
 });
 

@@ -16,7 +16,11 @@ export const filterLogReader: FormatReader = {
   extensions: [],
   probe(source) {
     const start = Buffer.from(source.read(0, 16 * 1024)).toString('latin1');
-    const entry = /^[^]{0,4000}?<p>\s*(?:\[[^\]\r\n]{0,40}\d[^\]\r\n]{0,40}\] \S|Applied filter (?:"|&quot;))/.exec(start.slice(0, 8000));
+    // Markup from its first character on, which no mail has; and a time of day in the brackets, which footnotes lack.
+    const entry =
+      /^(?:\u00ef\u00bb\u00bf)?\s*<(?:[^]{0,4000}?<)?p>\s*(?:\[[^\]\r\n]{0,40}\d[:.h]\d\d[^\]\r\n]{0,40}\] \S|Applied filter (?:"|&quot;))/.exec(
+        start.slice(0, 8000),
+      );
     const isLog = entry !== null && !/<(?:div|table|a|img|script|h1)\b/i.test(entry[0]);
     return isLog
       ? { verdict: 'yes', because: 'its first paragraph is an entry of a filter log' }

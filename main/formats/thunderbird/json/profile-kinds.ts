@@ -31,10 +31,10 @@ function isFolder(node: JsonNode): boolean {
 export const timesKind: JsonKind = {
   id: 'mozilla-times',
   title: 'Times of a Mozilla profile (times.json)',
-  recognises: (root) => root.members.length > 0 && root.members.every(({ key, node }) => key in profileTimes && node.kind !== 'object'),
+  recognises: (root) => root.members.length > 0 && root.members.every(({ key, node }) => profileTimes.has(key) && node.kind !== 'object'),
   *tell(root) {
     for (const { key, node } of root.members) {
-      const operation = profileTimes[key] ?? key;
+      const operation = profileTimes.get(key) ?? key;
       const claims = timeEvent(node, operation, 'PRESENT', `times.json, ${key}`, 'It does not show who made or used the profile.');
       if (claims === null) yield { path: [key], node, draft: settingOf('profile time', [fact(key, node.value ?? '')]) };
       else yield { path: [key], node, draft: { kind: 'event', claimed: { ...claims, object: { kind: 'other', name: 'the profile' } } } };
@@ -42,12 +42,12 @@ export const timesKind: JsonKind = {
   },
 };
 
-const profileTimes: Readonly<Record<string, string>> = {
-  created: 'profile created',
-  firstUse: 'profile first used',
-  reset: 'profile reset',
-  recoveredFromBackup: 'profile restored from a backup',
-};
+const profileTimes: ReadonlyMap<string, string> = new Map([
+  ['created', 'profile created'],
+  ['firstUse', 'profile first used'],
+  ['reset', 'profile reset'],
+  ['recoveredFromBackup', 'profile restored from a backup'],
+]);
 
 /** What opens which attachments and links (`handlers.json`; uriloader/exthandler of mozilla-central). */
 export const handlersKind: JsonKind = {

@@ -212,6 +212,19 @@ describe('a zip archive that is damaged or hostile', () => {
     expect(missing.diagnostics.map(({ code, effect }) => [code, effect])).toEqual([['archive-damaged', 'item-lost']]);
   });
 
+  it('counts members that share bytes against what it may become, packed or not', () => {
+    const blanks = letter + ' '.repeat(50_000);
+    const shared = read(
+      { members: [{ name: 'a.eml', content: blanks, method: 'stored' }], alsoFirst: ['b.eml', 'c.eml', 'd.eml'] },
+      { limits: { archiveBytes: 120_000 } },
+    );
+    expect(files(shared).map(({ observed }) => observed.sizeBytes)).toEqual([50_092, 50_092, 19_816, 0]);
+    expect(shared.codes.filter((code) => code.startsWith('limit-reached'))).toEqual([
+      'limit-reached file:mail.zip|member:c.eml',
+      'limit-reached file:mail.zip|member:d.eml',
+    ]);
+  });
+
   it('stops unpacking at the limits, and says so', () => {
     const blanks = letter + ' '.repeat(4 * 1024 * 1024);
     const limits = { archiveRatioFreeBytes: 100_000, archiveRatio: 20 };

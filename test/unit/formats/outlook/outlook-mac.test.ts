@@ -10,6 +10,7 @@ import { AttachmentUnreadableError } from '#formats/reader.ts';
 import { readers } from '#formats/registry.ts';
 import { defaultLimits, formatLocator, type Locator } from '#model/index.ts';
 import { memorySource } from '#test/support/memory-source.ts';
+import { buildZip } from '#test/support/build-zip.ts';
 import { olmArchive, olmMessageXml } from '#test/support/outlook/archive.ts';
 import { nothingAround, roomIn } from '#test/support/reading-room.ts';
 import { readAll } from '#test/support/reading.ts';
@@ -137,6 +138,9 @@ describe('an archive of Outlook for Mac', () => {
   it('is told from other archives', () => {
     expect(olmReader.probe(memorySource(olmArchive({ 'a.txt': 'a' }))).verdict).toBe('no');
     expect(olmReader.probe(memorySource('PK')).verdict).toBe('no');
+    // Put into another archive as it is, its names show there.
+    const outer = buildZip({ members: [{ name: 'backup.olm', content: Buffer.from(archive), method: 'stored' }] });
+    expect(olmReader.probe(memorySource(outer)).verdict).toBe('no');
   });
 });
 

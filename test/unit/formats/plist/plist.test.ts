@@ -240,6 +240,31 @@ describe('a keyed archive', () => {
     ]);
   });
 
+  it('resolves an array once that arrays hold many times', () => {
+    // Each of fifty arrays holds the next one twice: a thousand million million ways down.
+    const arrays: BinaryObject[] = Array.from(
+      { length: 50 },
+      (_, index) => (reference) => Buffer.concat([head(0xa, 2), reference(7 + index), reference(7 + index)]),
+    );
+    const text =
+      (of: string): BinaryObject =>
+      () =>
+        Buffer.concat([head(0x5, of.length), Buffer.from(of)]);
+    const top = binaryPlistOf([
+      (reference) => Buffer.concat([head(0xd, 3), ...[1, 2, 3, 4, 5, 57].map(reference)]),
+      text('$archiver'),
+      text('$objects'),
+      text('$top'),
+      text('NSKeyedArchiver'),
+      (reference) => Buffer.concat([head(0xa, 1), reference(6)]),
+      ...arrays,
+      text('end'),
+      (reference) => Buffer.concat([head(0xd, 1), reference(1), reference(6)]),
+    ]);
+    const taken = unarchive(rootOf(top), 64);
+    expect(taken).toMatchObject({ kind: 'dictionary', entries: [{ key: '$archiver', value: { kind: 'array' } }] });
+  });
+
   it('is no archive without its mark', () => {
     expect(unarchive(rootOf(binaryPlist(dict({ $objects: [] }))), 64)).toBeNull();
   });

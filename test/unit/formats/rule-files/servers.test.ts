@@ -51,6 +51,30 @@ describe('.forward files', () => {
   });
 });
 
+describe('a .forward file with the name of its home folder', () => {
+  it('keeps the mail there; another name is somebody else', () => {
+    expect(readRules('anna\n', 'home/anna/.forward').actions).toEqual([['copy (kept in the mailbox of the user) anna']]);
+    expect(readRules('ben\n', 'home/anna/.forward').actions).toEqual([['redirect (on the same server) ben']]);
+  });
+});
+
+describe('a rule file of a hostile hand', () => {
+  const blanks = ' '.repeat(900_000);
+  it.each([
+    [`:0${blanks}x\n!ben@outside.example\n`, 'p/procmailrc', null],
+    [`:0:${blanks}x${blanks.slice(0, 9)}y\n!ben@outside.example\n`, 'p/procmailrc', null],
+    [`:0${blanks}\n!ben@outside.example\n`, 'p/procmailrc', 'procmail'],
+    [`anna@firm.example ben@outside.example${blanks}x\n`, 'etc/virtual', null],
+    [`/x/ ${'A'.repeat(900_000)}\n y\n`, 'etc/header_checks', null],
+    [`/x/ OK${blanks}\n y\n`, 'etc/header_checks', null],
+    [`inbox-path=x\ndefault-fcc=y\ncustomized-hdrs=Bcc: ben@outside.example${blanks}x\n`, '.pinerc', 'pinerc'],
+    [`inbox-path=x\ndefault-fcc=y\npatterns-filters2=LIT:pattern="/FROM=a"${blanks}x\n`, '.pinerc', 'pinerc'],
+    [`set from=a\nset record=b\nmy_hdr bcc:${blanks}'x'y\n`, '.muttrc', 'muttrc'],
+  ])('is gone through in one go (%#)', (text, path, format) => {
+    expect(readRules(text, path).format).toBe(format);
+  });
+});
+
 describe('aliases', () => {
   it('are a rule each, with lines that go on', () => {
     const text =
