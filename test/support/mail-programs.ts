@@ -6,6 +6,7 @@ import { buildEnvelopeIndex, type IndexedMail } from './apple-mail/envelope-inde
 import { dict, xmlPlist } from './apple-mail/plist-builder.ts';
 import { buildZip } from './build-zip.ts';
 import { buildIndex, buildMailbox } from './thunderbird/build-index.ts';
+import { buildMork } from './thunderbird/build-mork.ts';
 
 /** What lies in a folder of mail programs. */
 export interface MailPrograms {
@@ -89,6 +90,12 @@ function writeThunderbird(write: Write): void {
   write(
     `${folder}/msgFilterRules.dat`,
     `version="9"\nlogging="yes"\nname="${filter.name}"\nenabled="yes"\ntype="17"\naction="Forward"\nactionValue="${filter.target}"\naction="Mark read"\ncondition="AND (subject,contains,invoice)"\n`,
+  );
+  const card = 'ns:addrbk:db:row:scope:card:all';
+  const rows = [{ scope: card, id: 1, cells: { DisplayName: 'Ben Example', PrimaryEmail: 'ben@example.net' } }];
+  write(
+    'thunderbird/x.default/abook.mab',
+    buildMork({ tables: [{ scope: card, id: 1, kind: 'ns:addrbk:db:table:kind:pab', rows }] }).bytes,
   );
   write(
     'thunderbird/x.default/prefs.js',
