@@ -113,7 +113,8 @@ export interface FormatReader {
    */
   parts?(source: ByteSource, context: ReadContext): PartedReading;
   /**
-   * The decoded bytes of an attachment, in pieces. Only readers whose messages have attachments have it.
+   * The decoded bytes of an attachment, in pieces. Readers of archives also give a member, and a message that is a
+   * run of its bytes.
    * @throws AttachmentUnreadableError when the locator leads nowhere or the bytes are damaged.
    */
   attachment(source: ByteSource, attachment: Locator, limits: Limits, room: ReadingRoom): Iterable<Uint8Array>;
@@ -121,14 +122,14 @@ export interface FormatReader {
    * All properties of an item. Only readers of formats whose items have properties have it.
    * @throws AttachmentUnreadableError when the locator leads nowhere or the item cannot be read.
    */
-  properties?(source: ByteSource, item: Locator, limits: Limits): ItemProperties;
+  properties?(source: ByteSource, item: Locator, limits: Limits, room: ReadingRoom): ItemProperties;
   /**
    * A message in the form of Internet mail (RFC 5322), rebuilt, in pieces. Only readers whose messages have no such form of
    * their own have it.
    * @param mark the value of the first header field, which says that the message is rebuilt, and by what
    * @throws AttachmentUnreadableError when the locator leads nowhere or the message cannot be read.
    */
-  rebuild?(source: ByteSource, message: Locator, limits: Limits, mark: string): Iterable<Uint8Array>;
+  rebuild?(source: ByteSource, message: Locator, limits: Limits, mark: string, room: ReadingRoom): Iterable<Uint8Array>;
 }
 
 /** A source that is read in parts. It stays open from one part to the next; not every part need be asked of it. */
@@ -146,3 +147,7 @@ export interface PartedReading {
 export class AttachmentUnreadableError extends Error {
   override readonly name = 'AttachmentUnreadableError';
 }
+
+/** Says why a message cannot be saved, where its format has neither bytes of a message nor a reader that can rebuild it. */
+export const hasNoMail =
+  'Its format holds no bytes of a message as it was sent or received, and this program cannot rebuild one from what the format keeps of it.';

@@ -7,7 +7,8 @@ import { recordIdOf, type ItemIdentity } from './record-identity.ts';
 /** A message as a file of its own. */
 export interface MessageFile {
   /**
-   * `original`: the bytes that the message is, in its file or in the part that it is attached as. `rebuilt`: its store keeps
+   * `original`: the bytes that the message is, in its file, in the member of an archive that it lies in, unpacked, or in the
+   * part that it is attached as. `rebuilt`: its store keeps
    * no such form; what the store keeps of it is written as Internet mail.
    */
   readonly form: 'original' | 'rebuilt';
@@ -21,10 +22,15 @@ export interface MessageFile {
  * `EvidenceReadError`.
  */
 export function messageFile(access: OnDemandAccess, item: ItemIdentity): MessageFile {
-  const last = access.locator.at(-1);
+  const [within, last] = access.locator.slice(-2);
   const range = last === undefined ? null : rangeOfStep(last);
-  if (range !== null) return { form: 'original', pieces: rawPieces(access, range.offsetBytes, range.lengthBytes) };
-  if (last?.kind === 'part') return { form: 'original', pieces: readAttachment(access) };
+  if (range !== null && within?.kind === 'file') {
+    return { form: 'original', pieces: rawPieces(access, range.offsetBytes, range.lengthBytes) };
+  }
+  // Bytes of a member are counted from where it begins unpacked. Other steps before `bytes` lead to a row of an index,
+  // whose bytes are no message.
+  const isInMember = range !== null && (within?.kind === 'member' || within?.kind === 'entry');
+  if (isInMember || last?.kind === 'part') return { form: 'original', pieces: readAttachment(access) };
   return { form: 'rebuilt', pieces: rebuildMessage(access, markOf(access.locator, item)) };
 }
 

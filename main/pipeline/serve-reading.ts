@@ -1,5 +1,5 @@
 import { openEvidenceFile, type OpenSource } from '#evidence/index.ts';
-import { AttachmentUnreadableError, type FormatReader, type NamedPlace, type ReadingRoom } from '#formats/reader.ts';
+import { AttachmentUnreadableError, hasNoMail, type FormatReader, type NamedPlace, type ReadingRoom } from '#formats/reader.ts';
 import { chooseReader } from '#formats/choose-reader.ts';
 import { filePathOf, parseLocator, type Locator } from '#model/index.ts';
 import { activityDescriptor, activityWriter } from './activity.ts';
@@ -105,8 +105,8 @@ function piecesOf(
   room: ReadingRoom,
 ): Iterable<Uint8Array> {
   if (request.kind === 'attachment') return reader.attachment(source, locator, request.task.limits, room);
-  if (reader.rebuild !== undefined) return reader.rebuild(source, locator, request.task.limits, request.mark);
-  throw new AttachmentUnreadableError('Messages of this format are bytes of their own and need not be rebuilt.');
+  if (reader.rebuild !== undefined) return reader.rebuild(source, locator, request.task.limits, request.mark, room);
+  throw new AttachmentUnreadableError(hasNoMail);
 }
 
 async function giveOnDemand(
@@ -132,13 +132,13 @@ async function giveOnDemand(
     const { reader } = chooseReader(source, readers, placeOf(locator));
     if (reader === null || locator === null)
       throw new AttachmentUnreadableError('No reader recognises the file that the attachment lies in.');
-    if (request.kind === 'properties') {
-      if (reader.properties === undefined) throw new AttachmentUnreadableError('Items of this format have no properties.');
-      await tell({ kind: 'properties', properties: reader.properties(source, locator, task.limits) });
-      return;
-    }
     const room = readingRoom(task.ground, placeOf(locator)?.folderPath ?? [], readers);
     try {
+      if (request.kind === 'properties') {
+        if (reader.properties === undefined) throw new AttachmentUnreadableError('Items of this format have no properties.');
+        await tell({ kind: 'properties', properties: reader.properties(source, locator, task.limits, room) });
+        return;
+      }
       for (const bytes of piecesOf(request, reader, source, locator, room)) {
         await spend(bytes.length);
         await tell({ kind: 'piece' }, bytes);

@@ -12,6 +12,7 @@ import type { CaseView, MessageDetail } from '#renderer/case/case-view.ts';
 import { troubleTextOf } from '#renderer/connection/view-messages.ts';
 import type { MessagePlace, MessageTab } from '#renderer/navigation/place.ts';
 import { held } from '#renderer/ui/held.svelte.ts';
+import { isOutlookItem } from './saving.ts';
 
 /** Bytes of the evidence file that are on view. */
 export interface BytePage {
@@ -28,7 +29,6 @@ export type AllPropertiesShown =
 
 /** What became of saving the message as a file. */
 export interface MessageSaved {
-  readonly form: 'original' | 'rebuilt';
   readonly sha256: string;
 }
 
@@ -41,7 +41,7 @@ export interface MessageShown {
   readonly headerIndex: number | null;
   readonly body: 'text' | 'html';
   readonly page: BytePage | null;
-  /** Null for a message that is not of an Outlook store. */
+  /** Null for a message that is no item of Outlook. */
   readonly all: AllPropertiesShown | null;
   /** The file that the message was saved as last; null while it was not. */
   readonly saved: MessageSaved | null;
@@ -90,7 +90,9 @@ export function messageState(view: CaseView, tell: (error: unknown) => void): Me
       if (wanted !== place) return;
       const headers = detail === null ? [] : headerFields(detail.record.headerBlock);
       const isOther = hold.shown.detail?.record.recordId !== detail?.record.recordId;
-      const fresh = isOther ? { all: isOfStore(detail) ? ({ state: 'none' } as const) : null, saved: null } : {};
+      const fresh = isOther
+        ? { all: detail !== null && isOutlookItem(detail.record) ? ({ state: 'none' } as const) : null, saved: null }
+        : {};
       hold.change({ state: detail === null ? 'gone' : 'ready', detail, headers, ...fresh });
     } catch (error) {
       if (wanted === place) tell(error);
@@ -138,8 +140,8 @@ export function messageState(view: CaseView, tell: (error: unknown) => void): Me
     const { recordId, evidenceId, locator, claimed } = detail.record;
     try {
       const given = { evidenceId, locator: formatLocator(locator), suggestedName: claimed.subject.slice(0, 200) };
-      const { saved, sha256, form } = await view.host('message.save', given);
-      if (saved && sha256 !== null && hold.shown.detail?.record.recordId === recordId) hold.change({ saved: { form, sha256 } });
+      const { saved, sha256 } = await view.host('message.save', given);
+      if (saved && sha256 !== null && hold.shown.detail?.record.recordId === recordId) hold.change({ saved: { sha256 } });
     } catch (error) {
       tell(error);
     }
@@ -189,11 +191,6 @@ export function messageState(view: CaseView, tell: (error: unknown) => void): Me
     showKeptProperties: () => hold.change({ all: { state: 'none' } }),
     stop,
   };
-}
-
-/** Whether a message lies in an Outlook store, whose items have no bytes of their own but properties. */
-export function isOfStore(detail: MessageDetail | null): boolean {
-  return detail?.record.locator.some(({ kind }) => kind === 'item' || kind === 'blocks') === true;
 }
 
 /** The run of bytes that the byte view can show: the record's own, or its header block's. Null where it has neither. */

@@ -1,4 +1,14 @@
-import { millisecondsOf, type ClaimedTime, type RuleValue } from '#model/index.ts';
+import {
+  formatAddress,
+  millisecondsOf,
+  type AccessObject,
+  type AccountClaims,
+  type AccountIdentity,
+  type ClaimedTime,
+  type RuleClient,
+  type RuleTarget,
+  type RuleValue,
+} from '#model/index.ts';
 import { actionText, conditionText, targetText } from '#report/index.ts';
 import type { FactKind, OtherRecord } from '#renderer/case/case-view.ts';
 import { counted, sizeText } from '#renderer/ui/words.ts';
@@ -58,9 +68,10 @@ export function factLine(record: OtherRecord): FactLine {
       return { name: firstOf(name, 'no name'), states: `${addresses.map(targetText).join('; ')} · ${source}`, time: null };
     }
     case 'index-entry': {
-      const { subject, sender, date, flags, inStore } = record.claimed;
+      const { subject, messageId, sender, date, flags, inStore } = record.claimed;
       const where = inStore === 'yes' ? '' : inStore === 'no' ? ' · not in the store' : ' · its store is not in the evidence';
-      return { name: firstOf(subject, 'no subject'), states: `${sender} · ${flags.join(', ') || 'no state'}${where}`, time: date };
+      const states = [sender, flags.join(', ') || 'no state'].filter((text) => text !== '').join(' · ');
+      return { name: firstOf(subject, messageId ?? '', 'no subject'), states: `${states}${where}`, time: date };
     }
     case 'file':
       return {
@@ -123,9 +134,44 @@ function rowsOf(claims: Readonly<Record<string, unknown>>): FactRow[] {
     if (Array.isArray(value) && value.every(isNamedValue)) {
       return value.map((one) => ({ name: one.name, value: valueText(one.value), isMono: false }));
     }
-    const text = plainText(value);
+    const text = (ownWords[key] ?? plainText)(value);
     return text === '' ? [] : [{ name, value: text, isMono: false }];
   });
+}
+
+const clientNames: Readonly<Record<RuleClient, string>> = {
+  outlook: 'Outlook',
+  'outlook-mac': 'Outlook for Mac',
+  thunderbird: 'Thunderbird',
+  'apple-mail': 'Apple Mail',
+  sieve: 'Sieve',
+  gmail: 'Gmail',
+  exchange: 'Exchange',
+  'mail-server': 'mail server',
+  procmail: 'procmail',
+  'text-client': 'text mail program',
+  other: 'other',
+};
+
+/** How claims of these names are told, where naming each part of them would say less. */
+const ownWords: Readonly<Record<string, (value: unknown) => string>> = {
+  client: (value) => clientNames[value as RuleClient],
+  folderPath: (value) => (Array.isArray(value) ? value.join(' / ') : plainText(value)),
+  setting: (value) => (value === 'client-setting' ? 'of a mail program' : plainText(value)),
+  identities: (value) => (value as AccountClaims['identities']).map(identityText).join('\n'),
+  addresses: (value) => (Array.isArray(value) && value.every(isTarget) ? value.map(targetText).join('\n') : plainText(value)),
+  object: (value) =>
+    Object.values(value as AccessObject)
+      .join(' ')
+      .trimEnd(),
+};
+
+function identityText({ name, address, replyTo }: AccountIdentity): string {
+  return `${formatAddress({ name, address })}${replyTo === '' ? '' : `, replies to ${replyTo}`}`;
+}
+
+function isTarget(value: unknown): value is RuleTarget {
+  return typeof value === 'object' && value !== null && 'kind' in value;
 }
 
 function plainText(value: unknown): string {

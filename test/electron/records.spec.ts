@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { startApplication } from '#test/support/application.ts';
+import { writeMailPrograms } from '#test/support/mail-programs.ts';
 import { everyAction, writeStoreWithRules } from '#test/support/store-with-rules.ts';
 
 test('rules, settings and files can be listed, filtered, and read whole with their place in the evidence', async () => {
@@ -65,6 +66,73 @@ test('rules, settings and files can be listed, filtered, and read whole with the
   await goTo('Overview');
   await window.keyboard.press('Control+[');
   await expect(detail).toContainText('rules.pst');
+  expect(application.pageErrors).toEqual([]);
+  await application.close();
+  rmSync(work, { recursive: true, force: true });
+});
+
+test('what mail programs leave is listed by kind, a finding leads to its rule, and messages are saved from archives', async () => {
+  const work = mkdtempSync(join(tmpdir(), 'mail-triage-programs-'));
+  const evidence = join(work, 'evidence');
+  mkdirSync(evidence);
+  const truth = writeMailPrograms(evidence);
+
+  const application = await startApplication([], join(work, 'user'));
+  await application.answerOpenDialog([join(work, 'case')]);
+  await application.firstWindow.getByLabel('Title').fill('Mail programs');
+  await application.firstWindow.getByRole('button', { name: /make the case/ }).click();
+  const window = await application.caseWindow();
+  const goTo = (screen: string) => window.getByRole('navigation', { name: 'Screens' }).getByText(screen, { exact: true }).click();
+  await goTo('Evidence');
+  await application.answerOpenDialog([evidence]);
+  await window.getByRole('button', { name: /add a folder/i }).click();
+  await expect(window.getByTestId('reading-state')).toHaveText(/Read to its end/);
+
+  await goTo('Records');
+  const rows = window.getByTestId('record-row');
+  const detail = window.getByTestId('record-detail');
+  for (const [kind, row, stated] of [
+    ['account', 'Anna at work', 'Anna Example <anna@example.org>'],
+    ['event', 'message last viewed', 'Only the last viewing is kept'],
+    ['index-entry', 'Fwd: Letter 2', 'Apple Mail'],
+    ['correspondent', 'Ben Example', 'ben@example.net'],
+    ['file', 'archives/backup.zip/mail/offer.eml', 'Open what it belongs to'],
+  ] as const) {
+    await window.locator(`[data-testid="record-kind"][data-kind="${kind}"]`).click();
+    await rows.filter({ hasText: row }).first().click();
+    await expect(detail).toContainText(stated);
+  }
+
+  await goTo('Findings');
+  await window.getByTestId('finding-group').filter({ hasText: 'A rule passes mail on' }).click();
+  await expect(window.getByTestId('finding-row')).toHaveCount(3);
+  const finding = window.getByTestId('finding-detail');
+  for (let row = 0; row < 3; row += 1) {
+    await window.getByTestId('finding-row').nth(row).click();
+    await expect(finding.getByTestId('citation').filter({ hasText: truth.filter.target }).first()).toBeVisible();
+    if ((await window.getByTestId('finding-statement').innerText()).includes(truth.filter.name)) break;
+  }
+  await finding.getByTestId('citation').first().click();
+  await expect(detail.getByRole('heading', { name: truth.filter.name })).toBeVisible();
+
+  await goTo('Messages');
+  const open = (subject: string) => window.getByTestId('message-row').filter({ hasText: subject }).first().click();
+  await open('With labels');
+  await expect(window.getByLabel('Message header')).toContainText(truth.labels.join(', '));
+  await open(truth.lostSubject);
+  await expect(window.getByTestId('save-message')).toBeDisabled();
+  await window.getByRole('tab', { name: 'Bytes' }).click();
+  await expect(window.getByTestId('hex')).toContainText('[2(^80=lost');
+  await open('Fwd: Letter 2');
+  await expect(window.getByTestId('message-view')).toContainText('Only the index of the mail program knows this message');
+  await open(truth.packed.subject);
+  await expect(window.getByTestId('message-view')).toContainText('The message lies in an archive');
+  const saved = join(work, 'offer.eml');
+  await application.answerSaveDialog(saved);
+  await window.getByTestId('save-message').click();
+  await expect(window.getByTestId('message-saved')).toContainText('unpacked from the archive');
+  expect(readFileSync(saved).equals(truth.packed.bytes)).toBe(true);
+
   expect(application.pageErrors).toEqual([]);
   await application.close();
   rmSync(work, { recursive: true, force: true });

@@ -23,12 +23,20 @@ const mostCitedParts = 4;
 
 /**
  * Cites the stored forms that a rule or setting was read from, each with its beginning as it stands; the record as a whole
- * where none was kept.
+ * where none was kept. Where there are more than can be cited, those that name an address of interest go before others.
  * @param excerpt what the record states, for want of a stored form
+ * @param addresses the addresses of interest: where a rule sends mail to
  */
-export function citeParts(record: FactRecord, parts: readonly RulePart[], excerpt: string): NonEmpty<Citation> {
+export function citeParts(
+  record: FactRecord,
+  parts: readonly RulePart[],
+  excerpt: string,
+  addresses: readonly string[] = [],
+): NonEmpty<Citation> {
+  const tells = ({ text = '' }: RulePart): boolean => addresses.some((address) => text.toLowerCase().includes(address.toLowerCase()));
+  const chosen = new Set([...parts.filter(tells), ...parts.filter((part) => !tells(part))].slice(0, mostCitedParts));
   const [first, ...others] = parts
-    .slice(0, mostCitedParts)
+    .filter((part) => chosen.has(part))
     .map((part) =>
       citeFact(
         record,

@@ -38,7 +38,7 @@ export function stateText({ claimed, observed }: RuleRecord): string {
 
 /** Cites the stored forms of a rule, or the rule as a whole where none was kept. */
 export function citeRule(record: RuleRecord, excerpt: string): NonEmpty<Citation> {
-  return citeParts(record, record.claimed.parts, excerpt);
+  return citeParts(record, record.claimed.parts, excerpt, addressesOf(record.claimed.actions));
 }
 
 /** Every text that a condition compares with, with the people and values it names. */

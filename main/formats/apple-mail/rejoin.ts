@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { EvidenceReadError, type ByteSource } from '#evidence/byte-source.ts';
-import { filePathOf, fileStep, type AttachmentFact, type Diagnostic, type Limits, type Locator, type MessageDraft } from '#model/index.ts';
+import { type AttachmentFact, type Diagnostic, type Limits, type Locator, type MessageDraft } from '#model/index.ts';
 import { leavesOf } from '../mime/content.ts';
 import { decodeText, hashRange } from '../mime/index.ts';
 import { parseMessage, type MimePart } from '../mime/structure.ts';
@@ -67,14 +67,26 @@ export function findStoredPart(
   const chosen = files.find(({ name }) => name.normalize('NFC') === part.fileName.normalize('NFC')) ?? files[0];
   const source = chosen === undefined ? null : room.surroundings.open(`${folder}/${chosen.name}`);
   if (chosen !== undefined && source !== null) {
-    const above = (filePathOf(locator) ?? '').split('/').slice(0, -2);
-    const path = [...above, 'Attachments', number, section, chosen.name].join('/');
     const others = files.filter((file) => file !== chosen).map(({ name }) => name);
-    return { kind: 'file', name: chosen.name, source, locator: [fileStep(path)], others };
+    return {
+      kind: 'file',
+      name: chosen.name,
+      source,
+      locator: besideMessage(locator, ['Attachments', number, section, chosen.name]),
+      others,
+    };
   }
   const name = `${number}.${section}.emlxpart`;
   const emlxpart = room.surroundings.open(name);
   return emlxpart === null ? null : { kind: 'emlxpart', name, source: emlxpart };
+}
+
+/** The locator of a file that lies beside the folder of the message's: in the evidence, or in the same archive. */
+function besideMessage(message: Locator, names: readonly string[]): Locator {
+  const at = message.findLastIndex(({ kind }) => kind === 'file' || kind === 'member');
+  const own = message[at];
+  const above = (own?.at ?? '').split('/').slice(0, -2);
+  return [...message.slice(0, Math.max(0, at)), { kind: own?.kind ?? 'file', at: [...above, ...names].join('/') }];
 }
 
 /** Puts a message together from its files. */

@@ -3,7 +3,8 @@ import type { FormatReader, ProbeResult } from '../reader.ts';
 import { gunzipped } from './inflate.ts';
 import { doubtsOfName } from './member-name.ts';
 import type { ArchiveListing } from './member.ts';
-import { memberAttachment, readMembers } from './read-members.ts';
+import { readMembers } from './read-members.ts';
+import { withinMembers } from './within-member.ts';
 
 /**
  * Reads files packed by gzip (RFC 1952). Such a file has one content, also where several were put behind each other, as
@@ -16,7 +17,7 @@ export const gzipReader: FormatReader = {
   extensions: ['.gz', '.tgz'],
   probe,
   read: (source, context) => readMembers(listGzip(source, context.fileName), source.sizeBytes, context),
-  attachment: (source, attachment, limits, room) => memberAttachment(listGzip(source, ''), source.sizeBytes, attachment, limits, room),
+  ...withinMembers((source) => listGzip(source, '')),
 };
 
 // RFC 1952 2.3: the signature, the only method there is, and the three upper flags zero.

@@ -2,14 +2,7 @@ import type { ByteSource } from '#evidence/byte-source.ts';
 import type { ContainerRef, Diagnostic, DiagnosticCode, Effect, FileDraft, Limits, Locator } from '#model/index.ts';
 import { filePathOf } from '#model/index.ts';
 import { chooseReader, readersPromisedBy } from '../choose-reader.ts';
-import {
-  AttachmentUnreadableError,
-  type ExpansionBudget,
-  type FormatReader,
-  type ReadContext,
-  type ReaderOutput,
-  type ReadingRoom,
-} from '../reader.ts';
+import type { ExpansionBudget, FormatReader, ReadContext, ReaderOutput } from '../reader.ts';
 import { expand, type Expanded } from './expand.ts';
 import type { ArchiveListing, ArchiveMember } from './member.ts';
 import { stepsOfName } from './member-name.ts';
@@ -114,59 +107,21 @@ function* readMember(
   yield { kind: 'diagnostic', container: content, diagnostic: { code, effect, stage: 'read', locator, detail } };
 }
 
-/**
- * Gives the bytes of an attachment of a message that lies in a member.
- * @param attachment from the evidence file on; its first step `member` names a member of this archive
- * @throws AttachmentUnreadableError when it leads nowhere.
- */
-export function* memberAttachment(
-  listing: ArchiveListing,
-  packedBytes: number,
-  attachment: Locator,
-  limits: Limits,
-  room: ReadingRoom & { readonly expansion?: ExpansionBudget },
-): Generator<Uint8Array, void, undefined> {
-  const at = attachment.findIndex((step) => step.kind === 'member');
-  const steps = attachment.slice(at, attachment[at + 1]?.kind === 'entry' ? at + 2 : at + 1);
-  const isSame = (member: ArchiveMember): boolean =>
-    member.steps.length === steps.length && member.steps.every(({ at: one }, index) => one === steps[index]?.at);
-  const member = at === -1 ? undefined : listing.members.find(isSame);
-  const content = member?.content();
-  if (member === undefined || (content?.kind !== 'stored' && content?.kind !== 'packed')) {
-    throw new AttachmentUnreadableError('The locator names no member of the archive that can be unpacked.');
-  }
-  const budget = room.expansion ?? budgetFor(packedBytes, limits);
-  const expanded = expand(content, member.packedBytes, room, limits, budget);
-  const opened = openedMembers({ ...room, limits }, budget);
-  try {
-    const names = stepsOfName(member.name);
-    const folders = names.slice(0, -1);
-    const place = { fileName: names.at(-1) ?? '', folderPath: folders };
-    const { reader } = chooseReader(expanded.source, room.readers, place);
-    if (reader === null) throw new AttachmentUnreadableError('No reader recognises the member that the attachment lies in.');
-    const inner: Locator = [{ kind: 'file', at: member.name }, ...attachment.slice(at + steps.length)];
-    const surroundings = placeMembers(listing.members, (one) => opened.beside(one)).around(folders);
-    const within = { ...room, surroundings, expansion: budget };
-    yield* reader.attachment(expanded.source, inner, limits, within);
-  } finally {
-    opened.close();
-    expanded.release();
-  }
-}
-
-function budgetFor(packedBytes: number, limits: Limits): ExpansionBudget {
+/** How much an archive of a size may be unpacked to. */
+export function budgetFor(packedBytes: number, limits: Limits): ExpansionBudget {
   const byRatio = Math.max(limits.archiveRatioFreeBytes * 16, packedBytes * limits.archiveRatio);
   return { bytesLeft: Math.min(limits.archiveBytes, byRatio) };
 }
 
-interface OpenedMembers {
+/** Members of an archive that stay unpacked. */
+export interface OpenedMembers {
   /** The content of a member that a reader asks for beside its own. */
   beside(member: ArchiveMember): { readonly content: ByteSource } | null;
   close(): void;
 }
 
-// They stay unpacked until the archive is read, for the next member may ask for them again.
-function openedMembers(context: Pick<ReadContext, 'scratchFile' | 'limits'>, budget: ExpansionBudget): OpenedMembers {
+/** Opens members beside another; they stay unpacked until they are closed, for the next member may ask for them again. */
+export function openedMembers(context: Pick<ReadContext, 'scratchFile' | 'limits'>, budget: ExpansionBudget): OpenedMembers {
   const opened = new Map<ArchiveMember, Expanded>();
   return {
     beside(member) {

@@ -1,7 +1,8 @@
 import type { ByteSource } from '#evidence/byte-source.ts';
 import type { FormatReader, ProbeResult } from '../reader.ts';
-import { memberAttachment, readMembers } from './read-members.ts';
+import { readMembers } from './read-members.ts';
 import { blockBytes, listTar, readTarHeader } from './tar-members.ts';
+import { withinMembers } from './within-member.ts';
 
 /** Reads tar archives (POSIX.1-1988 and 2001, GNU tar, and the form before them). Their members are read where they lie. */
 export const tarReader: FormatReader = {
@@ -11,7 +12,7 @@ export const tarReader: FormatReader = {
   extensions: ['.tar'],
   probe,
   read: (source, context) => readMembers(listTar(source, context.limits), source.sizeBytes, context),
-  attachment: (source, attachment, limits, room) => memberAttachment(listTar(source, limits), source.sizeBytes, attachment, limits, room),
+  ...withinMembers(listTar),
 };
 
 function probe(source: ByteSource): ProbeResult {

@@ -1,9 +1,10 @@
 import type { ByteSource } from '#evidence/byte-source.ts';
 import type { FormatReader, ProbeResult } from '../reader.ts';
-import { memberAttachment, readMembers } from './read-members.ts';
+import { readMembers } from './read-members.ts';
 import { readZipDirectory } from './zip-directory.ts';
 import { readLocalHeader } from './zip-local.ts';
 import { listZip } from './zip-members.ts';
+import { withinMembers } from './within-member.ts';
 
 /**
  * Reads zip archives (PKWARE APPNOTE 6.3.10) with everything in them. Documents and programs that are zip files by their
@@ -16,7 +17,7 @@ export const zipReader: FormatReader = {
   extensions: ['.zip'],
   probe,
   read: (source, context) => readMembers(listZip(source, context.limits), source.sizeBytes, context),
-  attachment: (source, attachment, limits, room) => memberAttachment(listZip(source, limits), source.sizeBytes, attachment, limits, room),
+  ...withinMembers(listZip),
 };
 
 const mostNames = 50;

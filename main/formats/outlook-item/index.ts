@@ -9,9 +9,11 @@
  * only.
  */
 import type { ByteSource } from '#evidence/byte-source.ts';
-import type { ContainerRef, Limits, Locator } from '#model/index.ts';
+import type { ContainerRef, ItemProperties, Limits, Locator } from '#model/index.ts';
 import { attachmentPieces } from '#formats/pst/attachments.ts';
-import { attachmentWithin } from '#formats/pst/locate.ts';
+import { everyProperty } from '#formats/pst/every-property.ts';
+import { attachmentWithin, messageWithin } from '#formats/pst/locate.ts';
+import { rebuiltMessage } from '#formats/pst/rebuilt-message.ts';
 import type { StoreItem } from '#formats/pst/store-item.ts';
 import { keptOpen, walkMessage } from '#formats/pst/walk-item.ts';
 import { AttachmentUnreadableError, type FormatReader, type ReadContext, type ReaderOutput } from '#formats/reader.ts';
@@ -27,6 +29,8 @@ export const outlookItemReader: FormatReader = {
   probe: probeItem,
   read,
   attachment,
+  properties,
+  rebuild,
 };
 
 /** PidTagInternetCodepage, which an item names its code page by where it has no PidTagMessageCodepage. */
@@ -86,4 +90,26 @@ function* attachment(source: ByteSource, locator: Locator, limits: Limits): Gene
     throw new AttachmentUnreadableError('The attachment is an OLE object, which has no bytes as one run.');
   const error = yield* attachmentPieces(opened.value);
   if (error !== null) throw new AttachmentUnreadableError(error.message);
+}
+
+function properties(source: ByteSource, locator: Locator, limits: Limits): ItemProperties {
+  const { item, storeCodepage } = itemAt(source, locator, limits);
+  return everyProperty(item, 'reader of saved items', storeCodepage, limits);
+}
+
+function* rebuild(source: ByteSource, locator: Locator, limits: Limits, mark: string): Generator<Uint8Array, void, undefined> {
+  yield* rebuiltMessage(itemAt(source, locator, limits), { locator, limits, mark });
+}
+
+function itemAt(source: ByteSource, locator: Locator, limits: Limits): { readonly item: StoreItem; readonly storeCodepage: number | null } {
+  const steps = locator.filter(({ kind }) => kind === 'attachment');
+  if (steps.length > limits.nestingDepth + 1 || !locator.some(({ kind }) => kind === 'storage')) {
+    throw new AttachmentUnreadableError('The locator names no item of this file.');
+  }
+  const file = openCompoundFile(source);
+  if (typeof file === 'string') throw new AttachmentUnreadableError(file);
+  const item = openMessageStorage(file.root);
+  const opened = messageWithin({ ok: true, value: item }, steps, locator);
+  if (!opened.ok) throw new AttachmentUnreadableError(opened.error.message);
+  return { item: opened.value, storeCodepage: codepageOf(item) };
 }

@@ -99,7 +99,8 @@ export function openItemAt(
   return { ok: true, value: { item: found.value, readBy: 'structure engine', storeCodepage: codepageOfStore(structure) } };
 }
 
-function messageWithin(item: Outcome<StoreItem>, steps: readonly LocatorStep[], locator: Locator): Outcome<StoreItem> {
+/** Opens the item that steps `attachment` lead to from an open item: the item itself, or one attached within it. */
+export function messageWithin(item: Outcome<StoreItem>, steps: readonly LocatorStep[], locator: Locator): Outcome<StoreItem> {
   let message = item;
   for (const step of steps) {
     if (!message.ok) return message;

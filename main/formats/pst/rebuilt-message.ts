@@ -26,7 +26,10 @@ export interface Rebuilding {
  * those that describe the form of the body, which go on under another name; without them the fields are made from the
  * properties. Bodies are UTF-8. What could not be read is told in a part of its own.
  */
-export function* rebuiltMessage({ item, storeCodepage }: LocatedItem, rebuilding: Rebuilding): Generator<Uint8Array, void, undefined> {
+export function* rebuiltMessage(
+  { item, storeCodepage }: Pick<LocatedItem, 'item' | 'storeCodepage'>,
+  rebuilding: Rebuilding,
+): Generator<Uint8Array, void, undefined> {
   yield* messagePieces(item, storeCodepage, rebuilding, 0);
 }
 

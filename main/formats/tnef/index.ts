@@ -7,9 +7,13 @@
  * Invariants: a wrong checksum is told and costs nothing; what follows damage is told with its size.
  */
 import type { ByteSource } from '#evidence/byte-source.ts';
-import type { ClaimedTime, ContainerRef, Locator } from '#model/index.ts';
+import type { ClaimedTime, ContainerRef, ItemProperties, Limits, Locator } from '#model/index.ts';
+import { everyProperty } from '#formats/pst/every-property.ts';
+import { messageWithin } from '#formats/pst/locate.ts';
+import { rebuiltMessage } from '#formats/pst/rebuilt-message.ts';
+import type { StoreItem } from '#formats/pst/store-item.ts';
 import { keptOpen, walkMessage } from '#formats/pst/walk-item.ts';
-import type { FormatReader, ProbeResult, ReadContext, ReaderOutput } from '#formats/reader.ts';
+import { AttachmentUnreadableError, type FormatReader, type ProbeResult, type ReadContext, type ReaderOutput } from '#formats/reader.ts';
 import { isTnef } from './attributes.ts';
 import { tnefAttachment } from './tnef-attachment.ts';
 import { openTnef } from './tnef-item.ts';
@@ -22,6 +26,8 @@ export const tnefReader: FormatReader = {
   probe,
   read,
   attachment: tnefAttachment,
+  properties,
+  rebuild,
 };
 
 function probe(source: ByteSource): ProbeResult {
@@ -76,4 +82,25 @@ function oldTime(raw: string | null, statedBy: string): ClaimedTime | null {
 
 function messageLocator(file: Locator): Locator {
   return [...file, { kind: 'tnef', at: 'message' }];
+}
+
+function properties(source: ByteSource, locator: Locator, limits: Limits): ItemProperties {
+  const { item, storeCodepage } = itemAt(source, locator, limits);
+  return everyProperty(item, 'reader of TNEF', storeCodepage, limits);
+}
+
+function* rebuild(source: ByteSource, locator: Locator, limits: Limits, mark: string): Generator<Uint8Array, void, undefined> {
+  yield* rebuiltMessage(itemAt(source, locator, limits), { locator, limits, mark });
+}
+
+function itemAt(source: ByteSource, locator: Locator, limits: Limits): { readonly item: StoreItem; readonly storeCodepage: number | null } {
+  const steps = locator.filter(({ kind }) => kind === 'attachment');
+  if (steps.length > limits.nestingDepth + 1 || !locator.some(({ kind }) => kind === 'tnef')) {
+    throw new AttachmentUnreadableError('The locator names no message of this file.');
+  }
+  const stream = openTnef(source, limits);
+  if (!stream.ok) throw new AttachmentUnreadableError(stream.error.message);
+  const opened = messageWithin(stream, steps, locator);
+  if (!opened.ok) throw new AttachmentUnreadableError(opened.error.message);
+  return { item: opened.value, storeCodepage: stream.value.codepage };
 }

@@ -65,8 +65,8 @@ function eventTable({ facts, case: { zone } }: ReportInput): Block {
       { title: 'Source', align: 'start' },
       { title: 'Strength', align: 'start', isNarrow: true },
       { title: 'Events', align: 'end', isNarrow: true },
-      { title: 'First', align: 'start' },
-      { title: 'Last', align: 'start' },
+      { title: 'First', align: 'start', isNarrow: true },
+      { title: 'Last', align: 'start', isNarrow: true },
       { title: 'What it does not show', align: 'start' },
     ],
     rows: facts

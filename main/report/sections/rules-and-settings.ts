@@ -208,7 +208,9 @@ function settingText({ claimed }: SettingRecord): string {
     case 'deleted-folder':
       return [...claimed.folderPath, claimed.folderName].join(' / ');
     case 'client-setting':
-      return [`${claimed.name}:`, ...claimed.values.map(({ name, value }) => `${name} = ${String(value)}`)].join(' ');
+      return `${claimed.name}: ${claimed.values
+        .map(({ name, value }) => `${name} = ${typeof value === 'object' ? value.join(', ') : String(value)}`)
+        .join('; ')}`;
     case 'item':
       return claimed.values.map(({ name }) => name).join(', ');
   }

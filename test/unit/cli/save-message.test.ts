@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pstReader } from '#formats/pst/index.ts';
 import { formatLocator } from '#model/index.ts';
+import { buildZip } from '#test/support/build-zip.ts';
 import { exampleStore, exampleStorePath } from '#test/support/example-stores.ts';
 import { memorySource } from '#test/support/memory-source.ts';
 import { readAll } from '#test/support/reading.ts';
@@ -40,6 +41,21 @@ describe('message', () => {
     const { code } = await runCli(['message', join(root, 'mail'), '--locator', 'file:a.eml|bytes:0+40', '--out', out]);
     expect(code).toBe(0);
     expect(readFileSync(out).equals(readFileSync(join(root, 'mail', 'a.eml')).subarray(0, 40))).toBe(true);
+  });
+
+  test('saves a message in an archive as it was unpacked, and refuses the row of an index', async () => {
+    const message = 'Subject: packed\r\nFrom: a@example.org\r\n\r\nbody\r\n';
+    writeFileSync(join(root, 'mail.zip'), buildZip({ members: [{ name: 'mail/b.eml', content: message }] }));
+    const out = join(root, 'packed.eml');
+    const given = ['message', join(root, 'mail.zip'), '--out', out, '--locator'];
+    const { code, out: told } = await runCli([...given, `file:mail.zip|member:mail/b.eml|bytes:0+${String(message.length)}`]);
+    expect([code, readFileSync(out, 'utf8')]).toEqual([0, message]);
+    expect(told).toContain('unpacked from the archive');
+    const row = ['message', join(root, 'mail'), '--out', join(root, 'row.eml'), '--locator', 'file:a.eml|table:m|row:1|bytes:0+10'];
+    const refused = await runCli(row);
+    expect(refused.code).toBe(3);
+    expect(refused.err).toContain('cannot rebuild');
+    expect(existsSync(join(root, 'row.eml'))).toBe(false);
   });
 
   test('replaces no file that is there, writes nothing into the evidence, and leaves no part behind', async () => {

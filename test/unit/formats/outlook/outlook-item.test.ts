@@ -204,3 +204,36 @@ describe('damage', () => {
 function sizeField(bytes: Buffer, name: string): number {
   return bytes.indexOf(Buffer.from(name, 'utf16le')) + 0x78;
 }
+
+describe('a saved message on demand', () => {
+  const file = savedItem(letter);
+  const [message, inner] = read(file).messages;
+  const rebuilt = (locator: Locator): string =>
+    Buffer.concat([
+      ...(outlookItemReader.rebuild?.(memorySource(file), locator, defaultLimits, 'rebuilt in a test', nothingAround) ?? []),
+    ]).toString();
+
+  it('gives all its properties, those of its recipients and attachments, and of what is attached', () => {
+    const all = outlookItemReader.properties?.(memorySource(file), message?.locator ?? [], defaultLimits, nothingAround);
+    expect(all?.sets.map(({ kind, title }) => `${kind} ${title}`)).toEqual([
+      'item ',
+      'recipient Ben',
+      'recipient Cyd',
+      'attachment figures.xlsx',
+      'attachment Original',
+      'attachment Sheet',
+      'attachment elsewhere.doc',
+    ]);
+    expect(all?.sets[0]?.properties.find(({ name }) => name === 'PidTagSubject')?.value).toBe('Quarterly figures');
+    const attached = outlookItemReader.properties?.(memorySource(file), inner?.locator ?? [], defaultLimits, nothingAround);
+    expect(attached?.sets[0]?.properties.find(({ name }) => name === 'PidTagSubject')?.value).toBe('The original');
+  });
+
+  it('is rebuilt as Internet mail, with its headers as they stand', () => {
+    expect(rebuilt(message?.locator ?? [])).toMatch(
+      /^X-Mail-Triage-Rebuilt: rebuilt in a test[^]*\r\nX-Auto-Forwarded: yes\r\n[^]*figures\.xlsx/,
+    );
+    expect(rebuilt(inner?.locator ?? [])).toContain('Subject: The original');
+    expect(() => rebuilt([{ kind: 'file', at: 'a.msg' }])).toThrow(AttachmentUnreadableError);
+  });
+});

@@ -64,6 +64,19 @@ describe('a loose TNEF stream', () => {
   });
 });
 
+it('a loose TNEF stream gives all its properties and is rebuilt as Internet mail', () => {
+  const bytes = tnef(wrapped);
+  const [message, inner] = readSource(tnefReader, memorySource(bytes), { fileName: 'winmail.dat' }).messages;
+  const all = tnefReader.properties?.(memorySource(bytes), message?.locator ?? [], defaultLimits, nothingAround);
+  expect(all?.sets[0]?.properties.find(({ name }) => name === 'PidTagSubject')?.value).toBe('Plan');
+  expect(all?.sets.map(({ kind }) => kind)).toEqual(['item', 'recipient', 'attachment', 'attachment']);
+  const rebuilt = (locator: Locator): string =>
+    Buffer.concat([...(tnefReader.rebuild?.(memorySource(bytes), locator, defaultLimits, 'mark', nothingAround) ?? [])]).toString();
+  expect(rebuilt(message?.locator ?? [])).toContain('Subject: Plan');
+  expect(rebuilt(inner?.locator ?? [])).toContain('Subject: The inner one');
+  expect(() => rebuilt([{ kind: 'file', at: 'winmail.dat' }])).toThrow(AttachmentUnreadableError);
+});
+
 describe('attributes of before MAPI', () => {
   const date = Buffer.alloc(14);
   for (const [index, value] of [1999, 10, 14, 3, 2, 1, 4].entries()) date.writeUInt16LE(value, 2 * index);

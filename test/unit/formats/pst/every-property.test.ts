@@ -3,6 +3,7 @@ import { AttachmentUnreadableError } from '#formats/reader.ts';
 import { defaultLimits, type ItemProperties, type Limits, type Locator, type PropertySet, type ReadProperty } from '#model/index.ts';
 import { builtStore, type BuiltStore } from '#test/support/built-store.ts';
 import { memorySource } from '#test/support/memory-source.ts';
+import { nothingAround } from '#test/support/reading-room.ts';
 import {
   binary,
   breakHeaderChecksums,
@@ -46,7 +47,7 @@ const message: MessageDescription = {
 
 function read({ bytes }: BuiltStore, pick: (reading: Reading) => Locator, limits: Partial<Limits> = {}): ItemProperties {
   const locator = pick(readAll(pstReader, memorySource(bytes)));
-  const all = pstReader.properties?.(memorySource(bytes), locator, { ...defaultLimits, ...limits });
+  const all = pstReader.properties?.(memorySource(bytes), locator, { ...defaultLimits, ...limits }, nothingAround);
   if (all === undefined) throw new Error('the reader gives no properties');
   return all;
 }

@@ -6,6 +6,7 @@ import { defaultLimits, headerText, headerValues, type Locator, type MessageDraf
 import { builtStore } from '#test/support/built-store.ts';
 import { exampleStore } from '#test/support/example-stores.ts';
 import { memorySource } from '#test/support/memory-source.ts';
+import { nothingAround } from '#test/support/reading-room.ts';
 import { integer32, text, type MessageDescription } from '#test/support/pst-builder/index.ts';
 import { readSource, type ReadResult } from '#test/support/read-source.ts';
 import { readAll, type Reading } from '#test/support/reading.ts';
@@ -17,7 +18,7 @@ const bert = { kind: 'to', name: 'Bert "B." Example', address: 'bert@example.org
 const carl = { kind: 'cc', name: '', address: 'carl@example.org' } as const;
 
 function rebuilt(bytes: Uint8Array, locator: Locator): Buffer {
-  return Buffer.concat([...(pstReader.rebuild?.(memorySource(bytes), locator, defaultLimits, mark) ?? [])]);
+  return Buffer.concat([...(pstReader.rebuild?.(memorySource(bytes), locator, defaultLimits, mark, nothingAround) ?? [])]);
 }
 /** What our own reader of single messages makes of it. */
 const readBack = (eml: Uint8Array): ReadResult => readSource(emlReader, memorySource(eml));

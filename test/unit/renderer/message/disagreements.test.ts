@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { parseLocator } from '#model/index.ts';
 import { disagreements, receivedTime } from '#renderer/message/disagreements.ts';
 import { originOf } from '#renderer/message/origins.ts';
 import { messageRecordOf } from '#test/support/record-builder.ts';
@@ -44,10 +45,15 @@ test('the time of a Received field stands after its last semicolon', () => {
 
 test('a field says whether a header, a property or the store states it', () => {
   const text = 'Subject: =?utf-8?Q?x?=\r\nSubject: y\r\n\r\n';
-  const record = messageRecordOf(text, { properties: [{ tag: 0x0e04001f, name: 'PidTagDisplayTo', value: 'Allen' }] });
-  expect(originOf('Subject', record, record.headers)).toBe('The header Subject (2 fields of that name) states “=?utf-8?Q?x?=” and “y”.');
+  const properties = [{ tag: 0x0e04001f, name: 'PidTagDisplayTo', value: 'Allen' }];
+  const mail = messageRecordOf(text, { properties });
+  expect(originOf('Subject', mail, mail.headers)).toBe('The header Subject (2 fields of that name) states “=?utf-8?Q?x?=” and “y”.');
+  expect(originOf('To', mail, mail.headers)).toBe('No header of the message states it.');
+  const record = messageRecordOf('', { properties, headerOrigin: 'none', locator: parseLocator('file:a.pst|item:0x200024') ?? [] });
   expect(originOf('To', record, record.headers)).toBe('The property PidTagDisplayTo states “Allen”.');
   expect(originOf('Cc', record, record.headers)).toBe('Stated by the properties and recipient table that the store keeps of the message.');
+  const indexed = messageRecordOf('', { headerOrigin: 'index' });
+  expect(originOf('To', indexed, [])).toBe('Stated by the index of the mail program, which alone knows this message.');
   const fromStore = messageRecordOf(text, { headerOrigin: 'transport-property' });
   expect(originOf('Subject', fromStore, fromStore.headers)).toContain('The transport header Subject');
 });

@@ -73,7 +73,51 @@ test('an account is named by the first thing that names it, and lists its facts 
   };
   expect(factLine(account)).toEqual({ name: 'anna@example.org', states: 'imap at mail.example.org: anna@example.org', time: null });
   expect(factRows(account)).toContainEqual({ name: 'check_new_mail', value: 'true', isMono: false });
-  expect(factRows(account)).toContainEqual({ name: 'identities', value: 'name: Anna, address: anna@example.org', isMono: false });
+  expect(factRows(account)).toContainEqual({ name: 'identities', value: 'Anna <anna@example.org>', isMono: false });
+});
+
+test('claims are told in words: the program, the folder, and what an event is about', () => {
+  const event: OtherRecord = {
+    ...common,
+    kind: 'event',
+    claimed: {
+      time,
+      precision: 'second',
+      clock: 'clock of the machine',
+      strength: 'OPENED',
+      operation: 'folder viewed',
+      actor: '',
+      account: '',
+      host: '',
+      address: '',
+      process: null,
+      object: { kind: 'folder', name: 'INBOX' },
+      outcome: '',
+      source: 'index',
+      doesNotShow: 'who',
+      facts: [],
+    },
+  };
+  expect(factRows(event)).toContainEqual({ name: 'object', value: 'folder INBOX', isMono: false });
+  const entry: OtherRecord = {
+    ...common,
+    kind: 'index-entry',
+    claimed: {
+      client: 'apple-mail',
+      folderPath: ['V10', 'INBOX'],
+      messageId: '<1@example.org>',
+      subject: '',
+      sender: '',
+      date: null,
+      flags: ['read'],
+      storedAt: '1.emlx',
+      inStore: 'yes',
+      facts: [],
+    },
+  };
+  expect(factLine(entry)).toEqual({ name: '<1@example.org>', states: 'read', time: null });
+  expect(factRows(entry)).toContainEqual({ name: 'client', value: 'Apple Mail', isMono: false });
+  expect(factRows(entry)).toContainEqual({ name: 'folder path', value: 'V10 / INBOX', isMono: false });
 });
 
 test('a time is told with its raw text and who states it, also where it is none', () => {
