@@ -43,6 +43,9 @@ export interface FactDigest {
   otherEventCount(): number;
 }
 
+/** Settings of mail programs that are listed: a profile has hundreds, of which each is a record anyway. */
+const mostClientSettings = 100;
+
 /** Makes an empty digest. */
 export function newFactDigest(mostListed = 1000): FactDigest {
   const rules: RuleRecord[] = [];
@@ -59,6 +62,7 @@ export function newFactDigest(mostListed = 1000): FactDigest {
     accounts: 0,
     correspondents: 0,
     otherEvents: 0,
+    ofClients: 0,
   };
   return {
     add(record) {
@@ -71,7 +75,9 @@ export function newFactDigest(mostListed = 1000): FactDigest {
         if (rules.length < mostListed || isOfInterest(record)) keep(rules, record, mostListed, isOfInterest);
       } else if (record.kind === 'setting' && record.claimed.setting !== 'item') {
         counts.settings += 1;
-        if (settings.length < mostListed || isOfStore(record)) keep(settings, record, mostListed, isOfStore);
+        if (!isOfStore(record)) counts.ofClients += 1;
+        if (isOfStore(record) || (settings.length < mostListed && counts.ofClients <= mostClientSettings))
+          keep(settings, record, mostListed, isOfStore);
       } else if (record.kind === 'setting') counts.others += 1;
       else if (record.kind === 'account') {
         counts.accounts += 1;

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { evidenceIdOf, fileStep, type ContainerAccount, type Diagnostic } from '#model/index.ts';
-import { newAccountDigest, newDiagnosticDigest } from '#report/index.ts';
+import { newAccountDigest, newDiagnosticDigest, newFactDigest } from '#report/index.ts';
+import { settingRecord } from '#test/support/fact-builder.ts';
 import { findingDigestOf, sampleFindings } from '#test/support/report-input.ts';
 import { formatInstant, formatRange, formatSize, joinWords } from '#report/wording.ts';
 
@@ -112,4 +113,31 @@ test('the wording of sizes, ranges, times and lists', () => {
   expect(formatInstant('2026-03-14T08:26:53.000Z', 'UTC')).toBe('2026-03-14 08:26:53 UTC');
   expect(formatInstant('never', 'UTC')).toBe('never');
   expect([joinWords([]), joinWords(['a']), joinWords(['a', 'b', 'c'])]).toEqual(['', 'a', 'a, b and c']);
+});
+
+test('of the many settings of a mail program the first hundred are listed, and none keeps a setting of a store out', () => {
+  const facts = newFactDigest(150);
+  const program = settingRecord({
+    setting: 'client-setting',
+    client: 'thunderbird',
+    name: 'preference',
+    folderPath: [],
+    modified: null,
+    values: [],
+  });
+  const store = settingRecord({
+    setting: 'folder-home-page',
+    messageClass: '',
+    subject: '',
+    folderPath: [],
+    modified: null,
+    propertyTags: [],
+    pages: [],
+    parts: [],
+  });
+  for (let count = 0; count < 300; count += 1) facts.add(program);
+  facts.add(store);
+  expect(facts.settingCount()).toBe(301);
+  expect(facts.settings()).toHaveLength(101);
+  expect(facts.settings()).toContain(store);
 });
