@@ -1,4 +1,4 @@
-import type { ByteSource } from '#evidence/byte-source.ts';
+import { EvidenceReadError, type ByteSource } from '#evidence/byte-source.ts';
 import type { ContainerRef, Diagnostic, DiagnosticCode, Effect, FileDraft, Limits, Locator } from '#model/index.ts';
 import { filePathOf } from '#model/index.ts';
 import { chooseReader, readersPromisedBy } from '../choose-reader.ts';
@@ -115,7 +115,10 @@ export function budgetFor(packedBytes: number, limits: Limits): ExpansionBudget 
 
 /** Members of an archive that stay unpacked. */
 export interface OpenedMembers {
-  /** The content of a member that a reader asks for beside its own. */
+  /**
+   * The content of a member that a reader asks for beside its own.
+   * @throws EvidenceReadError when the member could not be unpacked whole: what is missing must not pass for not being there.
+   */
   beside(member: ArchiveMember): { readonly content: ByteSource } | null;
   close(): void;
 }
@@ -125,12 +128,12 @@ export function openedMembers(context: Pick<ReadContext, 'scratchFile' | 'limits
   const opened = new Map<ArchiveMember, Expanded>();
   return {
     beside(member) {
-      const known = opened.get(member);
-      if (known !== undefined) return { content: known.source };
       const content = member.content();
-      if (content.kind !== 'stored' && content.kind !== 'packed') return null;
-      const expanded = expand(content, member.packedBytes, context, context.limits, budget);
+      if (content.kind === 'closed') throw new EvidenceReadError(content.because);
+      if (content.kind === 'no-file') return null;
+      const expanded = opened.get(member) ?? expand(content, member.packedBytes, context, context.limits, budget);
       opened.set(member, expanded);
+      if (expanded.shortfall !== null) throw new EvidenceReadError(expanded.shortfall.detail);
       return { content: expanded.source };
     },
     close() {

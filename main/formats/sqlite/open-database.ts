@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import sqlite, { type Database as Connection, type Statement } from 'node-sqlite3-wasm';
-import type { ByteSource } from '#evidence/byte-source.ts';
+import { EvidenceReadError, type ByteSource } from '#evidence/byte-source.ts';
 import type { ReadContext } from '../reader.ts';
 
 /** A value of SQLite: integers beyond 2^53 are exact bigints. */
@@ -36,6 +36,8 @@ export interface SqliteDatabase {
   has(table: string, ...columns: readonly string[]): boolean;
   /** Size of the write-ahead log or rollback journal that was read with it, in bytes; 0 where there was none. */
   readonly logBytes: number;
+  /** Why logs that lie beside it could not be read, in sentences; what they hold is missing then. */
+  readonly unreadLogs: readonly string[];
   /**
    * Number of rows, counted by SQLite (through an index where the table has one); null where damage hinders it.
    */
@@ -67,8 +69,9 @@ export class SqliteDamage extends Error {
  * @throws SqliteDamage when SQLite refuses it.
  */
 export function openDatabase(source: ByteSource, context: Pick<ReadContext, 'fileName' | 'surroundings' | 'privateCopy'>): SqliteDatabase {
+  const unreadLogs: string[] = [];
   const logs = ['-wal', '-journal'].flatMap((ending) => {
-    const log = context.surroundings.open(context.fileName + ending);
+    const log = logBeside(context, ending, unreadLogs);
     return log === null || log.sizeBytes === 0 ? [] : [{ name: `database${ending}`, source: log }];
   });
   const copy = context.privateCopy([{ name: 'database', source }, ...logs]);
@@ -88,6 +91,7 @@ export function openDatabase(source: ByteSource, context: Pick<ReadContext, 'fil
     return {
       tables,
       has: (table, ...columns) => columns.every((column) => tables.get(table)?.has(column) === true) && tables.has(table),
+      unreadLogs,
       logBytes: logs.reduce((sum, log) => sum + log.source.sizeBytes, 0),
       count: (query) => countOf(opened, query),
       rows: (query, range) => rowsOf(opened, query, range, decode),
@@ -100,6 +104,20 @@ export function openDatabase(source: ByteSource, context: Pick<ReadContext, 'fil
   } catch (error) {
     close();
     throw damageOf(error);
+  }
+}
+
+function logBeside(
+  { fileName, surroundings }: Pick<ReadContext, 'fileName' | 'surroundings'>,
+  ending: string,
+  unread: string[],
+): ByteSource | null {
+  try {
+    return surroundings.open(fileName + ending);
+  } catch (error) {
+    if (!(error instanceof EvidenceReadError)) throw error;
+    unread.push(error.message);
+    return null;
   }
 }
 

@@ -51,6 +51,10 @@ function* read(source: ByteSource, context: ReadContext, schemas: readonly Datab
       const detail = `A log of ${String(database.logBytes)} bytes lies beside the database and was read with it, from a private copy.`;
       yield trouble(container, 'log-applied', 'noted', detail);
     }
+    for (const because of database.unreadLogs) {
+      const detail = `A log lies beside the database and could not be read: ${because} What it holds is not in the case.`;
+      yield trouble(container, 'evidence-unreadable', 'field-lost', detail);
+    }
     const schema = schemas.find((one) => one.recognises(database));
     if (schema === undefined) {
       const names = [...database.tables.keys()].slice(0, 20).join(', ');
@@ -69,8 +73,8 @@ function* read(source: ByteSource, context: ReadContext, schemas: readonly Datab
 
 function trouble(
   container: ContainerRef,
-  code: 'store-unreadable' | 'store-damaged' | 'format-unknown' | 'log-applied',
-  effect: 'item-lost' | 'noted',
+  code: 'store-unreadable' | 'store-damaged' | 'format-unknown' | 'log-applied' | 'evidence-unreadable',
+  effect: 'item-lost' | 'field-lost' | 'noted',
   detail: string,
 ): ReaderOutput {
   return { kind: 'diagnostic', container, diagnostic: { code, effect, stage: 'read', locator: container.locator, detail } };

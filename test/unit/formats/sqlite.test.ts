@@ -7,7 +7,7 @@ import { readers } from '#formats/registry.ts';
 import { readTable, sqliteReader, type DatabaseSchema, type SqliteRow } from '#formats/sqlite/index.ts';
 import { formatLocator, type Locator, type RecordDraft } from '#model/index.ts';
 import { memorySource } from '#test/support/memory-source.ts';
-import { roomIn } from '#test/support/reading-room.ts';
+import { roomIn, withUnreadable } from '#test/support/reading-room.ts';
 import { readSource, unbalanced } from '#test/support/read-source.ts';
 import { builtDatabase } from '#test/support/sqlite-builder.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
@@ -126,6 +126,16 @@ describe('a database with a write-ahead log', () => {
     const result = read(bytes);
     expect(rows.map(({ values }) => values['text'])).toEqual(['in the file']);
     expect(result.codes).toEqual([]);
+  });
+
+  test('is read without it, and says so, where it is there and cannot be read', () => {
+    const room = withUnreadable(roomIn(folder, []), 'notes.db-wal');
+    const result = read(bytes, { ...room, fileName: 'notes.db' });
+    room.close();
+    expect(rows.map(({ values }) => values['text'])).toEqual(['in the file']);
+    expect(result.codes).toEqual(['evidence-unreadable file:notes.db']);
+    expect(result.diagnostics[0]?.effect).toBe('field-lost');
+    expect(result.diagnostics[0]?.detail).toContain('the medium failed');
   });
 
   test('the log is no unknown file', () => {

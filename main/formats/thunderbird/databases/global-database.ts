@@ -30,8 +30,12 @@ export const globalDatabase: DatabaseSchema = {
     const attributes = attributeNames(database);
     const mailboxes = profileMailboxes(context, index);
     const query = messageQuery(database);
-    const record = (row: SqliteRow, locator: RecordDraft['locator'], allocation: 'allocated' | 'deleted'): RecordDraft =>
-      messageRecord(row, locator, { attributes, mailboxes, context, allocation });
+    let toldTwice = 0;
+    const record = (row: SqliteRow, locator: RecordDraft['locator'], allocation: 'allocated' | 'deleted'): RecordDraft => {
+      const made = messageRecord(row, locator, { attributes, mailboxes, context, allocation });
+      if (made.kind === 'message' && mailboxes.hasIndexAlone({ uri: textOfValue(row.values['folder']) })) toldTwice += 1;
+      return made;
+    };
     const hasDeleted = database.has('messages', 'deleted');
     yield* readTable({
       database,
@@ -50,6 +54,7 @@ export const globalDatabase: DatabaseSchema = {
           record: (row, locator) => record(row, locator, 'deleted'),
         }),
       );
+    if (toldTwice > 0) yield tellTwice(toldTwice, context);
     if (mailboxes.leftOut > 0) yield { kind: 'expected', container: index, items: mailboxes.leftOut } satisfies ReaderOutput;
     if (database.has('identities', 'contactid', 'kind', 'value')) {
       const contacts: ContainerRef = { kind: 'contacts', locator: context.locator };
@@ -57,6 +62,13 @@ export const globalDatabase: DatabaseSchema = {
     }
   },
 };
+
+// The index has no text of its messages, and the database not all that the index states: neither is left out for the other.
+function tellTwice(messages: number, { locator }: ReadContext): ReaderOutput {
+  const detail = `The mailboxes of ${String(messages)} of the messages are not in the evidence, but the indexes of their folders are. What such an index lists is a message there, and here once more, with the text that the database keeps: in the number of messages it counts twice.`;
+  const diagnostic = { code: 'index-differs', effect: 'noted', stage: 'read', locator, detail } as const;
+  return { kind: 'diagnostic', container: null, diagnostic };
+}
 
 const folderQuery: TableQuery = { table: 'folderLocations', columns: { uri: 't.folderURI', name: 't.name' } };
 

@@ -1,3 +1,4 @@
+import { EvidenceReadError, type ByteSource } from '#evidence/byte-source.ts';
 import { bytesStep, type ContainerRef, type Locator } from '#model/index.ts';
 import type { ReadContext } from '#formats/reader.ts';
 import { mailboxMessages } from '../mailbox-messages.ts';
@@ -13,6 +14,8 @@ export interface ProfileMailboxes {
    * @returns `unknown` where the folder is no mailbox file that could be gone through
    */
   holds(folder: FolderName, messageId: string): 'yes' | 'no' | 'unknown';
+  /** Whether a folder has no mailbox file and an index (`.msf`), which then tells the messages of the folder itself. */
+  hasIndexAlone(folder: FolderName): boolean;
   /** How many mailboxes were left out because the reading hung on them before. */
   readonly leftOut: number;
 }
@@ -26,10 +29,21 @@ export function profileMailboxes(context: ReadContext, container: ContainerRef):
   let held = 0;
   let leftOut = 0;
   const known = new Map<string, ReadonlySet<string> | 'no' | 'unknown'>();
+  const indexed = new Map<string, boolean>();
+  const placeOf = (folder: FolderName): string | null => pathOf(folder, (servers ??= serversOf(context)));
   const identifiersOf = (path: string): ReadonlySet<string> | 'no' | 'unknown' => {
     if (held > mostIdentifiers) return 'unknown';
-    const source = context.surroundings.open(path);
-    if (source === null) return isMaildir(context, path) ? 'unknown' : 'no';
+    try {
+      const source = context.surroundings.open(path);
+      if (source !== null) return identifiersIn(source, path);
+    } catch (error) {
+      // It is there and cannot be read, which is told of the mailbox itself.
+      if (!(error instanceof EvidenceReadError)) throw error;
+      return 'unknown';
+    }
+    return isMaildir(context, path) ? 'unknown' : 'no';
+  };
+  const identifiersIn = (source: ByteSource, path: string): ReadonlySet<string> | 'unknown' => {
     const ids = new Set<string>();
     let told = 0;
     for (const message of mailboxMessages(source)) {
@@ -50,9 +64,15 @@ export function profileMailboxes(context: ReadContext, container: ContainerRef):
     get leftOut() {
       return leftOut;
     },
+    hasIndexAlone(folder) {
+      const path = placeOf(folder);
+      if (path === null || known.get(path) !== 'no') return false;
+      const alone = indexed.get(path) ?? hasIndex(context, path);
+      indexed.set(path, alone);
+      return alone;
+    },
     holds(folder, messageId) {
-      servers ??= serversOf(context);
-      const path = pathOf(folder, servers);
+      const path = placeOf(folder);
       if (path === null || messageId === '') return 'unknown';
       let ids = known.get(path);
       if (ids === undefined) {
@@ -77,11 +97,10 @@ interface Servers {
 }
 
 function serversOf({ surroundings }: ReadContext): Servers {
-  const source = surroundings.open('prefs.js');
   const byAddress = new Map<string, string>();
   const byKey = new Map<string, string>();
-  if (source === null) return { byAddress, byKey };
-  const bytes = source.read(0, Math.min(source.sizeBytes, mostPrefsBytes));
+  const bytes = prefsBeside(surroundings);
+  if (bytes === null) return { byAddress, byKey };
   const prefs: Pref[] = [];
   for (const token of tokenizePrefs(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)))
     if (token.kind === 'pref' && token.pref.name.startsWith('mail.server.')) prefs.push(token.pref);
@@ -95,6 +114,17 @@ function serversOf({ surroundings }: ReadContext): Servers {
     byKey.set(key, directory);
   }
   return { byAddress, byKey };
+}
+
+function prefsBeside(surroundings: ReadContext['surroundings']): Uint8Array | null {
+  try {
+    const source = surroundings.open('prefs.js');
+    return source === null ? null : source.read(0, Math.min(source.sizeBytes, mostPrefsBytes));
+  } catch (error) {
+    // Without it no mailbox is found, and nothing is said of any.
+    if (!(error instanceof EvidenceReadError)) throw error;
+    return null;
+  }
 }
 
 // `[ProfD]Mail/Local Folders`; older profiles have only the path on the machine, whose end is the same.
@@ -117,6 +147,12 @@ function joined(directory: string | undefined, names: readonly string[]): string
   if (directory === undefined || names.length === 0 || names.length > 64) return null;
   if (names.some((name) => name === '' || name === '.' || name === '..' || /[\\/\0]/.test(name))) return null;
   return [directory, ...names.slice(0, -1).map((name) => `${name}.sbd`), names.at(-1) ?? ''].join('/');
+}
+
+function hasIndex({ surroundings }: ReadContext, path: string): boolean {
+  const at = path.lastIndexOf('/');
+  const index = `${path.slice(at + 1)}.msf`;
+  return surroundings.list(path.slice(0, at)).some(({ name, kind }) => name === index && kind === 'file');
 }
 
 function isMaildir({ surroundings }: ReadContext, path: string): boolean {

@@ -1,4 +1,4 @@
-import type { ByteSource } from '#evidence/byte-source.ts';
+import { EvidenceReadError, type ByteSource } from '#evidence/byte-source.ts';
 import type { ByteRange } from '#model/index.ts';
 import type { ReadContext } from '#formats/reader.ts';
 import { mailboxMessages } from '../mailbox-messages.ts';
@@ -31,14 +31,20 @@ export interface RestMessage {
 /**
  * Looks for the mailbox of an index: the file or folder of its name without `.msf`.
  * @param onProgress called again and again while a large mailbox is gone through; false: stop, it hung before
- * @returns kind `unknown` where nothing lies around the index because it was acquired alone; `none` where its folder has no
+ * @returns kind `unknown` where nothing lies around the index because it was acquired alone, or the mailbox cannot be read; `none` where its folder has no
  *   such mailbox: the messages are on a server, or gone
  */
 export function mailboxBeside(name: string, { surroundings }: Pick<ReadContext, 'surroundings'>, onProgress: () => boolean): MailboxBeside {
   if (surroundings.list('.').length === 0) return nothing('unknown');
   if (name === '') return nothing('none');
-  const file = surroundings.open(name);
-  if (file !== null) return mboxBeside(file, onProgress);
+  try {
+    const file = surroundings.open(name);
+    if (file !== null) return mboxBeside(file, onProgress);
+  } catch (error) {
+    // It is there and cannot be read, which is told of the mailbox itself: nothing can be said of what it lacks.
+    if (!(error instanceof EvidenceReadError)) throw error;
+    return nothing('unknown');
+  }
   const files = surroundings.list(`${name}/cur`).filter(({ kind }) => kind === 'file');
   if (files.length > 0 || surroundings.list(name).some((entry) => entry.name === 'cur'))
     return maildirBeside(files.map((entry) => entry.name));

@@ -6,6 +6,7 @@ import { readers } from '#formats/registry.ts';
 import { defaultLimits, formatLocator, type FileDraft } from '#model/index.ts';
 import { buildZip, type ZipMemberSpec, type ZipSpec } from '#test/support/build-zip.ts';
 import { buildMbox } from '#test/support/build-mbox.ts';
+import { buildIndex } from '#test/support/thunderbird/build-index.ts';
 import { memorySource } from '#test/support/memory-source.ts';
 import { nothingAround } from '#test/support/reading-room.ts';
 import { readSource, unbalanced, type ReadOptions, type ReadResult } from '#test/support/read-source.ts';
@@ -103,6 +104,21 @@ describe('a zip archive', () => {
       { kind: 'member', at: 'none' },
     ];
     expect(() => [...zipReader.attachment(memorySource(bytes), nowhere, defaultLimits, nothingAround)]).toThrow(/no member/);
+  });
+
+  it('does not let a mailbox that is damaged in it pass for one that lacks messages', () => {
+    const cells = { 'message-id': '9@example.org', subject: 'listed', sender: 'a@example.org', flags: '1' };
+    const index = buildIndex({ messages: [{ key: 9, cells }] }).bytes;
+    const kinds = (crc32?: number): readonly string[] =>
+      read([
+        { name: 'Mail/Inbox', content: mailbox, ...(crc32 === undefined ? {} : { crc32 }) },
+        { name: 'Mail/Inbox.msf', content: index },
+      ]).outputs.flatMap((output) =>
+        output.kind === 'record' && formatLocator(output.record.locator).includes('Inbox.msf|table') ? [output.record.kind] : [],
+      );
+    expect(kinds()).toContain('message');
+    expect(kinds(1)).not.toContain('message');
+    expect(kinds(1)).toContain('index-entry');
   });
 
   it('shows members to each other as files beside them', () => {

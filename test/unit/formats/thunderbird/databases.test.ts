@@ -5,7 +5,7 @@ import { sqliteReader } from '#formats/sqlite/index.ts';
 import { thunderbirdDatabases } from '#formats/thunderbird/index.ts';
 import { readVCard } from '#formats/thunderbird/databases/vcard.ts';
 import { formatLocator } from '#model/index.ts';
-import { roomIn } from '#test/support/reading-room.ts';
+import { roomIn, withUnreadable } from '#test/support/reading-room.ts';
 import { builtDatabase } from '#test/support/sqlite-builder.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 import { buildMailbox } from '#test/support/thunderbird/build-index.ts';
@@ -145,6 +145,38 @@ describe('the global database', () => {
       'body deleted',
     ]);
     expect(alone.unbalanced).toEqual([]);
+  });
+
+  it('says that messages count twice whose folder has an index and no mailbox', () => {
+    const twice = (indexed: Readonly<Record<string, string>>): readonly string[] =>
+      readIn(
+        { 'prefs.js': prefs, 'Mail/Local Folders/Inbox': mailboxOf('kept'), ...indexed },
+        bytes,
+        'global-messages-db.sqlite',
+      ).diagnostics.map(({ code, detail }) => `${code}: ${detail.slice(0, 30)}`);
+    expect(twice({ 'ImapMail/imap.example.org/INBOX.sbd/Sub.msf': 'index' })).toEqual(['index-differs: The mailboxes of 1 of the mess']);
+    expect(twice({})).toEqual([]);
+    // Of a folder with both, what the mailbox lacks is told by the database alone.
+    expect(twice({ 'Mail/Local Folders/Inbox.msf': 'index' })).toEqual([]);
+  });
+
+  it('says nothing of what a mailbox lacks that cannot be read, and reads on', () => {
+    const root = temporaryFolder('profile');
+    for (const [name, content] of Object.entries(files)) {
+      mkdirSync(dirname(join(root, name)), { recursive: true });
+      writeFileSync(join(root, name), content);
+    }
+    for (const path of ['Mail/Local Folders/Inbox', 'prefs.js']) {
+      const room = withUnreadable(roomIn(root, []), path);
+      const result = readFacts(reader, bytes, { ...room, fileName: 'g' });
+      room.close();
+      // Without its mailbox all texts are kept, as where the database was acquired alone.
+      expect(
+        result.messages.map(({ bodies }) => bodies.text),
+        path,
+      ).toContain('body kept');
+      expect(result.unbalanced, path).toEqual([]);
+    }
   });
 
   it('books the comparison with a mailbox that hung before as lost', () => {

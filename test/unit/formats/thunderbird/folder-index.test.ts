@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { chooseReader } from '#formats/choose-reader.ts';
 import { readers } from '#formats/registry.ts';
 import { folderIndexReader } from '#formats/thunderbird/folder-index/folder-index-reader.ts';
 import { fileStep, formatLocator, type FactDraft, type MessageDraft } from '#model/index.ts';
 import { memorySource } from '#test/support/memory-source.ts';
-import { roomIn } from '#test/support/reading-room.ts';
+import { roomIn, withUnreadable } from '#test/support/reading-room.ts';
 import { readSource, unbalanced, type ReadOptions, type ReadResult } from '#test/support/read-source.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 import { buildIndex, buildMailbox, messageScope } from '#test/support/thunderbird/build-index.ts';
@@ -58,6 +58,22 @@ const cellsOf = (id: string, more: Readonly<Record<string, string>> = {}): Recor
   ...more,
 });
 const mail = (id: string, header = '') => ({ id: `${id}@example.org`, text: `From: anna@example.org\n${header}\ntext of ${id}\n` });
+
+test('says nothing of messages whose mailbox is there and cannot be read', () => {
+  const root = temporaryFolder('folder-index');
+  writeFileSync(join(root, 'Inbox'), buildMailbox([mail('one')]).bytes);
+  const { bytes } = buildIndex({
+    messages: [
+      { key: 1, cells: cellsOf('one') },
+      { key: 2, cells: cellsOf('two') },
+    ],
+  });
+  const room = withUnreadable(roomIn(root, []), 'Inbox');
+  const result = read(bytes, room);
+  room.close();
+  expect(entriesOf(result).map(({ claimed }) => claimed.inStore)).toEqual(['unknown', 'unknown']);
+  expect(result.messages).toEqual([]);
+});
 
 describe('a row', () => {
   it('says what the message is, in its own place', () => {
