@@ -3,7 +3,7 @@ import type { ClaimedTime, Limits, LocatorStep } from '#model/index.ts';
 import { inflated } from './inflate.ts';
 import { decodeMemberName, doubtsOfName } from './member-name.ts';
 import { partOf, stepsTo, type ArchiveListing, type ArchiveMember, type MemberContent } from './member.ts';
-import { readZipDirectory, type ZipEntry } from './zip-directory.ts';
+import { readZipDirectory, type ZipEntry } from '#formats/zip/zip-directory.ts';
 import { findLocalEntries, readLocalHeader } from './zip-local.ts';
 
 /** Lists the members of a zip file: those of its directory, and those that only their own headers tell of. */

@@ -34,7 +34,7 @@ export const olmReader: FormatReader = {
 const mostXmlBytes = 64 * 1024 * 1024;
 
 const ourFolders = /com\.microsoft\.__(?:Messages|Attachments)/;
-const probedDirectoryBytes = 1024 * 1024;
+const probedEntries = 10_000;
 
 function probe(source: ByteSource): ProbeResult {
   if (!isZip(source.read(0, 4))) return { verdict: 'no', because: 'It does not begin as a zip archive.' };
@@ -42,7 +42,7 @@ function probe(source: ByteSource): ProbeResult {
   const ends = [source.read(0, 4096), source.read(Math.max(0, source.sizeBytes - 8192), 8192)];
   const isOurs = ends.some((bytes) => ourFolders.test(Buffer.from(bytes).toString('latin1')));
   // An archive that was put into another one as it is shows its names there too; they are not those of the outer one.
-  const listed = isOurs ? readZip(source, probedDirectoryBytes) : '';
+  const listed = isOurs ? readZip(source, probedEntries) : '';
   const isInner = typeof listed !== 'string' && listed.entries.length > 0 && !listed.entries.some(({ name }) => ourFolders.test(name));
   return isOurs && !isInner
     ? { verdict: 'yes', because: 'It is a zip archive with the folders of an archive of Outlook for Mac.' }
@@ -66,7 +66,11 @@ function* read(source: ByteSource, context: ReadContext): Generator<ReaderOutput
     yield trouble(archiveContainer, 'store-unreadable', 'item-lost', locator, archive);
     return;
   }
-  for (const detail of archive.damage) yield trouble(archiveContainer, 'store-damaged', 'field-lost', locator, detail);
+  if (archive.missing !== null) {
+    // What they were is not known: they may have been messages, so that the archive must not pass for whole.
+    yield { kind: 'expected', container: archiveContainer, items: 1 };
+    yield trouble(archiveContainer, 'store-damaged', 'item-lost', locator, `${archive.missing} The others are booked as one loss.`);
+  }
   const listed = new Set<string>();
   const reading: Reading = { source, context, attachment: attachmentsOf(source, archive, context.limits, listed), listed };
   yield* accounts(archive, reading);

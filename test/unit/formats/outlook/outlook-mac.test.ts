@@ -135,6 +135,16 @@ describe('an archive of Outlook for Mac', () => {
     }
   });
 
+  it('does not pass for whole where its directory lists fewer files than it states', () => {
+    const fewer = Buffer.from(archive);
+    const end = fewer.lastIndexOf(Buffer.from('PK\u0005\u0006', 'latin1'));
+    fewer.writeUInt16LE(fewer.readUInt16LE(end + 10) + 3, end + 10);
+    const { accounts, diagnostics, messages } = readAll(olmReader, memorySource(fewer));
+    expect(messages).toHaveLength(readAll(olmReader, memorySource(archive)).messages.length);
+    expect(diagnostics.filter(({ effect }) => effect === 'item-lost').map(({ code }) => code)).toEqual(['store-damaged']);
+    expect(accounts.find(({ kind }) => kind === 'archive')).toMatchObject({ expected: 1, records: 0, failed: 1 });
+  });
+
   it('is told from other archives', () => {
     expect(olmReader.probe(memorySource(olmArchive({ 'a.txt': 'a' }))).verdict).toBe('no');
     expect(olmReader.probe(memorySource('PK')).verdict).toBe('no');
