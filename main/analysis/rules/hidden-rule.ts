@@ -1,6 +1,6 @@
 import type { Rule } from '#model/index.ts';
 import type { Detector } from '../detector.ts';
-import { addressesOf, citeRule, passingOn, ruleText, stateText } from './rule-facts.ts';
+import { addressesOf, findingOfRule, passingOn, ruleText, stateText } from './rule-facts.ts';
 
 const rule: Rule = {
   id: 'forwarding.rule.hidden',
@@ -31,22 +31,14 @@ export const hiddenRule: Detector = {
       const { actions, hiddenBecause } = record.claimed;
       const passes = actions.some(({ kind }) => passingOn.has(kind));
       const statement = `${ruleText(record)} is stored so that mail programs do not list it: ${hiddenBecause.join(' ')}${stateText(record)}`;
-      yield {
-        ruleId: rule.id,
-        ruleVersion: rule.version,
-        technique: rule.technique,
+      yield findingOfRule(rule, record, {
         level: passes ? rule.level : 'medium',
         strength: 'STATES',
         statement,
         mechanism: 'hidden inbox rule',
-        agency: 'automatic',
         sources: [],
         destinations: addressesOf(actions.filter(({ kind }) => passingOn.has(kind))),
-        time: record.claimed.modified ?? record.claimed.created,
-        citations: citeRule(record, statement),
-        benignExplanations: rule.benignExplanations,
-        wouldProve: rule.wouldProve,
-      };
+      });
     },
     finish: () => [],
   }),

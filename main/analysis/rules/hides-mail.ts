@@ -1,6 +1,6 @@
 import type { Rule, RuleAction } from '#model/index.ts';
 import type { Detector } from '../detector.ts';
-import { citeRule, ruleText, stateText, textsOf } from './rule-facts.ts';
+import { findingOfRule, ruleText, stateText, textsOf } from './rule-facts.ts';
 import { quietFolders, watchWordsIn, watchWordsVersion } from './watch-words.ts';
 
 const rule: Rule = {
@@ -44,22 +44,14 @@ export const ruleHidesMail: Detector = {
         .slice(0, 8)
         .map((word) => JSON.stringify(word))
         .join(', ')} is to be ${how}.${stateText(record)}`;
-      yield {
-        ruleId: rule.id,
-        ruleVersion: rule.version,
-        technique: rule.technique,
+      yield findingOfRule(rule, record, {
         level: record.claimed.isEnabled === false || isOnlySpam ? 'low' : rule.level,
         strength: 'CONSISTENT WITH',
         statement,
         mechanism: 'rule that keeps mail out of sight',
-        agency: 'automatic',
         sources: [],
         destinations: [],
-        time: record.claimed.modified ?? record.claimed.created,
-        citations: citeRule(record, statement),
-        benignExplanations: rule.benignExplanations,
-        wouldProve: rule.wouldProve,
-      };
+      });
     },
     finish: () => [],
   }),

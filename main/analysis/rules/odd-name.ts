@@ -1,6 +1,6 @@
 import type { Rule } from '#model/index.ts';
 import type { Detector } from '../detector.ts';
-import { addressesOf, citeRule, passingOn, ruleText, stateText } from './rule-facts.ts';
+import { addressesOf, findingOfRule, passingOn, ruleText, stateText } from './rule-facts.ts';
 
 const rule: Rule = {
   id: 'forwarding.rule.odd-name',
@@ -29,22 +29,14 @@ export const oddlyNamedRule: Detector = {
       if (telling.length === 0) return;
       const signs = Array.from(name).length;
       const statement = `${ruleText(record)} states a name of ${signs === 1 ? 'one sign' : `${String(signs)} signs`} without a letter or digit.${stateText(record)}`;
-      yield {
-        ruleId: rule.id,
-        ruleVersion: rule.version,
-        technique: rule.technique,
+      yield findingOfRule(rule, record, {
         level: telling.some(({ kind }) => passingOn.has(kind)) ? rule.level : 'low',
         strength: 'INDICATES',
         statement,
         mechanism: 'rule with a name that is easily overlooked',
-        agency: 'automatic',
         sources: [],
         destinations: addressesOf(telling),
-        time: record.claimed.modified ?? record.claimed.created,
-        citations: citeRule(record, statement),
-        benignExplanations: rule.benignExplanations,
-        wouldProve: rule.wouldProve,
-      };
+      });
     },
     finish: () => [],
   }),

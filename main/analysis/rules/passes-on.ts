@@ -1,7 +1,7 @@
 import type { Finding, Level, Rule, RuleAction } from '#model/index.ts';
 import type { AnalysisContext, Detector } from '../detector.ts';
 import { isOutside, nameDestinations } from '../forwarding/describe-addresses.ts';
-import { addressesOf, citeRule, passingOn, ruleText, stateText, type RuleRecord } from './rule-facts.ts';
+import { addressesOf, findingOfRule, ownerOf, passingOn, ruleText, stateText, type RuleRecord } from './rule-facts.ts';
 
 const rule: Rule = {
   id: 'forwarding.rule.passes-on',
@@ -46,22 +46,14 @@ function findingOf(record: RuleRecord, actions: readonly RuleAction[], context: 
   const named = destinations.length === 0 ? unnamed(record, actions) : nameDestinations(destinations, context);
   const whom = (destinations.length === 0 && lists.length > 0 ? lists : [named, ...lists]).join(' and ');
   const statement = `${ruleText(record)} states that the program is to ${verbs} mail to ${whom}.${stateText(record)}`;
-  return {
-    ruleId: rule.id,
-    ruleVersion: rule.version,
-    technique: rule.technique,
+  return findingOfRule(rule, record, {
     level: levelOf(record, destinations, context),
     strength: 'STATES',
     statement,
     mechanism: mechanismOf(record),
-    agency: 'automatic',
-    sources: record.claimed.owner.includes('@') ? [record.claimed.owner] : [],
+    sources: ownerOf(record),
     destinations,
-    time: record.claimed.modified ?? record.claimed.created,
-    citations: citeRule(record, statement),
-    benignExplanations: rule.benignExplanations,
-    wouldProve: rule.wouldProve,
-  };
+  });
 }
 
 // A list lies in a file of the server; who stands in it is not known from the rule.

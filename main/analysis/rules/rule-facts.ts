@@ -1,4 +1,4 @@
-import type { FactRecord, NonEmpty, RuleAction, RuleCondition, RuleTarget, Citation } from '#model/index.ts';
+import type { Citation, FactRecord, Finding, NonEmpty, Rule, RuleAction, RuleCondition, RuleTarget } from '#model/index.ts';
 import { distinctAddresses } from '../forwarding/describe-addresses.ts';
 import { citeParts } from './cite-fact.ts';
 
@@ -39,6 +39,29 @@ export function stateText({ claimed, observed }: RuleRecord): string {
 /** Cites the stored forms of a rule, or the rule as a whole where none was kept. */
 export function citeRule(record: RuleRecord, excerpt: string): NonEmpty<Citation> {
   return citeParts(record, record.claimed.parts, excerpt, addressesOf(record.claimed.actions));
+}
+
+/** What a detector states of a rule record. */
+export type RuleStatement = Pick<Finding, 'level' | 'strength' | 'statement' | 'mechanism' | 'sources' | 'destinations'>;
+
+/** A finding that rests on a rule record alone: rules work by themselves; their time is that of their last change. */
+export function findingOfRule(rule: Rule, record: RuleRecord, stated: RuleStatement): Finding {
+  return {
+    ruleId: rule.id,
+    ruleVersion: rule.version,
+    technique: rule.technique,
+    ...stated,
+    agency: 'automatic',
+    time: record.claimed.modified ?? record.claimed.created,
+    citations: citeRule(record, stated.statement),
+    benignExplanations: rule.benignExplanations,
+    wouldProve: rule.wouldProve,
+  };
+}
+
+/** The owner that a rule names, where that is an address. */
+export function ownerOf({ claimed }: RuleRecord): readonly string[] {
+  return claimed.owner.includes('@') ? [claimed.owner] : [];
 }
 
 /** Every text that a condition compares with, with the people and values it names. */

@@ -1,6 +1,6 @@
 import type { Rule } from '#model/index.ts';
 import type { Detector } from '../detector.ts';
-import { citeRule, ruleText, stateText } from './rule-facts.ts';
+import { findingOfRule, ruleText, stateText } from './rule-facts.ts';
 
 const rule: Rule = {
   id: 'forwarding.rule.runs-program',
@@ -26,22 +26,14 @@ export const ruleRunsProgram: Detector = {
       const named = actions.flatMap(({ facts }) => facts.map(({ value }) => String(value))).find((text) => text !== '');
       const what = named === undefined ? 'a program that it does not name' : JSON.stringify(named.slice(0, 200));
       const statement = `${ruleText(record)} states that mail is handed to ${what}.${stateText(record)}`;
-      yield {
-        ruleId: rule.id,
-        ruleVersion: rule.version,
-        technique: rule.technique,
+      yield findingOfRule(rule, record, {
         level: record.claimed.isEnabled === false ? 'low' : rule.level,
         strength: 'STATES',
         statement,
         mechanism: 'rule that runs a program',
-        agency: 'automatic',
         sources: [],
         destinations: [],
-        time: record.claimed.modified ?? record.claimed.created,
-        citations: citeRule(record, statement),
-        benignExplanations: rule.benignExplanations,
-        wouldProve: rule.wouldProve,
-      };
+      });
     },
     finish: () => [],
   }),

@@ -1,7 +1,7 @@
 import type { Rule } from '#model/index.ts';
 import type { Detector } from '../detector.ts';
 import { isOutside, nameDestinations } from '../forwarding/describe-addresses.ts';
-import { addressesOf, citeRule, ruleText, stateText } from './rule-facts.ts';
+import { addressesOf, findingOfRule, ownerOf, ruleText, stateText } from './rule-facts.ts';
 
 const rule: Rule = {
   id: 'forwarding.rule.standing-copy',
@@ -38,22 +38,14 @@ export const standingCopy: Detector = {
       // A copy to the sender's own address is how many programs keep what was sent.
       const isToSelf =
         destinations.length > 0 && destinations.every((address) => address.toLowerCase() === record.claimed.owner.toLowerCase());
-      yield {
-        ruleId: rule.id,
-        ruleVersion: rule.version,
-        technique: rule.technique,
+      yield findingOfRule(rule, record, {
         level: isToSelf ? 'informational' : isInside || record.claimed.isEnabled === false ? 'low' : rule.level,
         strength: 'STATES',
         statement,
         mechanism: isBlind ? 'standing blind copy (BCC)' : 'standing copy (CC)',
-        agency: 'automatic',
-        sources: record.claimed.owner.includes('@') ? [record.claimed.owner] : [],
+        sources: ownerOf(record),
         destinations,
-        time: record.claimed.modified ?? record.claimed.created,
-        citations: citeRule(record, statement),
-        benignExplanations: rule.benignExplanations,
-        wouldProve: rule.wouldProve,
-      };
+      });
     },
     finish: () => [],
   }),
