@@ -1,3 +1,4 @@
+import { indexedMessage } from '#formats/indexed-message.ts';
 import type { ClaimedTime, FactDraft, IndexEntryClaims, Locator, MailAddress, MessageDraft, Observed, RuleValue } from '#model/index.ts';
 import { claimedSeconds } from '../plist/index.ts';
 import type { SqliteDatabase, SqliteRow, SqliteValue, TableQuery } from '../sqlite/index.ts';
@@ -157,43 +158,22 @@ export function entryDraft(message: IndexedMessage, locator: Locator, parent: Lo
 export function messageDraft(message: IndexedMessage, locator: Locator): MessageDraft {
   const ofKind = (...types: readonly (number | null)[]): readonly MailAddress[] =>
     message.recipients.filter(({ type }) => types.includes(type)).map(({ name, address }) => ({ name, address }));
-  return {
-    kind: 'message',
+  return indexedMessage({
     locator,
-    parent: null,
-    observed: { ...observed, intact: false },
+    observed,
     claimed: {
       folderPath: message.folderPath,
-      messageClass: 'IPM.Note',
       messageId: message.messageId,
       inReplyTo: message.inReplyTo,
-      references: [],
       subject: message.subject,
       from: message.sender === null ? [] : [message.sender],
-      sender: [],
       to: ofKind(0, null),
       cc: ofKind(1),
       bcc: ofKind(2),
       sent: message.sent,
       received: message.received,
       flags: message.flags,
-      lastVerb: null,
-      lastVerbTime: null,
     },
-    headerOrigin: 'index',
-    headerBlock: new Uint8Array(0),
-    headerOffsetBytes: null,
-    headers: [],
-    properties: [],
-    attachments: message.attachments.map((name, position) => ({
-      locator: [...locator, { kind: 'attachment', at: String(position) }],
-      name,
-      mediaType: '',
-      sizeBytes: null,
-      sha256: null,
-      isMessage: false,
-      isInline: false,
-    })),
-    bodies: { text: null, html: null },
-  };
+    attachmentNames: message.attachments,
+  });
 }

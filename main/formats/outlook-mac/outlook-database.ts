@@ -6,6 +6,7 @@
  * Leaves: for each row of `Mail` what the index states of a message whose source lies in the profile, or else a message that
  * only the index knows; accounts. Not read, and told: calendars, tasks, contacts, notes, rules and the other tables.
  */
+import { indexedMessage } from '#formats/indexed-message.ts';
 import type { ClaimedTime, ContainerRef, Locator, MailAddress, RecordDraft, RuleValue } from '#model/index.ts';
 import { readAddresses } from '#formats/mime/header-values.ts';
 import type { ReadContext, ReaderOutput } from '#formats/reader.ts';
@@ -122,38 +123,22 @@ function recordOf(
       },
     };
   }
-  return {
-    kind: 'message',
+  return indexedMessage({
     locator,
-    parent: null,
-    observed: { ...observed, intact: false },
+    observed,
     claimed: {
       folderPath,
-      messageClass: 'IPM.Note',
       // Records of messages have it as headers do.
       messageId: messageId === null ? null : `<${messageId}>`,
-      inReplyTo: null,
-      references: [],
       subject: textOf(at('subject')),
       from: people(at('senderAddress'), at('sender')),
-      sender: [],
       to: people(at('to'), at('displayTo')),
       cc: people(at('cc'), null),
-      bcc: [],
       sent,
       received,
       flags,
-      lastVerb: null,
-      lastVerbTime: null,
     },
-    headerOrigin: 'index',
-    headerBlock: new Uint8Array(0),
-    headerOffsetBytes: null,
-    headers: [],
-    properties: [],
-    attachments: [],
-    bodies: { text: null, html: null },
-  };
+  });
 }
 
 /** Tells whether the source that the index names lies in the profile; where nothing lies around the database, nobody can. */

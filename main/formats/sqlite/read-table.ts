@@ -1,4 +1,4 @@
-import type { ContainerRef, Locator, RecordDraft } from '#model/index.ts';
+import type { ContainerRef, Diagnostic, Locator, RecordDraft } from '#model/index.ts';
 import type { ReadContext, ReaderOutput } from '../reader.ts';
 import { SqliteDamage, type SqliteDatabase, type SqliteRow, type TableQuery } from './open-database.ts';
 
@@ -11,6 +11,8 @@ export interface TableReading {
   readonly context: Pick<ReadContext, 'locator' | 'enter'>;
   /** The record of a row. */
   readonly record: (row: SqliteRow, locator: Locator) => RecordDraft;
+  /** What there is to tell of a row beside its record. */
+  readonly remarks?: (row: SqliteRow, locator: Locator) => Iterable<Diagnostic>;
 }
 
 /** The locator of a row: `…|table:messages|row:42`. */
@@ -68,10 +70,11 @@ export function* readTable(reading: TableReading): Generator<ReaderOutput, void,
   }
 }
 
-function* tellRow({ query, container, context, record }: TableReading, row: SqliteRow): Generator<ReaderOutput, void, undefined> {
+function* tellRow({ query, container, context, record, remarks }: TableReading, row: SqliteRow): Generator<ReaderOutput, void, undefined> {
   const locator = rowLocator(context.locator, query.table, row.rowid);
   if (!context.enter(locator, container)) return;
   yield { kind: 'record', container, record: record(row, locator) };
+  for (const diagnostic of remarks?.(row, locator) ?? []) yield { kind: 'diagnostic', container, diagnostic };
   if (row.malformed.length === 0) return;
   const detail = `Text that is not valid in the encoding of the database, in: ${row.malformed.join(', ')}. It was read with replacement characters.`;
   yield { kind: 'diagnostic', container, diagnostic: { code: 'charset-mismatch', effect: 'field-lost', stage: 'read', locator, detail } };

@@ -1,4 +1,4 @@
-import type { ContainerRef, RecordDraft, RuleValue } from '#model/index.ts';
+import type { ContainerRef, Diagnostic, Limits, Locator, RecordDraft, RuleValue } from '#model/index.ts';
 import type { ReadContext, ReaderOutput } from '#formats/reader.ts';
 import {
   readTable,
@@ -43,6 +43,7 @@ export const globalDatabase: DatabaseSchema = {
       container: index,
       query: { ...query, ...(hasDeleted ? { where: '(t.deleted IS NULL OR t.deleted = 0)' } : {}) },
       record: (row, locator) => record(row, locator, 'allocated'),
+      remarks: (row, locator) => shortenedIn(row, locator, context.limits),
     });
     if (hasDeleted)
       yield* recoveredRows(
@@ -52,6 +53,7 @@ export const globalDatabase: DatabaseSchema = {
           container: recovered,
           query: { ...query, where: 't.deleted <> 0' },
           record: (row, locator) => record(row, locator, 'deleted'),
+          remarks: (row, locator) => shortenedIn(row, locator, context.limits),
         }),
       );
     if (toldTwice > 0) yield tellTwice(toldTwice, context);
@@ -62,6 +64,21 @@ export const globalDatabase: DatabaseSchema = {
     }
   },
 };
+
+// What the record of a message does not hold of its row.
+function* shortenedIn({ values }: SqliteRow, locator: Locator, limits: Limits): Generator<Diagnostic, void, undefined> {
+  const told = { effect: 'limit-reached', stage: 'read', locator } as const;
+  const body = textOfValue(values['body']).length;
+  if (body > limits.bodyBytes) {
+    const detail = `The database keeps ${String(body)} characters of the body; the case holds the first ${String(limits.bodyBytes)}.`;
+    yield { ...told, code: 'body-truncated', detail };
+  }
+  const names = textOfValue(values['attachments']).split('\n').length;
+  if (names > limits.mimeParts) {
+    const detail = `The database names ${String(names)} attachments; the case holds the first ${String(limits.mimeParts)}.`;
+    yield { ...told, code: 'mime-limit', detail };
+  }
+}
 
 // The index has no text of its messages, and the database not all that the index states: neither is left out for the other.
 function tellTwice(messages: number, { locator }: ReadContext): ReaderOutput {

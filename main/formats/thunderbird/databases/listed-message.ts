@@ -1,5 +1,5 @@
+import { indexedMessage } from '#formats/indexed-message.ts';
 import {
-  attachmentStep,
   type Allocation,
   type ClaimedTime,
   type Limits,
@@ -57,45 +57,21 @@ export function listedRecord(message: ListedMessage, locator: Locator, allocatio
       },
     };
   }
-  return {
-    kind: 'message',
+  return indexedMessage({
     locator,
-    parent: null,
-    observed: { ...observed, intact: false },
+    observed,
     claimed: {
       folderPath,
-      messageClass: 'IPM.Note',
       messageId: id,
-      inReplyTo: null,
-      references: [],
       subject,
       from: addressesOf(message.author),
-      sender: [],
       to: addressesOf(message.recipients),
-      cc: [],
-      bcc: [],
       sent: date,
-      received: null,
       flags,
-      lastVerb: null,
-      lastVerbTime: null,
     },
-    headerOrigin: 'index',
-    headerBlock: new Uint8Array(0),
-    headerOffsetBytes: null,
-    headers: [],
-    properties: [],
-    attachments: message.attachmentNames.slice(0, limits.mimeParts).map((name, index) => ({
-      locator: [...locator, attachmentStep(index)],
-      name,
-      mediaType: '',
-      sizeBytes: null,
-      sha256: null,
-      isMessage: false,
-      isInline: false,
-    })),
-    bodies: { text, html: null },
-  };
+    text,
+    attachmentNames: message.attachmentNames.slice(0, limits.mimeParts),
+  });
 }
 
 // The name that the address book has for somebody may follow the address.

@@ -1,3 +1,4 @@
+import { indexedMessage } from '#formats/indexed-message.ts';
 import type { ByteSource } from '#evidence/byte-source.ts';
 import { bytesStep, filePathOf, fileStep, type ContainerRef, type Locator, type RecordDraft } from '#model/index.ts';
 import { AttachmentUnreadableError, type FormatReader, type ReadContext, type ReaderOutput } from '#formats/reader.ts';
@@ -107,20 +108,8 @@ function whereFound(found: FoundMessage | null): ReturnType<typeof fact>[] {
 }
 
 function messageRecord(row: MorkRow, locator: Locator, place: Place, allocation: 'allocated' | 'deleted' | 'orphan'): RecordDraft {
-  return {
-    kind: 'message',
-    locator,
-    parent: null,
-    observed: observedIn(row.range, allocation, false),
-    claimed: messageClaims(readMessageRow(row), place.folderPath),
-    headerOrigin: 'index',
-    headerBlock: new Uint8Array(0),
-    headerOffsetBytes: null,
-    headers: [],
-    properties: [],
-    attachments: [],
-    bodies: { text: null, html: null },
-  };
+  const observed = observedIn(row.range, allocation, false);
+  return indexedMessage({ locator, observed, claimed: messageClaims(readMessageRow(row), place.folderPath) });
 }
 
 /* Rows that the table lists no more, what rows were before their cells were taken, and rows of transactions that the program

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { sqliteReader } from '#formats/sqlite/index.ts';
 import { thunderbirdDatabases } from '#formats/thunderbird/index.ts';
 import { readVCard } from '#formats/thunderbird/databases/vcard.ts';
-import { formatLocator } from '#model/index.ts';
+import { defaultLimits, formatLocator } from '#model/index.ts';
 import { roomIn, withUnreadable } from '#test/support/reading-room.ts';
 import { builtDatabase } from '#test/support/sqlite-builder.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
@@ -145,6 +145,18 @@ describe('the global database', () => {
       'body deleted',
     ]);
     expect(alone.unbalanced).toEqual([]);
+  });
+
+  it('says so where the case holds only the beginning of a text or of a list', () => {
+    const short = readFacts(reader, bytes, { limits: { ...defaultLimits, bodyBytes: 9, mimeParts: 1 } });
+    expect(short.messages.map(({ bodies }) => bodies.text)).toContain('body gone');
+    expect(short.diagnostics.map(({ code, effect, locator }) => [code, effect, formatLocator(locator.slice(-1))])).toEqual([
+      ['body-truncated', 'limit-reached', 'row:11'],
+      ['mime-limit', 'limit-reached', 'row:11'],
+      ['body-truncated', 'limit-reached', 'row:12'],
+      ['body-truncated', 'limit-reached', 'row:13'],
+      ['body-truncated', 'limit-reached', 'row:15'],
+    ]);
   });
 
   it('says that messages count twice whose folder has an index and no mailbox', () => {
