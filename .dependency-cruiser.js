@@ -20,7 +20,7 @@ const roomMayImport = {
 };
 
 /** Rooms that compile for Node and for the browser, and the packages that each may use. */
-const pureRoomMayUse = { model: [], contract: ['valibot'], analysis: [], report: ['papaparse'] };
+const pureRoomMayUse = { model: [], contract: ['valibot'], analysis: ['tldts'], report: ['papaparse'] };
 
 /** Files that describe the build and are no part of what is built. */
 const buildConfiguration = '^(main|renderer)/[^/]+[.]config[.][jt]s$';
@@ -70,8 +70,15 @@ export default {
       name: 'room-renderer',
       comment: 'The renderer knows of main/ only the pure rooms model, contract and report.',
       severity: 'error',
-      from: { path: '^renderer/', pathNot: buildConfiguration },
+      from: { path: '^renderer/', pathNot: [buildConfiguration, '^renderer/case/'] },
       to: { path: '^(main|resources)/', pathNot: '^main/(model|contract|report)/' },
+    },
+    {
+      name: 'case-store-of-main',
+      comment: 'The case store analyses what it keeps; beside that it knows what the rest of the renderer knows.',
+      severity: 'error',
+      from: { path: '^renderer/case/' },
+      to: { path: '^(main|resources)/', pathNot: '^main/(model|contract|report|analysis)/' },
     },
     {
       name: 'renderer-without-node',

@@ -1,10 +1,14 @@
 /**
  * Room `analysis`: finds artifacts in records and states them as findings.
  *
- * Enters: records in evidence order, one at a time, and what is known of the case.
- * Leaves: findings, each citing record, field and bytes, with its benign explanations and what would prove it.
+ * Enters: records in evidence order, one at a time, and what is known of the case; then, for what shows only across
+ * records, what the case keeps of them.
+ * Leaves: findings, each citing record, field and bytes, with its benign explanations and what would prove it; and of
+ * each record what analysis across records needs: observations and traces.
  * Invariant: pure. The same records in the same order give the same findings in the same order; no detector knows
  * another; nothing here judges a person, it says what the evidence states.
  */
-export type { AnalysisContext, Detection, Detector } from './detector.ts';
-export { allRules, detectors, startAnalysis } from './registry.ts';
+export { analyseCase } from './analyse-case.ts';
+export type { AnalysisContext, CaseContext, CaseDetection, CaseDetector, CaseMaterial, Detection, Detector } from './detector.ts';
+export { observeRecord, type ObservedRecord } from './observe/observe-record.ts';
+export { allRules, caseDetectors, detectors, startAnalysis } from './registry.ts';

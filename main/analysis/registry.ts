@@ -1,5 +1,5 @@
 import type { EvidenceRecord, Finding, Rule } from '#model/index.ts';
-import type { AnalysisContext, Detection, Detector } from './detector.ts';
+import type { AnalysisContext, CaseDetector, Detection, Detector } from './detector.ts';
 import { deliveryChain } from './forwarding/delivery-chain.ts';
 import { envelopeSender } from './forwarding/envelope-sender.ts';
 import { headerArtifacts } from './forwarding/header-detector.ts';
@@ -16,7 +16,7 @@ import { ruleRunsProgram } from './rules/runs-program.ts';
 import { standingCopy } from './rules/standing-copy.ts';
 import { storeSettings } from './rules/store-settings.ts';
 
-/** Every detector of the program. Adding one is a file, a line here and its fixtures. */
+/** Every detector of single records. Adding one is a file, a line here and its fixtures. */
 export const detectors: readonly Detector[] = [
   headerArtifacts,
   envelopeSender,
@@ -35,25 +35,18 @@ export const detectors: readonly Detector[] = [
   storeSettings,
 ];
 
-/** The rules of all detectors, in the order in which reports list them. */
-export const allRules: readonly Rule[] = detectors.flatMap((detector) => detector.rules);
+/** Every detector that looks across the records of a case. Adding one is a file, a line here and its fixtures. */
+export const caseDetectors: readonly CaseDetector[] = [];
 
-/**
- * Starts detectors on one stream of records. For each record the findings come in the order of the registry; `finish`
- * gives what the detectors say once they have seen everything.
- * @param among which detectors: all, those that judge each record by itself and may do so wherever the record is made,
- *   or those that remember other records and must see all of them in order
- */
-export function startAnalysis(context: AnalysisContext, among: 'all' | 'each record' | 'across records' = 'all'): Detection {
-  const started = detectors.map((detector) => detector.start(context));
-  const detections = among === 'all' ? started : started.filter(({ remembers }) => (remembers === true) === (among === 'across records'));
+/** The rules of all detectors, in the order in which reports list them. */
+export const allRules: readonly Rule[] = [...detectors, ...caseDetectors].flatMap(({ rules }) => rules);
+
+/** Starts the detectors of single records. For each record the findings come in the order of the registry. */
+export function startAnalysis(context: AnalysisContext): Detection {
+  const detections = detectors.map((detector) => detector.start(context));
   return {
-    remembers: detections.some((detection) => detection.remembers === true),
     *consume(record: EvidenceRecord): Iterable<Finding> {
       for (const detection of detections) yield* detection.consume(record);
-    },
-    *finish(): Iterable<Finding> {
-      for (const detection of detections) yield* detection.finish();
     },
   };
 }

@@ -1,4 +1,12 @@
-import type { ContainerAccount, Diagnostic, EvidenceId, EvidenceRecord, Finding } from '#model/index.ts';
+import type {
+  ContainerAccount,
+  Diagnostic,
+  EvidenceId,
+  EvidenceRecord,
+  Finding,
+  ForwardingObservation,
+  MessageTrace,
+} from '#model/index.ts';
 
 /** A message record without `headers`, which the receiver computes from `headerBlock`. Other kinds as they are. */
 export type WireRecord = EvidenceRecord extends infer R ? (R extends { kind: 'message' } ? Omit<R, 'headers'> : R) : never;
@@ -14,6 +22,9 @@ export interface IngestBatch {
   readonly records: readonly WireRecord[];
   readonly diagnostics: readonly Diagnostic[];
   readonly findings: readonly Finding[];
+  /** What analysis across records needs of these; a trace for each message. */
+  readonly observations: readonly ForwardingObservation[];
+  readonly traces: readonly MessageTrace[];
   /** The books of every container that this batch changed, in full: replaces earlier accounts of the same container. */
   readonly accounts: readonly ContainerAccount[];
   /** Opaque to the receiver. */

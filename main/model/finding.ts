@@ -17,8 +17,16 @@ export type Strength =
 export interface RuleParameter {
   readonly name: string;
   readonly meaning: string;
-  readonly value: number | string | boolean | readonly string[];
+  /** The value that is used where the examiner gives none. */
+  readonly value: ParameterValue;
+  /** Whether the examiner may change it for a case. Absent: no; then a change needs the evidence to be read again. */
+  readonly isEditable?: boolean;
 }
+
+export type ParameterValue = number | string | boolean | readonly string[];
+
+/** Values that the examiner gave, by identifier of the rule and name of the parameter. */
+export type ParameterValues = Readonly<Record<string, Readonly<Record<string, ParameterValue>>>>;
 
 /** What a detector looks for and how to read what it finds. */
 export interface Rule {
@@ -77,6 +85,30 @@ export interface Finding {
   readonly citations: NonEmpty<Citation>;
   readonly benignExplanations: NonEmpty<string>;
   readonly wouldProve: NonEmpty<string>;
+  /** Of a finding that rests on many records: since when, until when, how many, and which. */
+  readonly extent?: FindingExtent;
+  /** The figures that the statement rests on. */
+  readonly table?: FindingTable;
+}
+
+/** The records that a statement over many of them is about. */
+export interface FindingExtent {
+  readonly first: ClaimedTime | null;
+  readonly last: ClaimedTime | null;
+  /** How many records; of what, in words: `messages`, `events`. */
+  readonly count: number;
+  readonly unit: string;
+  /** Their identifiers in evidence order, up to `extentRecords`. */
+  readonly records: readonly RecordId[];
+}
+
+/** Most records that the extent of a finding names; the count is always whole. */
+export const extentRecords = 10_000;
+
+/** Figures as a table of texts. */
+export interface FindingTable {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
 }
 
 /**

@@ -18,6 +18,7 @@ export * from './internet-date.ts';
 export * from './item-properties.ts';
 export * from './limits.ts';
 export * from './locator.ts';
+export * from './observation.ts';
 export * from './record.ts';
 export * from './rule.ts';
 export * from './setting.ts';

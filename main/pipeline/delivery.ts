@@ -1,23 +1,20 @@
-import type { Detection } from '#analysis/index.ts';
-import type { IngestBatch, WireRecord } from '#contract/index.ts';
-import { headerFields, type ContainerAccount, type Diagnostic, type EvidenceRecord, type Finding } from '#model/index.ts';
+import type { IngestBatch } from '#contract/index.ts';
 import type { DeliveryGate } from './delivery-gate.ts';
 import { openDirectoryBooks } from './directory-books.ts';
 import { filesIn, firstUnitOf, type IngestPlan } from './plan.ts';
 import { isBefore, normalised, runStart, unitsStart, type Position } from './position.ts';
 import { writeResumeToken, type ResumePoint } from './resume-token.ts';
 import type { UnitReaders, UnitStep } from './unit-readers.ts';
+import type { UnitBatch } from './worker-messages.ts';
 
 export interface DeliveryOptions {
   readonly plan: IngestPlan;
   readonly resumed: ResumePoint | null;
-  /** The detectors that remember other records; what the others find comes with the batches. */
-  readonly analysis: Detection;
   readonly gate: DeliveryGate;
   readonly onBatch: (batch: IngestBatch) => void | Promise<void>;
 }
 
-/** The last stretch of a run: numbers batches, adds findings and books, and hands them over in evidence order. */
+/** The last stretch of a run: numbers batches, adds books, and hands them over in evidence order. */
 export interface Delivery {
   /** Where the units must be read from. */
   readonly readFrom: Position;
@@ -39,16 +36,14 @@ const troublesOfBatch = 200;
 
 /** Prepares the delivery of a plan, from its beginning or from where an earlier run ended. */
 export function prepareDelivery(options: DeliveryOptions): Delivery {
-  const { plan, resumed, analysis, gate } = options;
+  const { plan, resumed, gate } = options;
   const from = resumed?.position ?? runStart;
-  // A detector that remembers must see every record again; what was delivered before is then left out here.
-  const mustReplay = resumed !== null && analysis.remembers === true;
-  const books = openDirectoryBooks(plan, mustReplay ? null : resumed);
+  const books = openDirectoryBooks(plan, resumed);
   const filesBefore = fileCounter(plan);
   const counts: DeliveryCounts = { files: filesBefore(from), messages: 0, diagnostics: 0, findings: 0, ...resumed?.counts };
   let sequence = resumed?.sequence ?? 0;
 
-  const emit = async (content: BatchContent, after: Position, token: Pick<ResumePoint, 'lostItems' | 'isDone'>): Promise<boolean> => {
+  const emit = async (content: Content, after: Position, token: Pick<ResumePoint, 'lostItems' | 'isDone'>): Promise<boolean> => {
     if ((await gate.pass()) === 'cancelled') return false;
     counts.messages += content.records.filter((record) => record.kind === 'message').length;
     counts.diagnostics += content.diagnostics.length;
@@ -79,7 +74,7 @@ export function prepareDelivery(options: DeliveryOptions): Delivery {
       const piece = plan.troubles.slice(at, at + troublesOfBatch);
       const isLast = at + piece.length === plan.troubles.length;
       const after = isLast ? unitsStart : { ...runStart, outputs: at + piece.length };
-      const content = { records: [], findings: [], accounts: [], diagnostics: piece.map(({ diagnostic }) => diagnostic) };
+      const content = { ...nothing, diagnostics: piece.map(({ diagnostic }) => diagnostic) };
       if (!(await emit(content, after, { lostItems: [], isDone: false }))) return false;
     }
     return true;
@@ -92,24 +87,23 @@ export function prepareDelivery(options: DeliveryOptions): Delivery {
       counts.files = Math.max(counts.files, filesBefore({ unit: step.unit, file: file + 1, outputs: 0 }));
     }
     if (step.kind === 'unit-end') return true;
-    const { records, diagnostics, accounts } = step.batch;
-    const findings = [...step.batch.findings, ...records.flatMap((record) => [...analysis.consume(withHeaders(record))])];
+    const { files: _, after: __, ...content } = step.batch;
     const after = normalised({ unit: step.unit, ...step.batch.after }, plan.units[step.unit] ?? []);
     if (!isBefore(from, after)) {
-      // Delivered by an earlier run, and read again only for the detectors.
+      // Delivered by an earlier run, and read again as the file is read in parts.
       books.changed();
       return true;
     }
     const lostItems = after.unit === step.unit ? readers.lostItemsIn(after.unit, after.file) : [];
-    return emit({ records, diagnostics, findings, accounts }, after, { lostItems, isDone: false });
+    return emit(content, after, { lostItems, isDone: false });
   };
 
   // A file that is read in parts is begun anew: the sums of its books and what its parts hand on are in no token.
   const fileStart = firstUnitOf(plan, from.unit);
-  const readFrom = mustReplay || from.unit < 0 ? unitsStart : fileStart === from.unit ? from : { unit: fileStart, file: 0, outputs: 0 };
+  const readFrom = from.unit < 0 ? unitsStart : fileStart === from.unit ? from : { unit: fileStart, file: 0, outputs: 0 };
   return {
     readFrom,
-    lostItems: mustReplay ? [] : (resumed?.lostItems ?? []),
+    lostItems: resumed?.lostItems ?? [],
     counts,
     async deliver(readersOf) {
       if (!(await deliverTroubles())) return 'cancelled';
@@ -118,30 +112,14 @@ export function prepareDelivery(options: DeliveryOptions): Delivery {
         if (!(await deliverStep(step, readers))) return 'cancelled';
       }
       if (gate.isCancelled) return 'cancelled';
-      const last = { records: [], diagnostics: [], accounts: [], findings: [...analysis.finish()] };
-      const isOut = await emit(last, { unit: plan.units.length, file: 0, outputs: 0 }, { lostItems: [], isDone: true });
+      const isOut = await emit(nothing, { unit: plan.units.length, file: 0, outputs: 0 }, { lostItems: [], isDone: true });
       return isOut ? 'done' : 'cancelled';
     },
   };
 }
 
-interface BatchContent {
-  readonly records: readonly WireRecord[];
-  readonly diagnostics: readonly Diagnostic[];
-  readonly findings: readonly Finding[];
-  readonly accounts: readonly ContainerAccount[];
-}
-
-/** Gives a record back what crosses no wire. Few ask for it, so it is made for those who do. */
-function withHeaders(record: WireRecord): EvidenceRecord {
-  if (record.kind !== 'message') return record;
-  return {
-    ...record,
-    get headers() {
-      return headerFields(record.headerBlock);
-    },
-  };
-}
+type Content = Omit<UnitBatch, 'files' | 'after'>;
+const nothing: Content = { records: [], diagnostics: [], findings: [], observations: [], traces: [], accounts: [] };
 
 /** Counts the files before a place of the plan, in time that does not grow with the place. */
 function fileCounter(plan: IngestPlan): (position: Position) => number {

@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { startAnalysis } from '#analysis/index.ts';
 import type { IngestBatch, IngestProgress, ResumeToken } from '#contract/index.ts';
 import { defaultLimits, type EvidenceItem, type Limits } from '#model/index.ts';
 import { deliveryGate } from './delivery-gate.ts';
@@ -83,8 +82,7 @@ export function startIngest(options: IngestOptions): IngestRun {
       return { state: 'failed', trouble: cannotResume };
     }
     if (resumed?.isDone === true) return { state: 'done' };
-    const analysis = startAnalysis({ ownDomains: options.ownDomains }, 'across records');
-    const prepared = prepareDelivery({ plan: planned, resumed, analysis, gate, onBatch: options.onBatch });
+    const prepared = prepareDelivery({ plan: planned, resumed, gate, onBatch: options.onBatch });
     delivery = prepared;
     const openReaders = (): UnitReaders => {
       readers = startUnitReaders({

@@ -1,7 +1,7 @@
-import { startAnalysis, type Detection } from '#analysis/index.ts';
+import { observeRecord, startAnalysis, type Detection } from '#analysis/index.ts';
 import type { WireRecord } from '#contract/index.ts';
 import type { FormatReader } from '#formats/reader.ts';
-import type { ContainerAccount, EvidenceRecord } from '#model/index.ts';
+import type { ContainerAccount, EvidenceRecord, Finding, ForwardingObservation, MessageTrace } from '#model/index.ts';
 import type { ActivityWriter } from './activity.ts';
 import { batchBuilder, type BatchBuilder } from './batch-builder.ts';
 import { openBooks } from './books.ts';
@@ -41,7 +41,7 @@ export function openUnitReader(sink: UnitSink): UnitReader {
   const files = openFiles(sink.readers, sink.activity);
   return {
     async read(task) {
-      const analysis = startAnalysis({ ownDomains: task.ownDomains }, 'each record');
+      const analysis = startAnalysis({ ownDomains: task.ownDomains });
       const unit: UnitBeingRead = { task, sink, files, analysis, builder: batchBuilder(), accounts: [], outcomes: [] };
       let handedOn: Uint8Array = new Uint8Array(0);
       for (let index = task.start.file; index < task.files.length; index++) handedOn = await readInto(unit, index);
@@ -125,8 +125,18 @@ async function flush(unit: UnitBeingRead, after: BatchPlace['after']): Promise<v
   unit.accounts = [];
   unit.outcomes = [];
   const { records, diagnostics } = unit.builder.take();
-  const findings = records.flatMap((record) => [...analysis.consume(record)]);
-  await unit.sink.send({ records: records.map(wireRecord), diagnostics, findings }, { accounts, files: outcomes, after });
+  const findings: Finding[] = [];
+  const observations: ForwardingObservation[] = [];
+  const traces: MessageTrace[] = [];
+  for (const record of records) {
+    const found = [...analysis.consume(record)];
+    const observed = observeRecord(record, found);
+    findings.push(...found);
+    observations.push(...observed.observations);
+    if (observed.trace !== null) traces.push(observed.trace);
+  }
+  const content = { records: records.map(wireRecord), diagnostics, findings, observations, traces };
+  await unit.sink.send(content, { accounts, files: outcomes, after });
 }
 
 /** Leaves out what the receiver computes itself. */

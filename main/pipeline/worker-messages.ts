@@ -1,5 +1,14 @@
 import type { WireRecord } from '#contract/index.ts';
-import type { ContainerAccount, Diagnostic, DiagnosticCode, Finding, ItemProperties, Limits } from '#model/index.ts';
+import type {
+  ContainerAccount,
+  Diagnostic,
+  DiagnosticCode,
+  Finding,
+  ForwardingObservation,
+  ItemProperties,
+  Limits,
+  MessageTrace,
+} from '#model/index.ts';
 import type { PlannedFile } from './plan.ts';
 import type { ItemIdentity } from './record-identity.ts';
 
@@ -103,8 +112,11 @@ export interface FileOutcome {
 export interface BatchContent {
   readonly records: readonly WireRecord[];
   readonly diagnostics: readonly Diagnostic[];
-  /** What the detectors that judge each record by itself found in the records. */
+  /** What the detectors of single records found. */
   readonly findings: readonly Finding[];
+  /** What analysis across records needs of the records. */
+  readonly observations: readonly ForwardingObservation[];
+  readonly traces: readonly MessageTrace[];
 }
 
 /** What the coordinator must know of a piece of a unit as soon as it comes. */

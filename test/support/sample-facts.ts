@@ -85,6 +85,7 @@ function accountAndUse(): FactRecord[] {
       precision: 'second',
       clock: 'clock of the machine',
       strength: 'OPENED',
+      action: 'folder-access',
       operation: 'folder viewed',
       actor: '',
       account: '',

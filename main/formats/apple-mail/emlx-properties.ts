@@ -166,6 +166,7 @@ export function lastViewed(
     precision: 'second',
     clock: 'clock of the machine',
     strength: 'OPENED',
+    action: 'mail-access',
     operation: 'message last viewed',
     actor: '',
     account: '',

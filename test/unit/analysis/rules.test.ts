@@ -126,7 +126,7 @@ function fixtureNames(ruleId: string): string[] {
 
 function findingsOf(record: EvidenceRecord, ruleId?: string): Finding[] {
   const analysis = startAnalysis({ ownDomains: ['firm.example'] });
-  return [...analysis.consume(record), ...analysis.finish()].filter((finding) => ruleId === undefined || finding.ruleId === ruleId);
+  return [...analysis.consume(record)].filter((finding) => ruleId === undefined || finding.ruleId === ruleId);
 }
 
 function allFixtureFindings(): Finding[] {

@@ -103,6 +103,8 @@ export function batchFor(sequence: number, parts: Partial<IngestBatch>): IngestB
     records: [],
     diagnostics: [],
     findings: [],
+    observations: [],
+    traces: [],
     accounts: [],
     resume: `after ${String(sequence)}` as ResumeToken,
     ...parts,

@@ -24,6 +24,7 @@ const forbidden: readonly (readonly [string, string, string])[] = [
   ['room-app', 'main/app/a.ts', '#pipeline/index.ts'],
   ['room-cli', 'main/cli/a.ts', '#host/index.ts'],
   ['room-renderer', 'renderer/messages/a.ts', '#pipeline/index.ts'],
+  ['case-store-of-main', 'renderer/case/a.ts', '#pipeline/index.ts'],
   ['pure-model', 'main/model/b.ts', 'node:crypto'],
   ['pure-model', 'main/model/c.ts', 'valibot'],
   ['pure-contract', 'main/contract/b.ts', 'dexie'],

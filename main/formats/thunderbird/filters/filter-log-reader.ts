@@ -92,6 +92,7 @@ function eventOf(text: string): AccessEventClaims {
     precision: 'second',
     clock: 'clock of the machine',
     strength: failure !== null ? 'ATTEMPTED' : action === 'forwarded' ? 'EXPORTED' : 'CHANGED',
+    action: action === 'forwarded' ? 'mail-forward' : moved === null ? 'other' : moved[1] === 'moved' ? 'mail-move' : 'mail-copy',
     operation: action === '' ? 'filter log entry' : shortened(action, 500),
     actor: '',
     account: '',

@@ -28,21 +28,22 @@ export function cachedSetting({ path, values }: CachedFolder): SettingClaims {
 
 /** The times that the cache keeps of a folder. */
 export function cachedEvents({ path, values }: CachedFolder): { readonly name: string; readonly claims: AccessEventClaims }[] {
-  return times.flatMap(({ name, strength, operation, doesNotShow }) => {
+  return times.flatMap(({ name, strength, action, operation, doesNotShow }) => {
     const raw = String(values.get(name) ?? '');
     const time = timeSince1970(raw, decimalNumber(raw), 1, `property ${name} of the folder cache`);
     if (time === null) return [];
     const source = `Thunderbird folder cache, property ${name}`;
-    return [{ name, claims: eventClaims({ time, strength, operation, doesNotShow, folderName: path, source }) }];
+    return [{ name, claims: eventClaims({ time, strength, action, operation, doesNotShow, folderName: path, source }) }];
   });
 }
 
 const times = [
-  { name: 'MRUTime', strength: 'OPENED', operation: 'folder viewed', doesNotShow: viewDoesNotShow },
-  { name: 'MRMTime', strength: 'CHANGED', operation: 'folder changed', doesNotShow: changeDoesNotShow },
+  { name: 'MRUTime', strength: 'OPENED', action: 'folder-access', operation: 'folder viewed', doesNotShow: viewDoesNotShow },
+  { name: 'MRMTime', strength: 'CHANGED', action: 'other', operation: 'folder changed', doesNotShow: changeDoesNotShow },
   {
     name: 'lastSyncTimeInSec',
     strength: 'SYNCED',
+    action: 'mail-sync',
     operation: 'folder made available offline',
     doesNotShow: 'It does not show which messages were fetched.',
   },

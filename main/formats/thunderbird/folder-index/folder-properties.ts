@@ -24,7 +24,7 @@ export function folderSetting(row: MorkRow, folderPath: readonly string[], more:
 
 /** The times among the properties of a folder, each as an event. */
 export function folderEvents(row: MorkRow, folderName: string): FolderEvent[] {
-  return times.flatMap(({ column, read, strength, operation, doesNotShow }): FolderEvent[] => {
+  return times.flatMap(({ column, read, strength, action, operation, doesNotShow }): FolderEvent[] => {
     const raw = cellOf(row, column);
     const range = placeOfCell(row, column);
     const time = raw === null ? null : read(raw, column);
@@ -32,6 +32,7 @@ export function folderEvents(row: MorkRow, folderName: string): FolderEvent[] {
     const claims = eventClaims({
       time,
       strength,
+      action,
       operation,
       doesNotShow,
       folderName,
@@ -45,6 +46,7 @@ export function folderEvents(row: MorkRow, folderName: string): FolderEvent[] {
 export function eventClaims(event: {
   readonly time: ClaimedTime;
   readonly strength: AccessEventClaims['strength'];
+  readonly action: AccessEventClaims['action'];
   readonly operation: string;
   readonly folderName: string;
   readonly source: string;
@@ -56,6 +58,7 @@ export function eventClaims(event: {
     precision: 'second',
     clock: 'clock of the machine',
     strength: event.strength,
+    action: event.action,
     operation: event.operation,
     actor: '',
     account: event.account ?? '',
@@ -79,17 +82,33 @@ interface KeptTime {
   readonly column: string;
   readonly read: (raw: string, column: string) => ClaimedTime | null;
   readonly strength: AccessEventClaims['strength'];
+  readonly action: AccessEventClaims['action'];
   readonly operation: string;
   readonly doesNotShow: string;
 }
 
 const times: readonly KeptTime[] = [
-  { column: 'MRUTime', read: decimalTime, strength: 'OPENED', operation: 'folder viewed', doesNotShow: viewDoesNotShow },
-  { column: 'MRMTime', read: decimalTime, strength: 'CHANGED', operation: 'folder changed', doesNotShow: changeDoesNotShow },
+  {
+    column: 'MRUTime',
+    read: decimalTime,
+    strength: 'OPENED',
+    action: 'folder-access',
+    operation: 'folder viewed',
+    doesNotShow: viewDoesNotShow,
+  },
+  {
+    column: 'MRMTime',
+    read: decimalTime,
+    strength: 'CHANGED',
+    action: 'other',
+    operation: 'folder changed',
+    doesNotShow: changeDoesNotShow,
+  },
   {
     column: 'folderDate',
     read: hexTime,
     strength: 'CHANGED',
+    action: 'file-write',
     operation: 'mailbox file written, as the index noted when it was last in step with it',
     doesNotShow: 'It does not show what was written, nor by which program.',
   },
@@ -97,6 +116,7 @@ const times: readonly KeptTime[] = [
     column: 'LastPurgeTime',
     read: localTime,
     strength: 'CHANGED',
+    action: 'other',
     operation: 'old messages looked for to be removed',
     doesNotShow: 'It does not show whether any were removed. The time is that of the machine, in a zone that is not stated.',
   },

@@ -48,6 +48,7 @@ function* tellAddon(addon: JsonNode, path: readonly string[]): Generator<JsonFac
         precision: 'millisecond',
         clock: 'clock of the machine',
         strength: 'CHANGED',
+        action: 'setting-change',
         operation: 'add-on installed',
         actor: '',
         account: '',

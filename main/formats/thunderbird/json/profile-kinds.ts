@@ -35,7 +35,13 @@ export const timesKind: JsonKind = {
   *tell(root) {
     for (const { key, node } of root.members) {
       const operation = profileTimes.get(key) ?? key;
-      const claims = timeEvent(node, operation, 'PRESENT', `times.json, ${key}`, 'It does not show who made or used the profile.');
+      const claims = timeEvent(
+        node,
+        operation,
+        { strength: 'PRESENT', action: 'other' },
+        `times.json, ${key}`,
+        'It does not show who made or used the profile.',
+      );
       if (claims === null) yield { path: [key], node, draft: settingOf('profile time', [fact(key, node.value ?? '')]) };
       else yield { path: [key], node, draft: { kind: 'event', claimed: { ...claims, object: { kind: 'other', name: 'the profile' } } } };
     }
@@ -84,7 +90,10 @@ function* tellLogin(login: JsonNode, path: readonly string[]): Generator<JsonFac
   const used = member(login, 'timeLastUsed');
   const server = shortened(textOfNode(member(login, 'hostname')), 500);
   const doesNotShow = 'It does not show whether the server let the program in, nor who sat at the machine; only the last time is kept.';
-  const claims = used === null ? null : timeEvent(used, 'saved password used', 'ATTEMPTED', 'logins.json, timeLastUsed', doesNotShow);
+  const claims =
+    used === null
+      ? null
+      : timeEvent(used, 'saved password used', { strength: 'ATTEMPTED', action: 'sign-in' }, 'logins.json, timeLastUsed', doesNotShow);
   if (used === null || claims === null) return;
   const object = { kind: 'mailbox', name: server } as const;
   yield { path: [...path, 'timeLastUsed'], node: used, draft: { kind: 'event', claimed: { ...claims, object } } };
@@ -93,7 +102,7 @@ function* tellLogin(login: JsonNode, path: readonly string[]): Generator<JsonFac
 function timeEvent(
   node: JsonNode,
   operation: string,
-  strength: AccessEventClaims['strength'],
+  { strength, action }: Pick<AccessEventClaims, 'strength' | 'action'>,
   source: string,
   doesNotShow: string,
 ): AccessEventClaims | null {
@@ -105,6 +114,7 @@ function timeEvent(
     precision: 'millisecond',
     clock: 'clock of the machine',
     strength,
+    action,
     operation,
     actor: '',
     account: '',

@@ -43,6 +43,7 @@ function* tellTab(tab: JsonNode, path: readonly string[]): Generator<JsonFact, v
         precision: 'unknown',
         clock: '',
         strength: 'OPENED',
+        action: isMessage ? 'mail-access' : 'folder-access',
         operation: isMessage ? 'message shown in a tab when the program ended' : 'folder shown in a tab when the program ended',
         actor: '',
         account: '',

@@ -14,6 +14,7 @@ export function eventOf({ name, value }: Pref): AccessEventClaims | null {
     precision: kept.secondsPerUnit === 60 ? 'minute' : 'second',
     clock: 'clock of the machine',
     strength: kept.strength,
+    action: kept.action,
     operation: kept.operation,
     actor: '',
     account: /^mail\.server\.([^.]+)\./.exec(name)?.[1] ?? '',
@@ -32,6 +33,7 @@ interface KeptTime {
   readonly form: RegExp;
   readonly secondsPerUnit: number;
   readonly strength: AccessEventClaims['strength'];
+  readonly action: AccessEventClaims['action'];
   readonly operation: string;
   readonly object: AccessEventClaims['object'];
   readonly doesNotShow: string;
@@ -45,6 +47,7 @@ const keptTimes: readonly KeptTime[] = [
     form: /^toolkit\.startup\.last_success$/,
     secondsPerUnit: 1,
     strength: 'RUN',
+    action: 'program-use',
     operation: 'program started without fault',
     object: program,
     doesNotShow: onlyLast,
@@ -53,6 +56,7 @@ const keptTimes: readonly KeptTime[] = [
     form: /^(?:app\.update\.lastUpdateTime\..+|idle\.lastDailyNotification|services\.settings\.last_update_seconds)$/,
     secondsPerUnit: 1,
     strength: 'RUN',
+    action: 'program-use',
     operation: 'a task that the running program does by itself',
     object: program,
     doesNotShow: `It shows that the program ran, not that anybody used it. ${onlyLast}`,
@@ -61,6 +65,7 @@ const keptTimes: readonly KeptTime[] = [
     form: /^browser\.laterrun\.bookkeeping\.profileCreationTime$/,
     secondsPerUnit: 1,
     strength: 'PRESENT',
+    action: 'other',
     operation: 'profile created',
     object: { kind: 'other', name: 'the profile' },
     doesNotShow: 'It does not show who created the profile.',
@@ -69,6 +74,7 @@ const keptTimes: readonly KeptTime[] = [
     form: /^mail\.server\.[^.]+\.lastFilterTime$/,
     secondsPerUnit: 60,
     strength: 'RUN',
+    action: 'program-use',
     operation: 'filters that run at intervals were due',
     object: { kind: 'rule', name: 'message filters' },
     doesNotShow: 'It does not show whether the account has such filters, nor what they did.',

@@ -85,6 +85,7 @@ test('claims are told in words: the program, the folder, and what an event is ab
       precision: 'second',
       clock: 'clock of the machine',
       strength: 'OPENED',
+      action: 'folder-access',
       operation: 'folder viewed',
       actor: '',
       account: '',
