@@ -1,5 +1,6 @@
 import { emlxReader, envelopeIndex, mailListReader, previousRecipients, recentCorrespondents } from './apple-mail/index.ts';
 import { gzipReader, tarReader, zipReader } from './archive/index.ts';
+import { browserHistories } from './browser-history/index.ts';
 import { emlReader } from './eml/eml-reader.ts';
 import { mboxReader } from './mbox/index.ts';
 import { mbxReader } from './mbox/mbx-reader.ts';
@@ -24,6 +25,7 @@ const schemas: readonly DatabaseSchema[] = [
   previousRecipients,
   recentCorrespondents,
   outlookMacSchema,
+  ...browserHistories,
 ];
 
 /** Every reader, in the order in which they are asked. Adding a format is a folder and a line here. */
