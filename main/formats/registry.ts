@@ -2,6 +2,8 @@ import { emlxReader, envelopeIndex, mailListReader, previousRecipients, recentCo
 import { gzipReader, tarReader, zipReader } from './archive/index.ts';
 import { browserHistories } from './browser-history/index.ts';
 import { emlReader } from './eml/eml-reader.ts';
+import { loginDatabases, loginReaders } from './login-records/index.ts';
+import { fileEventsReader, macosDatabases } from './macos-traces/index.ts';
 import { mboxReader } from './mbox/index.ts';
 import { mbxReader } from './mbox/mbx-reader.ts';
 import { mmdfReader } from './mbox/mmdf-reader.ts';
@@ -26,6 +28,8 @@ const schemas: readonly DatabaseSchema[] = [
   recentCorrespondents,
   outlookMacSchema,
   ...browserHistories,
+  ...macosDatabases,
+  ...loginDatabases,
 ];
 
 /** Every reader, in the order in which they are asked. Adding a format is a folder and a line here. */
@@ -42,6 +46,8 @@ export const readers: readonly FormatReader[] = [
   ...thunderbirdReaders,
   emlxReader,
   mailListReader,
+  fileEventsReader,
+  ...loginReaders,
   zipReader,
   gzipReader,
   tarReader,

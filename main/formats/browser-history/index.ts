@@ -9,6 +9,7 @@ import { chromiumHistory } from './chromium.ts';
 import { firefoxHistory } from './firefox.ts';
 import { safariHistory } from './safari.ts';
 
-export { webmailPageOf, webmailPages, webmailPagesVersion, type WebmailPage, type WebmailPageKind } from './webmail-pages.ts';
+export type { WebmailPage, WebmailPageKind } from './webmail-page.ts';
+export { webmailPageOf, webmailPages, webmailPagesVersion } from './webmail-pages.ts';
 
 export const browserHistories: readonly DatabaseSchema[] = [chromiumHistory, firefoxHistory, safariHistory];

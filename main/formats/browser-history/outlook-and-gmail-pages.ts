@@ -1,4 +1,4 @@
-import type { WebmailPage } from './webmail-pages.ts';
+import type { WebmailPage } from './webmail-page.ts';
 
 const outlookHost = /^outlook\.(?:office\.com|office365\.com|live\.com|cloud\.microsoft|office\.de|office365\.us)$/;
 const gmailHost = /^mail\.google\.com$/;

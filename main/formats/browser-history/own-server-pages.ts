@@ -1,4 +1,4 @@
-import type { WebmailPage } from './webmail-pages.ts';
+import type { WebmailPage } from './webmail-page.ts';
 
 const operation = 'The address as the service shows it in operation';
 

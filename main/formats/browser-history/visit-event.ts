@@ -10,7 +10,8 @@ import {
 } from '#model/index.ts';
 import type { ReaderOutput } from '../reader.ts';
 import { cut } from '../row-event.ts';
-import { webmailPageOf, webmailPagesVersion, type WebmailPage, type WebmailPageKind } from './webmail-pages.ts';
+import type { WebmailPage, WebmailPageKind } from './webmail-page.ts';
+import { webmailPageOf, webmailPagesVersion } from './webmail-pages.ts';
 
 /** A visit of a page as a browser keeps it. */
 export interface KeptVisit {
