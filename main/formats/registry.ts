@@ -17,6 +17,7 @@ import { exportedRulesReader } from './pst/rules/exported-rules.ts';
 import type { FormatReader } from './reader.ts';
 import { ruleFileReaders } from './rule-files/index.ts';
 import { sqliteLogReader, sqliteReader, type DatabaseSchema } from './sqlite/index.ts';
+import { systemLogReaders } from './system-log/index.ts';
 import { thunderbirdDatabases, thunderbirdReaders } from './thunderbird/index.ts';
 import { tnefReader } from './tnef/index.ts';
 
@@ -51,6 +52,7 @@ export const readers: readonly FormatReader[] = [
   zipReader,
   gzipReader,
   tarReader,
+  ...systemLogReaders,
   ...ruleFileReaders,
   mbxReader,
   mmdfReader,

@@ -48,6 +48,8 @@ function looksLikeLastLog(source: ByteSource): boolean {
 function isEntryOrEmpty(entry: Buffer): boolean {
   const seconds = entry.readUInt32LE(0);
   if (seconds === 0) return entry.every((byte) => byte === 0);
+  // Both texts end within their room, which no other text of four letters at the beginning does.
+  if (entry[35] !== 0 || entry[291] !== 0) return false;
   return seconds >= thisAge.from && seconds < thisAge.to && entry[4] !== 0 && isPlainField(entry, 4, 32) && isPlainField(entry, 36, 256);
 }
 

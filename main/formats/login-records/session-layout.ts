@@ -90,34 +90,28 @@ const linuxLayouts: readonly SessionLayout[] = [
 const probedEntries = 6;
 
 /**
- * The layout of a file of sessions, from its beginning; null when it is none. Every entry looked at must be plausible and one
- * must be of a session, a start of the system or a terminal, with a name and a time.
+ * The layout of a file of sessions, from its beginning; null when it is none. The first entry must be plausible, most of the
+ * others too, and one must be of a session, a start of the system or a terminal, with a name and a time of this age. The times
+ * stand at other places in each layout, so that no file fits two.
  * @param start up to 4 KiB
  */
 export function layoutOf(start: Buffer): SessionLayout | null {
   if (start.length >= macosLayout.entryBytes && start.toString('latin1', 0, 11) === 'utmpx-1.00\0') return macosLayout;
-  const fitting = linuxLayouts.filter((layout) => fits(layout, start));
-  // A file of one entry may fit two layouts; then the one whose times are of this age decides.
-  return fitting[0] ?? null;
+  return linuxLayouts.find((layout) => fits(layout, start)) ?? null;
 }
 
 const thisAge = { from: Date.UTC(1990, 0, 1) / 1000, to: Date.UTC(2060, 0, 1) / 1000 };
 
 function fits(layout: SessionLayout, start: Buffer): boolean {
-  const entries = Math.min(probedEntries, Math.floor(start.length / layout.entryBytes));
-  if (entries === 0) return false;
-  let isMarked = false;
-  for (let index = 0; index < entries; index += 1) {
-    const bytes = start.subarray(index * layout.entryBytes, (index + 1) * layout.entryBytes);
-    if (!layout.isPlausible(bytes)) return false;
+  const { entryBytes } = layout;
+  const count = Math.min(probedEntries, Math.floor(start.length / entryBytes));
+  const entries = Array.from({ length: count }, (_, index) => start.subarray(index * entryBytes, (index + 1) * entryBytes));
+  const plausible = entries.filter((bytes) => layout.isPlausible(bytes));
+  if (plausible[0] !== entries[0] || plausible.length * 2 < count) return false;
+  return plausible.some((bytes) => {
     const { type, line, user, seconds } = layout.decode(bytes);
-    const isTimed = seconds >= thisAge.from && seconds < thisAge.to;
-    if (type !== 0 && (line !== '' || user !== '') && isTimed) isMarked = true;
-    // A name in an entry that is neither timed nor of a session is no entry of this layout.
-    if (seconds !== 0 && !isTimed) return false;
-    if (type !== 0 && seconds === 0 && user !== '' && line === '') return false;
-  }
-  return isMarked;
+    return type !== 0 && (line !== '' || user !== '') && seconds >= thisAge.from && seconds < thisAge.to;
+  });
 }
 
 // Version 4 addresses stand in the first four bytes alone.

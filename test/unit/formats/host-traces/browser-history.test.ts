@@ -47,12 +47,12 @@ const visits: readonly BuiltVisit[] = [
 ];
 const downloads: readonly BuiltDownload[] = [
   {
-    path: '/home/a/Downloads/list.pdf',
+    path: '/srv/a/Downloads/list.pdf',
     at,
     chain: ['https://mail-attachment.googleusercontent.com/attachment/u/0/?attid=0.1'],
     tabUrl: 'https://mail.google.com/mail/u/0/#inbox',
   },
-  { path: '/home/a/Downloads/news.pdf', at, chain: ['https://news.example.org/a.pdf'], tabUrl: 'https://news.example.org/' },
+  { path: '/srv/a/Downloads/news.pdf', at, chain: ['https://news.example.org/a.pdf'], tabUrl: 'https://news.example.org/' },
 ];
 
 describe.each([
@@ -84,7 +84,7 @@ describe.each([
     const { events, unbalanced } = readEvents(bytes);
     const downloaded = events.filter(({ action }) => action === 'download');
     expect(downloaded.map(({ object, strength, outcome: how, time }) => [object.name, strength, how, time?.instant])).toEqual([
-      ['/home/a/Downloads/list.pdf', 'EXPORTED', outcome, '2024-03-14T09:26:53.120Z'],
+      ['/srv/a/Downloads/list.pdf', 'EXPORTED', outcome, '2024-03-14T09:26:53.120Z'],
     ]);
     expect(unbalanced).toEqual([]);
   });
