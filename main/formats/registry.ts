@@ -2,8 +2,9 @@ import { emlxReader, envelopeIndex, mailListReader, previousRecipients, recentCo
 import { gzipReader, tarReader, zipReader } from './archive/index.ts';
 import { browserHistories } from './browser-history/index.ts';
 import { emlReader } from './eml/eml-reader.ts';
+import { auditReader } from './linux-audit/index.ts';
 import { loginDatabases, loginReaders } from './login-records/index.ts';
-import { fileEventsReader, macosDatabases } from './macos-traces/index.ts';
+import { macosDatabases, macosReaders } from './macos-traces/index.ts';
 import { mboxReader } from './mbox/index.ts';
 import { mbxReader } from './mbox/mbx-reader.ts';
 import { mmdfReader } from './mbox/mmdf-reader.ts';
@@ -20,6 +21,7 @@ import { sqliteLogReader, sqliteReader, type DatabaseSchema } from './sqlite/ind
 import { systemLogReaders } from './system-log/index.ts';
 import { thunderbirdDatabases, thunderbirdReaders } from './thunderbird/index.ts';
 import { tnefReader } from './tnef/index.ts';
+import { userTraceReaders } from './user-traces/index.ts';
 
 /** The databases that the SQLite reader knows, in the order in which they are asked. */
 const schemas: readonly DatabaseSchema[] = [
@@ -47,12 +49,14 @@ export const readers: readonly FormatReader[] = [
   ...thunderbirdReaders,
   emlxReader,
   mailListReader,
-  fileEventsReader,
+  ...macosReaders,
   ...loginReaders,
   zipReader,
   gzipReader,
   tarReader,
+  auditReader,
   ...systemLogReaders,
+  ...userTraceReaders,
   ...ruleFileReaders,
   mbxReader,
   mmdfReader,
