@@ -12,7 +12,16 @@ import {
   type EvidenceItem,
   type SharedEvidence,
 } from '#model/index.ts';
-import { defaultWorkers, programComponents, programIdentity, programRules, startIngest, type IngestProgress } from '#pipeline/index.ts';
+import {
+  defaultWorkers,
+  programComponents,
+  programIdentity,
+  programRules,
+  startIngest,
+  workerPool,
+  type IngestProgress,
+  type WorkerPool,
+} from '#pipeline/index.ts';
 import { composeReport, htmlPieces, type ReportedEvidence, type ReportInput } from '#report/index.ts';
 import type { ScanOptions } from './arguments.ts';
 import { exitCode } from './exit-code.ts';
@@ -58,11 +67,13 @@ export async function scan(options: ScanOptions, terminal: Terminal): Promise<nu
   });
   const files = openResultFiles(out);
   const material = openMaterialFile(scratchIn(out));
+  const pool = workerPool({ entry: scanWorkerEntry });
   try {
-    return await scanInto({ options, out, files, material, line, signal: cancelling.signal, terminal });
+    return await scanInto({ options, out, files, material, pool, line, signal: cancelling.signal, terminal });
   } finally {
     stopListening();
     line.clear();
+    await pool.dispose();
     files.close();
     material.close();
     rmSync(scratchIn(out), { recursive: true, force: true });
@@ -74,6 +85,8 @@ interface ScanRun {
   readonly out: string;
   readonly files: ResultFiles;
   readonly material: MaterialFile;
+  /** Readers stay from one item to the next. */
+  readonly pool: WorkerPool;
   readonly line: ProgressLine;
   readonly signal: AbortSignal;
   readonly terminal: Terminal;
@@ -156,7 +169,12 @@ const notReading = {
 } satisfies Partial<IngestProgress>;
 
 /** Reads one item; returns why reading could not go on, or null. */
-async function readInto(one: Scanned, item: EvidenceItem, { options, out, line, signal }: ScanRun, tally: Tally): Promise<string | null> {
+async function readInto(
+  one: Scanned,
+  item: EvidenceItem,
+  { options, out, pool, line, signal }: ScanRun,
+  tally: Tally,
+): Promise<string | null> {
   const hashes = one.manifest === null ? [] : parseManifest(one.manifest);
   one.reading = 'partial';
   const run = startIngest({
@@ -168,7 +186,7 @@ async function readInto(one: Scanned, item: EvidenceItem, { options, out, line, 
     resume: null,
     workers: options.workers ?? defaultWorkers(),
     credit: Infinity,
-    workerEntry: scanWorkerEntry,
+    pool,
     onBatch: (batch) => {
       tally.add(batch);
     },
