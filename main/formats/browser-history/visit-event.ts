@@ -102,7 +102,7 @@ export function* othersNote(
 ): Generator<ReaderOutput, void, undefined> {
   if (others === 0) return;
   const detail = `${String(others)} ${what} are no records: their addresses are none of webmail (table of pages, version ${webmailPagesVersion}).`;
-  yield { kind: 'diagnostic', container, diagnostic: { code: 'part-unread', effect: 'noted', stage: 'read', locator, detail } };
+  yield { kind: 'diagnostic', container, diagnostic: { code: 'log-entries-left-out', effect: 'noted', stage: 'read', locator, detail } };
 }
 
 function pageFacts({ id, service, kind }: WebmailPage): RuleValue[] {

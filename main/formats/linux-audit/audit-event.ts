@@ -43,9 +43,10 @@ export function eventOf(records: readonly AuditRecord[]): AccessEventClaims {
     ...(peer === null ? {} : { peer }),
     ...(session === '' || session === unset ? {} : { session }),
     sourceId: first.id,
-    source: `audit log of Linux: ${[...new Set(records.map(({ type }) => type))].slice(0, 12).join(', ')}`,
+    source: 'audit log of Linux',
     doesNotShow: 'It shows only what the rules of the machine had logged; a file that was opened need not have been read.',
     facts: [
+      { name: 'records', value: [...new Set(records.map(({ type }) => type))].slice(0, 20) },
       ...(keys.length === 0 ? [] : [{ name: 'key of the rule', value: keys }]),
       ...(folder === '' ? [] : [{ name: 'folder', value: folder }]),
       ...(paths.length === 0 ? [] : [{ name: 'paths', value: paths.slice(0, 20).map(({ name, kind }) => `${kind} ${name}`.trim()) }]),
@@ -162,7 +163,7 @@ function ofMessage(record: AuditRecord): What {
   return {
     action,
     strength: isFailed ? 'ATTEMPTED' : strength,
-    operation: operation === '' ? record.type : `${record.type} ${operation}`,
+    operation: operation === '' ? record.type : `${record.type} ${operation.slice(0, 60)}`,
     object: { kind: object, name },
     outcome: result,
   };

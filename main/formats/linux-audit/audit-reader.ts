@@ -64,7 +64,11 @@ function* read(source: ByteSource, context: ReadContext): Generator<ReaderOutput
   if (formless === 0) return;
   const detail = `${String(formless)} lines are no records of the audit log and are not in the case.`;
   const { locator } = context;
-  yield { kind: 'diagnostic', container, diagnostic: { code: 'part-unread', effect: 'field-lost', stage: 'read', locator, detail } };
+  yield {
+    kind: 'diagnostic',
+    container,
+    diagnostic: { code: 'log-entries-left-out', effect: 'field-lost', stage: 'read', locator, detail },
+  };
 }
 
 function* tell(

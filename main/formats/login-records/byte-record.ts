@@ -22,7 +22,7 @@ export function* lostRecord(container: ContainerRef, locator: Locator, detail: s
 }
 
 /** Tells something about a file of which nothing is missing. */
-export function noted(container: ContainerRef, code: 'part-unread' | 'limit-reached', detail: string): ReaderOutput {
+export function noted(container: ContainerRef, code: 'log-entries-left-out' | 'limit-reached', detail: string): ReaderOutput {
   const { locator } = container;
   const effect = code === 'limit-reached' ? 'limit-reached' : 'noted';
   return { kind: 'diagnostic', container, diagnostic: { code, effect, stage: 'read', locator, detail } };

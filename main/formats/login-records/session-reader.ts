@@ -66,7 +66,7 @@ function* read(source: ByteSource, context: ReadContext): Generator<ReaderOutput
       }
     }
   }
-  if (empty > 0) yield noted(container, 'part-unread', `${String(empty)} slots of the file are empty; they hold nothing.`);
+  if (empty > 0) yield noted(container, 'log-entries-left-out', `${String(empty)} slots of the file are empty; they hold nothing.`);
   const rest = source.sizeBytes - whole * entryBytes;
   if (rest > 0) {
     const place = [...context.locator, bytesStep(whole * entryBytes, rest)];

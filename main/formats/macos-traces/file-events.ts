@@ -66,7 +66,7 @@ function* read(source: ByteSource, context: ReadContext): Generator<ReaderOutput
   if (others.size === 0) return;
   const counts = [...others].map(([group, count]) => `${group}: ${String(count)}`);
   const detail = `Records on files that are no mail stores and no rules are no events in the case; by what they say: ${counts.join(', ')}.`;
-  yield { kind: 'diagnostic', container, diagnostic: { code: 'part-unread', effect: 'noted', stage: 'read', locator, detail } };
+  yield { kind: 'diagnostic', container, diagnostic: { code: 'log-entries-left-out', effect: 'noted', stage: 'read', locator, detail } };
 }
 
 function* readPage(

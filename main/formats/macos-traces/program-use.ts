@@ -45,7 +45,7 @@ export const programUse: DatabaseSchema = {
     const counts = [...others].map(([stream, count]) => `${cut(stream, 80)}: ${String(count)}`);
     const detail = `Rows of streams that do not tell of programs are no records: ${counts.join(', ')}.`;
     const { locator } = context;
-    yield { kind: 'diagnostic', container, diagnostic: { code: 'part-unread', effect: 'noted', stage: 'read', locator, detail } };
+    yield { kind: 'diagnostic', container, diagnostic: { code: 'log-entries-left-out', effect: 'noted', stage: 'read', locator, detail } };
   },
 };
 

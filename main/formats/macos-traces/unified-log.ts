@@ -99,7 +99,7 @@ function* read(source: ByteSource, context: ReadContext): Generator<ReaderOutput
   if (others.size === 0) return;
   const counts = [...others].map(([name, count]) => `${name === '' ? 'unnamed' : name} ${String(count)}`);
   const detail = `Entries of other programs are no records: ${counts.join(', ')}.`;
-  yield { kind: 'diagnostic', container, diagnostic: { code: 'part-unread', effect: 'noted', stage: 'read', locator, detail } };
+  yield { kind: 'diagnostic', container, diagnostic: { code: 'log-entries-left-out', effect: 'noted', stage: 'read', locator, detail } };
 }
 
 const mostHashedBytes = 1024 * 1024;
@@ -125,7 +125,7 @@ function eventOf(value: Readonly<Record<string, unknown>>, path: string, { actio
     clock: 'clock of the machine',
     strength,
     action,
-    operation: textOf(value, 'category') === '' ? 'log entry' : cut(textOf(value, 'category'), 100),
+    operation: 'log entry',
     process: { name: path, commandLine: '', id: textOf(value, 'processID') },
     object: { kind: 'other', name: path.slice(path.lastIndexOf('/') + 1) },
     source: 'unified log of macOS',

@@ -55,7 +55,7 @@ export function* tellEntries(
       const sha256 = isWhole ? createHash('sha256').update(source.read(range.offsetBytes, range.lengthBytes)).digest('hex') : null;
       const observed = { range, sizeBytes: range.lengthBytes, sha256, allocation: 'allocated', intact: trouble === null } as const;
       yield { kind: 'record', container, record: { kind: 'event', locator: place, parent: null, observed, claimed: meaning.claimed } };
-      if (trouble !== null) yield note(container, place, 'field-lost', trouble);
+      if (trouble !== null) yield note(container, place, 'limit-reached', 'field-lost', trouble);
     }
   }
   yield* told(container, { joined, formless, others, silent, forgotten: memory.forgotten });
@@ -82,20 +82,23 @@ function* told(container: ContainerRef, { joined, formless, others, silent, forg
     ...(others.size === 0 ? [] : [`of other programs: ${listed(others)}`]),
     ...(formless === 0 ? [] : [`${String(formless)} lines that are no entries or go on from the line before`]),
   ];
-  if (parts.length > 0) yield note(container, container.locator, 'noted', `Entries that are no records: ${parts.join('; ')}.`);
+  if (parts.length > 0)
+    yield note(container, container.locator, 'log-entries-left-out', 'noted', `Entries that are no records: ${parts.join('; ')}.`);
   if (forgotten === 0) return;
   const detail = `${String(forgotten)} messages were under way at once beyond the ${String(rememberedTransactions)} that are remembered; their deliveries are told without sender and client.`;
-  yield {
-    kind: 'diagnostic',
-    container,
-    diagnostic: { code: 'limit-reached', effect: 'limit-reached', stage: 'read', locator: container.locator, detail },
-  };
+  yield note(container, container.locator, 'limit-reached', 'limit-reached', detail);
 }
 
 function listed(counts: ReadonlyMap<string, number>): string {
   return [...counts].map(([name, number]) => `${name === '' ? 'unnamed' : name} ${String(number)}`).join(', ');
 }
 
-function note(container: ContainerRef, locator: Locator, effect: Diagnostic['effect'], detail: string): ReaderOutput {
-  return { kind: 'diagnostic', container, diagnostic: { code: 'part-unread', effect, stage: 'read', locator, detail } };
+function note(
+  container: ContainerRef,
+  locator: Locator,
+  code: Diagnostic['code'],
+  effect: Diagnostic['effect'],
+  detail: string,
+): ReaderOutput {
+  return { kind: 'diagnostic', container, diagnostic: { code, effect, stage: 'read', locator, detail } };
 }

@@ -67,7 +67,7 @@ export const localLogIns: LoggedService = {
   },
 };
 
-// anna : TTY=pts/0 ; PWD=/home/anna ; USER=root ; COMMAND=/bin/cat /var/mail/bob
+// anna : TTY=pts/0 ; PWD=/srv/anna ; USER=root ; COMMAND=/bin/cat /var/mail/bob
 function sudoCommand(entry: LogEntry, text: string): Meaning | null {
   const at = text.indexOf(' : ');
   const command = text.indexOf('COMMAND=');
@@ -113,7 +113,7 @@ function pamSession(entry: LogEntry, text: string): Meaning {
     address: isFailure ? (/ rhost=(\S{1,255})/.exec(rest)?.[1] ?? '') : '',
     object: { kind: 'session', name: pam[1] ?? '' },
     outcome: isFailure ? 'failed' : '',
-    source: `PAM, ${pam[1] ?? ''}`,
+    source: 'PAM',
     doesNotShow: lacking(entry, 'It does not show what was done in the session.'),
     facts: [...factIf('text', rest)],
   });

@@ -56,9 +56,9 @@ const downloads: readonly BuiltDownload[] = [
 ];
 
 describe.each([
-  ['Chromium', chromiumHistoryFile(visits, downloads), ['part-unread file:evidence', 'part-unread file:evidence']],
-  ['Firefox', firefoxPlacesFile(visits, downloads), ['part-unread file:evidence', 'part-unread file:evidence']],
-  ['Safari', safariHistoryFile(visits), ['part-unread file:evidence']],
+  ['Chromium', chromiumHistoryFile(visits, downloads), ['log-entries-left-out file:evidence', 'log-entries-left-out file:evidence']],
+  ['Firefox', firefoxPlacesFile(visits, downloads), ['log-entries-left-out file:evidence', 'log-entries-left-out file:evidence']],
+  ['Safari', safariHistoryFile(visits), ['log-entries-left-out file:evidence']],
 ])('the history of %s', (_, bytes, codes) => {
   const result = readEvents(bytes);
   it('gives visits of webmail as events with their time, and counts the others without naming them', () => {

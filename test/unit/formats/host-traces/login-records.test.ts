@@ -51,7 +51,7 @@ it('in btmp every session is an attempt; a cut entry is lost, an empty slot is n
     ['ATTEMPTED', 'failed'],
     ['ATTEMPTED', 'failed'],
   ]);
-  expect(codes).toEqual(['part-unread file:btmp.1', 'item-unreadable file:btmp.1|bytes:1152+10']);
+  expect(codes).toEqual(['log-entries-left-out file:btmp.1', 'item-unreadable file:btmp.1|bytes:1152+10']);
   expect(unbalanced).toEqual([]);
 });
 
