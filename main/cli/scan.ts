@@ -11,9 +11,19 @@ import {
   type EvidenceItem,
   type SharedEvidence,
 } from '#model/index.ts';
-import { defaultWorkers, programComponents, programIdentity, programRules, startIngest, type IngestProgress } from '#pipeline/index.ts';
+import {
+  analyseCase,
+  defaultWorkers,
+  programComponents,
+  programIdentity,
+  programRules,
+  rulesAsSet,
+  startIngest,
+  type IngestProgress,
+} from '#pipeline/index.ts';
 import { composeReport, htmlPieces, type ReportedEvidence, type ReportInput } from '#report/index.ts';
 import type { ScanOptions } from './arguments.ts';
+import { keepMaterial, type KeptMaterial } from './case-material.ts';
 import { exitCode } from './exit-code.ts';
 import { counted } from './figures.ts';
 import { searchProfiles, type ProfileSearchResult } from './find.ts';
@@ -54,9 +64,11 @@ export async function scan(options: ScanOptions, terminal: Terminal): Promise<nu
     line.say('Cancelling …');
   });
   const files = openResultFiles(out);
+  const material = keepMaterial(join(scratchIn(out), 'case-material.ndjson'));
   try {
-    return await scanInto({ options, out, files, line, signal: cancelling.signal, terminal });
+    return await scanInto({ options, out, files, material, line, signal: cancelling.signal, terminal });
   } finally {
+    material.remove();
     stopListening();
     line.clear();
     files.close();
@@ -68,6 +80,7 @@ interface ScanRun {
   readonly options: ScanOptions;
   readonly out: string;
   readonly files: ResultFiles;
+  readonly material: KeptMaterial;
   readonly line: ProgressLine;
   readonly signal: AbortSignal;
   readonly terminal: Terminal;
@@ -103,6 +116,8 @@ async function scanInto(run: ScanRun): Promise<number> {
     await acquireInto(one, run, tally);
     if (one.item !== null) trouble = await readInto(one, one.item, run, tally);
   }
+  // What was read until a run was stopped is analysed as well: the books say how much that is.
+  await analyseInto(run, tally);
   const state = signal.aborted || trouble !== null ? 'partial' : 'whole';
   for (const shared of sharedBy(scanned)) line.say(sharedEvidenceText(shared));
   files.flush();
@@ -110,6 +125,10 @@ async function scanInto(run: ScanRun): Promise<number> {
   files.writeSummary(summary(state));
   line.clear();
   return conclude(run, tally, trouble, terminal);
+}
+
+async function analyseInto({ options: { ownDomains, parameters }, material }: ScanRun, tally: Tally): Promise<void> {
+  for await (const finding of analyseCase(() => material.replay(), { ownDomains, parameters })) tally.addFinding(finding);
 }
 
 async function acquireInto(one: Scanned, { line, signal }: ScanRun, tally: Tally): Promise<void> {
@@ -149,7 +168,12 @@ const notReading = {
 } satisfies Partial<IngestProgress>;
 
 /** Reads one item; returns why reading could not go on, or null. */
-async function readInto(one: Scanned, item: EvidenceItem, { options, out, line, signal }: ScanRun, tally: Tally): Promise<string | null> {
+async function readInto(
+  one: Scanned,
+  item: EvidenceItem,
+  { options, out, material, line, signal }: ScanRun,
+  tally: Tally,
+): Promise<string | null> {
   const hashes = one.manifest === null ? [] : parseManifest(one.manifest);
   one.reading = 'partial';
   const run = startIngest({
@@ -163,6 +187,7 @@ async function readInto(one: Scanned, item: EvidenceItem, { options, out, line, 
     credit: Infinity,
     onBatch: (batch) => {
       tally.add(batch);
+      material.add(batch);
     },
   });
   const cancel = (): void => {
@@ -274,13 +299,14 @@ function reportInput(scanned: readonly Scanned[], tally: Tally, options: ScanOpt
     limits: '',
     generatedAt: new Date().toISOString(),
     program: { name, version, commit, platform: `${systemName()} ${release()} ${process.arch}`, components: programComponents() },
-    rules: programRules,
+    rules: rulesAsSet(programRules, options.parameters),
     evidence: scanned.flatMap(({ item, reading }) => (item === null ? [] : [{ item, verification: null, reading }])),
     shared: sharedBy(scanned),
     recordCounts: tally.recordCounts(),
     accounts: tally.accounts(),
     findings: tally.findings,
     facts: tally.facts,
+    observations: tally.observations,
     diagnostics: tally.diagnostics,
   };
 }

@@ -1,16 +1,18 @@
-import { containerKey, formatLocator, type ContainerAccount, type Diagnostic, type EvidenceId } from '#model/index.ts';
+import { containerKey, formatLocator, type ContainerAccount, type Diagnostic, type EvidenceId, type Finding } from '#model/index.ts';
 import {
   newAccountDigest,
   newDiagnosticDigest,
   newFactDigest,
   newFindingDigest,
+  newObservationDigest,
   messageFactsOf,
   messageLine,
   recordLine,
   findingLine,
+  observationLine,
   diagnosticLine,
 } from '#report/index.ts';
-import type { AccountDigest, DiagnosticDigest, FactDigest, FindingDigest } from '#report/index.ts';
+import type { AccountDigest, DiagnosticDigest, FactDigest, FindingDigest, MessageFacts, ObservationDigest } from '#report/index.ts';
 import type { IngestBatch } from '#pipeline/index.ts';
 import type { ResultFiles } from './result-files.ts';
 
@@ -19,9 +21,12 @@ export interface Tally {
   /** Takes a batch in: its lines go to the files, its counts into the tally. */
   add(batch: IngestBatch): void;
   addDiagnostic(evidenceId: EvidenceId, diagnostic: Diagnostic): void;
+  /** Takes in a finding that rests on many records. */
+  addFinding(finding: Finding): void;
   readonly messages: number;
   readonly findings: FindingDigest;
   readonly facts: FactDigest;
+  readonly observations: ObservationDigest;
   readonly diagnostics: DiagnosticDigest;
   accounts(): AccountDigest;
   recordCounts(): Readonly<Record<string, number>>;
@@ -36,6 +41,7 @@ export function newTally(files: ResultFiles): Tally {
   const accounts = new Map<string, { evidenceId: EvidenceId; account: ContainerAccount }>();
   const findings = newFindingDigest();
   const facts = newFactDigest();
+  const observations = newObservationDigest();
   const diagnostics = newDiagnosticDigest();
   const records = new Map<string, number>();
   const rules = new Map<string, number>();
@@ -48,6 +54,11 @@ export function newTally(files: ResultFiles): Tally {
     increment(codes, diagnostic.code);
     if (diagnostic.effect === 'item-lost' && diagnostic.locator.length === 1 && contentCodes.has(diagnostic.code)) unreadableFiles += 1;
     files.diagnostics.add(diagnosticLine(evidenceId, diagnostic));
+  };
+  const addFinding = (finding: Finding, message: MessageFacts | null): void => {
+    findings.add(finding, null, message);
+    increment(rules, finding.ruleId);
+    files.findings.add(findingLine(finding));
   };
   return {
     add(batch) {
@@ -65,19 +76,25 @@ export function newTally(files: ResultFiles): Tally {
       const messages = new Map(batch.records.flatMap((record) => (record.kind === 'message' ? [[record.recordId, record] as const] : [])));
       for (const finding of batch.findings) {
         const message = findings.wants(finding.ruleId) ? messages.get(finding.citations[0].recordId) : undefined;
-        findings.add(finding, null, message === undefined ? null : messageFactsOf(message));
-        increment(rules, finding.ruleId);
-        files.findings.add(findingLine(finding));
+        addFinding(finding, message === undefined ? null : messageFactsOf(message));
+      }
+      for (const observation of batch.observations) {
+        observations.add(observation);
+        files.observations.add(observationLine(observation));
       }
       for (const diagnostic of batch.diagnostics) addDiagnostic(evidenceId, diagnostic);
       for (const account of batch.accounts) accounts.set(`${evidenceId} ${containerKey(account)}`, { evidenceId, account });
     },
     addDiagnostic,
+    addFinding(finding) {
+      addFinding(finding, null);
+    },
     get messages() {
       return records.get('message') ?? 0;
     },
     findings,
     facts,
+    observations,
     diagnostics,
     accounts() {
       const digest = newAccountDigest();

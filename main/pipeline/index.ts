@@ -7,6 +7,7 @@
  * or how often the run was resumed; nothing is dropped silently: for each container expected = records + failed, or a
  * diagnostic says otherwise; a parser that hangs or dies costs the item it was at, never the run.
  */
+export { analyseCase, readParameter, rulesAsSet, type CaseMaterial } from '#analysis/index.ts';
 export { readEvidenceBytes } from './evidence-bytes.ts';
 export { defaultWorkers, startIngest, type IngestOptions, type IngestOutcome, type IngestRun } from './ingest.ts';
 export { messageFile, type MessageFile } from './message-file.ts';

@@ -4,6 +4,7 @@ import { citeHeader } from '../cite-header.ts';
 import { excerptOf } from '../excerpt.ts';
 import { contradictionOf } from '../forwarding/chain-check.ts';
 import { distinctAddresses } from '../forwarding/describe-addresses.ts';
+import { lookAlikeReasons } from '../forwarding/look-alikes.ts';
 import { messageTime } from '../forwarding/message-time.ts';
 import { firstValue, headerLookupOf } from '../header-lookup.ts';
 import { meaningOfRule, visibleArtifacts, type ArtifactMeaning } from './artifact-meaning.ts';
@@ -41,6 +42,11 @@ function observationOfFinding(message: ObservedMessage, finding: Finding, meanin
   // Some artifacts name only who forwards: then the copy itself says to whom it was brought, or addressed.
   const reached = stated.length > 0 || contradiction !== null ? [] : reachedBy(message, direction, meaning);
   const sources = lowered(finding.sources);
+  const excuse = finding.benignExplanations.find((text) => excuses.has(text));
+  const because =
+    contradiction !== null
+      ? `${contradicted} none of the ${String(contradiction.received)} Received fields names a server of ${contradiction.service}, which alone writes it.`
+      : (excuse ?? meaning.because);
   return {
     recordId: record.recordId,
     evidenceId: record.evidenceId,
@@ -48,17 +54,17 @@ function observationOfFinding(message: ObservedMessage, finding: Finding, meanin
     artifact: meaning.artifact,
     mechanism: meaning.mechanism,
     direction,
-    agency: contradiction === null ? finding.agency : 'undecidable',
-    because:
-      contradiction === null
-        ? meaning.because
-        : `${contradicted} none of the ${String(contradiction.received)} Received fields names a server of ${contradiction.service}, which alone writes it.`,
+    agency: contradiction === null && excuse === undefined ? finding.agency : 'undecidable',
+    because,
     sources,
     destinations: stated.length > 0 ? stated : reached.filter((address) => !sources.includes(address)),
     time: finding.time,
     citations: finding.citations,
   };
 }
+
+// List mail, calendar processing, automatic replies and reports: what the detector lowered its finding for.
+const excuses: ReadonlySet<string> = new Set(Object.values(lookAlikeReasons));
 
 /** How the reason of an observation begins that the chain of servers contradicts. */
 export const contradicted = 'Contradicted by the chain of servers:';

@@ -111,7 +111,7 @@ export const subjectWords: readonly SubjectWords[] = [
 
 const patterns = subjectWords.map(({ topic, words }) => ({
   topic,
-  pattern: new RegExp(`(?<![\\p{L}\\p{N}])(?:${words.map((word) => word.replace(/[-]/g, '\\-')).join('|')})(?![\\p{L}\\p{N}])`, 'u'),
+  pattern: new RegExp(`(?<![\\p{L}\\p{N}])(?:${words.join('|')})(?![\\p{L}\\p{N}])`, 'u'),
 }));
 
 // One look tells whether any of them can be there at all: most subjects hold none.
