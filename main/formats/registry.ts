@@ -1,6 +1,7 @@
 import { emlxReader, envelopeIndex, mailListReader, previousRecipients, recentCorrespondents } from './apple-mail/index.ts';
 import { gzipReader, tarReader, zipReader } from './archive/index.ts';
 import { emlReader } from './eml/eml-reader.ts';
+import { evtxReader } from './evtx/index.ts';
 import { mboxReader } from './mbox/index.ts';
 import { mbxReader } from './mbox/mbx-reader.ts';
 import { mmdfReader } from './mbox/mmdf-reader.ts';
@@ -35,6 +36,7 @@ export const readers: readonly FormatReader[] = [
   nk2Reader,
   olmReader,
   outlookMacSourceReader,
+  evtxReader,
   sqliteReader(schemas),
   sqliteLogReader,
   ...thunderbirdReaders,
