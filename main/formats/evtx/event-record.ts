@@ -3,25 +3,13 @@ import { claimsOf } from '#formats/windows-events/index.ts';
 import { eventTime } from '#formats/windows-events/event.ts';
 import type { Allocation, ContainerRef, FactDraft, RuleValue } from '#model/index.ts';
 import type { ReaderOutput } from '../reader.ts';
-import { readEvent, type EventBounds, type EventContent } from './binxml/read-event.ts';
-import type { TemplateTable } from './binxml/template-table.ts';
+import { readEvent, type EventContent } from './binxml/read-event.ts';
 import { claimedFileTime, fileTimeText } from './binxml/times.ts';
 import { recordHeaderBytes, type RecordPlace } from './chunk-records.ts';
 import { bytesOfLog, trouble } from './outputs.ts';
-import type { LogPlace } from './read-log.ts';
+import type { OpenChunk } from './open-chunk.ts';
 
-/** The chunk that records are read from. */
-export interface OpenChunk {
-  readonly log: LogPlace;
-  /** Where it begins in the file. */
-  readonly offsetBytes: number;
-  readonly templates: TemplateTable;
-  readonly bounds: EventBounds;
-  /** What of the chunk bears on each of its records, e.g. that its checksum is wrong. */
-  readonly remarks: readonly RuleValue[];
-}
-
-const sourceWords = 'Event log of Windows (EVTX), record';
+const sourceWords = 'Event log of Windows (EVTX)';
 
 /** Reads a record; null where nothing of it can be made out. */
 export function contentOf(chunk: OpenChunk, record: RecordPlace): EventContent | null {
@@ -74,7 +62,8 @@ export function* tellRecord(
     const detail = `The record ${identifier} is damaged: the copy of its size is not at its end. What could be read was read.`;
     yield trouble(container, { code: 'property-unreadable', effect: 'field-lost', detail }, locator);
   }
-  if (content.troubles.length > 0) {
+  // What a carved record lost is to be expected and told in its values; one diagnostic for each would hide the others.
+  if (content.troubles.length > 0 && allocation === 'allocated') {
     const detail = `A part of the record ${identifier} could not be read. ${content.troubles.slice(0, 5).join(' ')}`;
     yield trouble(container, { code: 'property-unreadable', effect: 'field-lost', detail }, locator);
   }

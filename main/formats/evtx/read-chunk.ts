@@ -1,29 +1,13 @@
 import type { RuleValue } from '#model/index.ts';
 import type { ReaderOutput } from '../reader.ts';
-import { chunkBytes } from './binxml/chunk-bytes.ts';
-import { templateTable } from './binxml/template-table.ts';
 import { chunkSizeBytes, firstRecordOffset, readChunkHeader, type ChunkHeader } from './chunk-header.ts';
 import { countRecords, nextWhole, walkRecords, type ChunkRecords, type RecordPlace } from './chunk-records.ts';
-import { contentOf, tellRecord, type OpenChunk } from './event-record.ts';
+import { contentOf, tellRecord } from './event-record.ts';
 import type { IdentifierRanges } from './identifier-ranges.ts';
 import type { Stretch } from './layout.ts';
+import { openChunk, type LogPlace, type OpenChunk } from './open-chunk.ts';
 import { bytesOfLog, recoveredContainer, trouble } from './outputs.ts';
-import type { LogPlace } from './read-log.ts';
-
-/** How many times the text of one event all events of a chunk together may have. */
-const eventsOfText = 64;
-
-/** What of a chunk is still to be read, and with what. */
-export function openChunk(log: LogPlace, bytes: Uint8Array, offsetBytes: number, remarks: readonly RuleValue[]): OpenChunk {
-  const { limits } = log.context;
-  return {
-    log,
-    offsetBytes,
-    templates: templateTable(chunkBytes(bytes)),
-    bounds: { limits, charactersLeft: limits.eventCharacters * eventsOfText },
-    remarks,
-  };
-}
+import { noCarving, tellCarving, tellRecovered } from './recovered.ts';
 
 /**
  * Reads the records of a chunk, and those that free space behind them still holds.
@@ -137,58 +121,19 @@ function* tellOrphans(chunk: OpenChunk, { live }: ChunkRecords): Generator<Reade
   for (const record of live) yield* tellRecovered(chunk, record, 'orphan');
 }
 
-/** Tells a record that no log expects; says nothing where it cannot be read. */
-export function* tellRecovered(
-  chunk: OpenChunk,
-  record: RecordPlace,
-  allocation: 'orphan' | 'carved',
-): Generator<ReaderOutput, boolean, undefined> {
-  const container = recoveredContainer(chunk.log.context.locator);
-  const locator = bytesOfLog(chunk.log.context.locator, chunk.offsetBytes + record.offset, record.sizeBytes);
-  if (!chunk.log.context.enter(locator, null)) return false;
-  const content = contentOf(chunk, record);
-  if (content === null) return false;
-  yield* tellRecord(chunk, record, content, container, allocation);
-  return true;
-}
-
 /** Carves records out of the free space of a chunk, but for those that are in the chunk with the same bytes. */
 function* tellFreeSpace(chunk: OpenChunk, { live, usedEnd }: ChunkRecords): Generator<ReaderOutput, void, undefined> {
   const { bytes } = chunk.templates.chunk;
   const own = new Map(live.map((record) => [record.identifier, record]));
-  let [carved, known, unreadable] = [0, 0, 0];
+  const carving = noCarving();
   for (let record = nextWhole(bytes, usedEnd, bytes.length); record !== null;) {
     const twin = own.get(record.identifier);
     const bytesOf = ({ offset, sizeBytes }: RecordPlace): Buffer => bytes.subarray(offset, offset + sizeBytes);
-    if (twin !== undefined && bytesOf(twin).equals(bytesOf(record))) known += 1;
-    else if (yield* tellRecovered(chunk, record, 'carved')) carved += 1;
-    else unreadable += 1;
+    if (twin !== undefined && bytesOf(twin).equals(bytesOf(record))) carving.known += 1;
+    else carving[yield* tellRecovered(chunk, record, 'carved')] += 1;
     record = nextWhole(bytes, record.offset + record.sizeBytes, bytes.length);
   }
-  yield* tellCarving(chunk.log, chunk.offsetBytes + usedEnd, bytes.length - usedEnd, 'the free space of a chunk', {
-    carved,
-    known,
-    unreadable,
-  });
-}
-
-/** Says what carving gave. */
-export function* tellCarving(
-  log: LogPlace,
-  offsetBytes: number,
-  lengthBytes: number,
-  where: string,
-  { carved, known, unreadable }: { readonly carved: number; readonly known: number; readonly unreadable: number },
-): Generator<ReaderOutput, void, undefined> {
-  const container = recoveredContainer(log.context.locator);
-  const locator = bytesOfLog(log.context.locator, offsetBytes, lengthBytes);
-  if (carved > 0) {
-    const detail = `${String(carved)} older records were carved out of ${where}.`;
-    yield trouble(container, { code: 'item-recovered', effect: 'recovered', detail }, locator);
-  }
-  if (known + unreadable === 0) return;
-  const detail = `In ${where} lie ${String(known)} records that the chunk has as well, with the same bytes, and ${String(unreadable)} that cannot be read; they are not told.`;
-  yield trouble(container, { code: 'remains-unreadable', effect: 'noted', detail }, locator);
+  yield* tellCarving(chunk.log, chunk.offsetBytes + usedEnd, bytes.length - usedEnd, 'the free space of a chunk', carving);
 }
 
 function* tellShort(log: LogPlace, { offsetBytes, lengthBytes }: Stretch): Generator<ReaderOutput, void, undefined> {

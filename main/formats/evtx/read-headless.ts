@@ -2,10 +2,9 @@ import type { ReaderOutput } from '../reader.ts';
 import { tokens } from './binxml/outline.ts';
 import { chunkSizeBytes } from './chunk-header.ts';
 import { nextWhole, recordHeaderBytes, type RecordPlace } from './chunk-records.ts';
-import type { OpenChunk } from './event-record.ts';
 import type { Stretch } from './layout.ts';
-import { openChunk, tellCarving, tellRecovered } from './read-chunk.ts';
-import type { LogPlace } from './read-log.ts';
+import { openChunk, type LogPlace, type OpenChunk } from './open-chunk.ts';
+import { noCarving, tellCarving, tellRecovered } from './recovered.ts';
 
 /** Most changes of where the chunk is taken to begin: stops records that each state another beginning. */
 const mostChunks = 32;
@@ -17,7 +16,7 @@ const mostChunks = 32;
 export function* readHeadless(log: LogPlace, stretch: Stretch): Generator<ReaderOutput, void, undefined> {
   // A record that begins in the stretch may reach beyond it where bytes are missing before.
   const bytes = Buffer.from(log.source.read(stretch.offsetBytes, stretch.lengthBytes + chunkSizeBytes));
-  let [carved, unreadable] = [0, 0];
+  const carving = noCarving();
   let chunk: OpenChunk | null = null;
   let chunks = 0;
   for (let record = nextWhole(bytes, 0, bytes.length); record !== null && record.offset < stretch.lengthBytes;) {
@@ -29,11 +28,10 @@ export function* readHeadless(log: LogPlace, stretch: Stretch): Generator<Reader
     }
     const offset = stretch.offsetBytes + record.offset - chunk.offsetBytes;
     const isWithin = offset >= 0 && offset + record.sizeBytes <= chunk.templates.chunk.bytes.length;
-    if (isWithin && (yield* tellRecovered(chunk, { ...record, offset }, 'carved'))) carved += 1;
-    else unreadable += 1;
+    carving[isWithin ? yield* tellRecovered(chunk, { ...record, offset }, 'carved') : 'unreadable'] += 1;
     record = nextWhole(bytes, record.offset + record.sizeBytes, bytes.length);
   }
-  yield* tellCarving(log, stretch.offsetBytes, stretch.lengthBytes, 'bytes without a chunk header', { carved, known: 0, unreadable });
+  yield* tellCarving(log, stretch.offsetBytes, stretch.lengthBytes, 'bytes without a chunk header', carving);
 }
 
 /** Where the chunk of a record begins, by a template definition in it that says how far from there it lies; null where none does. */

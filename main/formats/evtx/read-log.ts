@@ -2,9 +2,10 @@ import type { ByteSource } from '#evidence/byte-source.ts';
 import type { ContainerRef } from '#model/index.ts';
 import type { PartedReading, ReadContext, ReaderOutput } from '../reader.ts';
 import { chunkSignature, chunkSizeBytes } from './chunk-header.ts';
-import { readLogHeader, type LogHeader } from './file-header.ts';
+import { readLogHeader } from './file-header.ts';
 import { IdentifierRanges } from './identifier-ranges.ts';
 import { layOut, type Stretch } from './layout.ts';
+import type { LogPlace } from './open-chunk.ts';
 import { readChunk } from './read-chunk.ts';
 import { readHeadless } from './read-headless.ts';
 import { trouble } from './outputs.ts';
@@ -52,16 +53,6 @@ export function logInParts(source: ByteSource): PartedReading {
       stretches.return();
     },
   };
-}
-
-/** A log that is being read. */
-export interface LogPlace {
-  readonly source: ByteSource;
-  /** Null where the file has none. */
-  readonly header: LogHeader | null;
-  readonly firstChunk: number;
-  readonly context: ReadContext;
-  readonly container: ContainerRef;
 }
 
 /** A chunk behind those that a log states, which was closed properly and so knows. */

@@ -38,7 +38,7 @@ const unknownShows = 'This program does not know what events of this kind mean; 
 
 /** What is known of an event beside what it says. */
 export interface EventOrigin {
-  /** What states it, in words: `Event log of Windows (EVTX), record`. */
+  /** What states it, in words: `Event log of Windows (EVTX)`. */
   readonly source: string;
   /** Facts beside its values, e.g. that a checksum is wrong. */
   readonly remarks?: readonly RuleValue[];
@@ -68,7 +68,7 @@ export function claimsOf(event: WindowsEvent, { source, remarks = [] }: EventOri
     host: system.computer,
     object: { kind: 'other', name: '' },
     outcome: auditOutcome(system),
-    source: system.channel === '' ? source : `${source}, ${system.channel}`,
+    source: system.channel === '' ? source : `${source}, channel ${system.channel}`,
     doesNotShow: meaning?.doesNotShow ?? unknownShows,
     ...(system.recordId === '' ? {} : { sourceId: system.recordId }),
     ...stated,

@@ -40,6 +40,12 @@ function callingProcess({ value }: EventLookup): StatedProcess | null {
   return name === '' ? null : { name, commandLine: '', ...(id === '' ? {} : { id }) };
 }
 
+/** The machine that it came from, under the name that the client gave of itself. */
+function peerOf({ value }: EventLookup, hostField: string): Pick<Stated, 'peer'> {
+  const [host, address] = [value(hostField), value('IpAddress')];
+  return host === '' && address === '' ? {} : { peer: { host, address, port: portOf(value('IpPort')) } };
+}
+
 /** An account that logged on or off is both who did it and whom it was done with; who asked for it stands in the facts. */
 function logon(lookup: EventLookup): Stated {
   const { value } = lookup;
@@ -51,7 +57,7 @@ function logon(lookup: EventLookup): Stated {
     process: callingProcess(lookup),
     object: logonSession(lookup),
     ...(value('TargetLogonId') === '' ? {} : { session: value('TargetLogonId') }),
-    ...(value('WorkstationName') === '' ? {} : { client: value('WorkstationName') }),
+    ...peerOf(lookup, 'WorkstationName'),
   };
 }
 
@@ -74,7 +80,7 @@ function validation({ value }: EventLookup): Stated {
     strength: isDone ? 'LOGGED ON' : 'ATTEMPTED',
     actor: account,
     account,
-    client: value('Workstation'),
+    ...(value('Workstation') === '' ? {} : { peer: { host: value('Workstation'), address: '', port: null } }),
     outcome: isDone ? 'success' : `failed, status ${status}`,
     object: { kind: 'session', name: value('PackageName') },
   };
@@ -142,13 +148,12 @@ function share(lookup: EventLookup): Stated {
   const { value, event } = lookup;
   const relative = value('RelativeTargetName');
   const name = relative === '' ? value('ShareName') : `${value('ShareName')}\\${relative}`;
-  const port = portOf(value('IpPort'));
   const isFailure = event.system.keywords.charAt(3) === '1';
   return {
     ...bySubject(lookup),
     ...(isFailure ? { strength: 'ATTEMPTED' } : {}),
     address: value('IpAddress'),
-    ...(value('IpAddress') === '' ? {} : { peer: { host: '', address: value('IpAddress'), port } }),
+    ...peerOf(lookup, ''),
     object: relative === '' || relative === '\\' ? { kind: 'folder', name } : file(name),
   };
 }

@@ -112,18 +112,20 @@ class OutlineReading {
     for (const attribute of attributes) {
       this.leaf({ place: eventPlace(path, attribute.name, dataName), path, pieces: attribute.pieces, namePieces: null });
     }
+    // An element that has only attributes says nothing by its content being empty.
+    const isBare = path[1] !== 'System' && attributes.every((attribute) => attribute.name === 'Name' || attribute.name.startsWith('xmlns'));
     const own = { place: eventPlace(path, null, dataName), path, namePieces: isNameFixed ? null : namePieces };
     const token = tokenAt(this.chunk, at);
     if (token === tokens.closeEmpty) {
-      this.leaf({ ...own, pieces: [] });
+      if (isBare) this.leaf({ ...own, pieces: [] });
       return at + 1;
     }
     if (token !== tokens.closeStart) throw new BinXmlDamage(`the element ${name.text} does not begin as elements do`);
-    return this.content(at + 1, elementEnd, own);
+    return this.content(at + 1, elementEnd, own, isBare);
   }
 
   // The texts between the elements below are one text; the values of an event stand in elements without others.
-  private content(offset: number, end: number, own: Omit<Leaf, 'pieces'>): number {
+  private content(offset: number, end: number, own: Omit<Leaf, 'pieces'>, isBare: boolean): number {
     const pieces: Piece[] = [];
     let hasElements = false;
     let at = offset;
@@ -139,7 +141,7 @@ class OutlineReading {
         at = next;
       }
     }
-    if (!hasElements || pieces.length > 0) this.leaf({ ...own, pieces });
+    if (pieces.length > 0 || (!hasElements && isBare)) this.leaf({ ...own, pieces });
     return at + 1;
   }
 

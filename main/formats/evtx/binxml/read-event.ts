@@ -229,7 +229,7 @@ class EventReading implements EventContent {
         if (end > offset) this.attempt(() => this.fragment(offset, end, path.length === 0 ? ['Event'] : path, depth + 1));
       } else
         this.value(
-          `value ${index + 1} of template ${path.length === 0 ? '' : 'in '}event`,
+          `${path.length === 0 ? 'Value' : 'Data value'} ${index + 1} (its name is overwritten)`,
           valueText(this.templates.chunk, type, offset, end),
         );
     }
