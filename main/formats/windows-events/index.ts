@@ -6,9 +6,9 @@
  * room knows the event. A family of events is a file and a line in `families.ts`.
  */
 import { accessEvent, type AccessEventClaims, type RuleValue } from '#model/index.ts';
-import type { SystemField, SystemFields, WindowsEvent } from './event.ts';
+import type { SystemField, WindowsEvent } from './event.ts';
 import { meaningOf } from './families.ts';
-import { lookUp } from './meaning.ts';
+import { auditOutcome, lookUp } from './meaning.ts';
 
 export { emptySystemFields, eventPlace, eventTime, systemFieldAt } from './event.ts';
 export type { EventPlace, SystemField, SystemFields, WindowsEvent } from './event.ts';
@@ -80,13 +80,4 @@ function precisionOf(raw: string): AccessEventClaims['precision'] {
   if (raw === '') return 'unknown';
   const fraction = /[.,](\d+)/.exec(raw.slice(0, 40))?.[1] ?? '';
   return fraction === '' ? 'second' : fraction.length > 3 ? 'sub-millisecond' : 'millisecond';
-}
-
-// Keywords of the Windows security audit: success 0x0020000000000000, failure 0x0010000000000000.
-function auditOutcome({ keywords }: SystemFields): string {
-  if (/^0x[0-9a-f]{16}$/i.test(keywords)) {
-    const digit = Number.parseInt(keywords.charAt(3), 16);
-    return (digit & 2) !== 0 ? 'audit success' : (digit & 1) !== 0 ? 'audit failure' : '';
-  }
-  return /audit success/i.test(keywords) ? 'audit success' : /audit failure/i.test(keywords) ? 'audit failure' : '';
 }

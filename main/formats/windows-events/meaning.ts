@@ -1,5 +1,5 @@
 import type { AccessAction, AccessEventClaims, AccessObject, AccessStrength } from '#model/index.ts';
-import type { WindowsEvent } from './event.ts';
+import type { SystemFields, WindowsEvent } from './event.ts';
 
 /** What one kind of event means. */
 export interface EventMeaning {
@@ -71,4 +71,16 @@ export function file(name: string): AccessObject {
 
 export function other(name: string): AccessObject {
   return { kind: 'other', name };
+}
+
+/**
+ * The outcome that the security audit states in the keywords of an event (winmeta.h: success 0x0020000000000000, failure
+ * 0x0010000000000000), or in their words; empty where it states none.
+ */
+export function auditOutcome({ keywords }: SystemFields): 'audit success' | 'audit failure' | '' {
+  if (/^0x[0-9a-f]{16}$/i.test(keywords)) {
+    const digit = Number.parseInt(keywords.charAt(4), 16);
+    return (digit & 2) !== 0 ? 'audit success' : (digit & 1) !== 0 ? 'audit failure' : '';
+  }
+  return /audit success/i.test(keywords) ? 'audit success' : /audit failure/i.test(keywords) ? 'audit failure' : '';
 }

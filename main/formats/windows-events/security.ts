@@ -2,6 +2,7 @@ import type { AccessObject, StatedProcess } from '#model/index.ts';
 import {
   accountIn,
   accountName,
+  auditOutcome,
   file,
   other,
   portOf,
@@ -94,7 +95,7 @@ function objectAccess(lookup: EventLookup): Stated {
   const isFile = !/^(?:key|process|token|sam_|service|scm)/i.test(value('ObjectType'));
   const mask = Number.parseInt(value('AccessMask'), 16);
   const has = (right: number): boolean => (mask & right) !== 0;
-  const isFailure = event.system.keywords.charAt(3) === '1';
+  const isFailure = auditOutcome(event.system) === 'audit failure';
   const name = value('ObjectName');
   const isKey = /^key$/i.test(value('ObjectType'));
   const changes = has(rights.writeData) || has(rights.appendData) || has(rights.delete);
@@ -148,7 +149,7 @@ function share(lookup: EventLookup): Stated {
   const { value, event } = lookup;
   const relative = value('RelativeTargetName');
   const name = relative === '' ? value('ShareName') : `${value('ShareName')}\\${relative}`;
-  const isFailure = event.system.keywords.charAt(3) === '1';
+  const isFailure = auditOutcome(event.system) === 'audit failure';
   return {
     ...bySubject(lookup),
     ...(isFailure ? { strength: 'ATTEMPTED' } : {}),
