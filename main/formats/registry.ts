@@ -17,6 +17,7 @@ import { ruleFileReaders } from './rule-files/index.ts';
 import { sqliteLogReader, sqliteReader, type DatabaseSchema } from './sqlite/index.ts';
 import { thunderbirdDatabases, thunderbirdReaders } from './thunderbird/index.ts';
 import { tnefReader } from './tnef/index.ts';
+import { windowsEventExportReaders } from './windows-event-export/index.ts';
 
 /** The databases that the SQLite reader knows, in the order in which they are asked. */
 const schemas: readonly DatabaseSchema[] = [
@@ -39,6 +40,7 @@ export const readers: readonly FormatReader[] = [
   evtxReader,
   sqliteReader(schemas),
   sqliteLogReader,
+  ...windowsEventExportReaders,
   ...thunderbirdReaders,
   emlxReader,
   mailListReader,
