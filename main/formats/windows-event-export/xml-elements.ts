@@ -20,7 +20,7 @@ const afterName = new Set([0x20, 0x09, 0x0a, 0x0d, 0x3e]);
  * next begins is cut there. Memory does not grow with the text.
  */
 export function* readEventElements(text: LogText, limits: Pick<Limits, 'logValueBytes'>): Generator<EventElement, void, undefined> {
-  let end = 0;
+  let end = -1;
   for (let start = findOpening(text, 0); start !== -1;) {
     // One search for the end serves all that begin before it.
     if (end < start) {
