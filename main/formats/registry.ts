@@ -1,6 +1,7 @@
 import { emlxReader, envelopeIndex, mailListReader, previousRecipients, recentCorrespondents } from './apple-mail/index.ts';
 import { gzipReader, tarReader, zipReader } from './archive/index.ts';
 import { emlReader } from './eml/eml-reader.ts';
+import { evtxReader } from './evtx/index.ts';
 import { mboxReader } from './mbox/index.ts';
 import { mbxReader } from './mbox/mbx-reader.ts';
 import { mmdfReader } from './mbox/mmdf-reader.ts';
@@ -16,6 +17,7 @@ import { ruleFileReaders } from './rule-files/index.ts';
 import { sqliteLogReader, sqliteReader, type DatabaseSchema } from './sqlite/index.ts';
 import { thunderbirdDatabases, thunderbirdReaders } from './thunderbird/index.ts';
 import { tnefReader } from './tnef/index.ts';
+import { windowsEventExportReaders } from './windows-event-export/index.ts';
 
 /** The databases that the SQLite reader knows, in the order in which they are asked. */
 const schemas: readonly DatabaseSchema[] = [
@@ -35,8 +37,10 @@ export const readers: readonly FormatReader[] = [
   nk2Reader,
   olmReader,
   outlookMacSourceReader,
+  evtxReader,
   sqliteReader(schemas),
   sqliteLogReader,
+  ...windowsEventExportReaders,
   ...thunderbirdReaders,
   emlxReader,
   mailListReader,

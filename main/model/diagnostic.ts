@@ -74,6 +74,7 @@ export const diagnosticCodes = {
   'message-properties-missing': 'A message file has no property list after the message.',
   'message-rejoined': 'Parts of a message that were stored in files of their own were joined to it.',
   'plist-damaged': 'A property list is damaged, or holds more than the limits; what could be read was read.',
+  'events-missing': 'The identifiers of the events of a log leave a gap, or end before or after what its header states.',
   'archive-damaged': 'An archive is damaged or does not agree with itself; what could be found in it was read.',
   'member-encrypted': 'A member of an archive is encrypted and was not read.',
   'member-unreadable': 'A member of an archive could not be unpacked, or not to its end.',
