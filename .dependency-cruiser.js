@@ -122,10 +122,13 @@ export default {
     {
       name: 'formats-apart',
       comment:
-        'A format shares with other formats only what several are made of (mime, mbox, rtf, sqlite, plist, zip, log-text, windows-events) and what lies directly in main/formats.',
+        'A format shares with other formats only what several are made of (mime, mbox, rtf, sqlite, plist, zip, log-text, windows-events, windows-values, shell-items) and what lies directly in main/formats.',
       severity: 'error',
       from: { path: '^main/formats/([^/]+)/', pathNot: '^main/formats/(outlook-item|tnef|nk2|mime)/' },
-      to: { path: '^main/formats/[^/]+/', pathNot: '^main/formats/($1|mime|mbox|rtf|sqlite|plist|zip|log-text|windows-events)/' },
+      to: {
+        path: '^main/formats/[^/]+/',
+        pathNot: '^main/formats/($1|mime|mbox|rtf|sqlite|plist|zip|log-text|windows-events|windows-values|shell-items)/',
+      },
     },
     {
       name: 'mapi-formats-apart',

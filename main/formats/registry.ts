@@ -12,6 +12,7 @@ import { outlookMacSchema } from './outlook-mac/outlook-database.ts';
 import { pstReader } from './pst/index.ts';
 import { exportedRulesReader } from './pst/rules/exported-rules.ts';
 import type { FormatReader } from './reader.ts';
+import { registryHiveReader } from './registry-hive/index.ts';
 import { ruleFileReaders } from './rule-files/index.ts';
 import { sqliteLogReader, sqliteReader, type DatabaseSchema } from './sqlite/index.ts';
 import { thunderbirdDatabases, thunderbirdReaders } from './thunderbird/index.ts';
@@ -35,6 +36,7 @@ export const readers: readonly FormatReader[] = [
   nk2Reader,
   olmReader,
   outlookMacSourceReader,
+  registryHiveReader,
   sqliteReader(schemas),
   sqliteLogReader,
   ...thunderbirdReaders,
