@@ -41,5 +41,5 @@ export function lastName(path: string): string {
 
 /** Whether a path ends as a mail store does. It judges the name, not a file. */
 export function namesMailStore(path: string): boolean {
-  return /\.(?:pst|ost|mbox|mbx|msf|olm|nsf|dbx|emlx?|msg|edb|nst)$/i.test(path.slice(-300).replace(/["\s]+$/, ''));
+  return /\.(?:pst|ost|mbox|mbx|msf|olm|nsf|dbx|emlx?|msg|nst)$/i.test(path.slice(-300).replace(/["\s]+$/, ''));
 }
