@@ -10,6 +10,7 @@ import { outlookItemReader } from './outlook-item/index.ts';
 import { outlookMacSourceReader } from './outlook-mac/message-source.ts';
 import { olmReader } from './outlook-mac/olm-reader.ts';
 import { outlookMacSchema } from './outlook-mac/outlook-database.ts';
+import { powershellHistoryReader } from './powershell-history/index.ts';
 import { prefetchReader } from './prefetch/index.ts';
 import { pstReader } from './pst/index.ts';
 import { exportedRulesReader } from './pst/rules/exported-rules.ts';
@@ -44,6 +45,7 @@ export const readers: readonly FormatReader[] = [
   shellLinkReader,
   automaticJumpListReader,
   customJumpListReader,
+  powershellHistoryReader,
   sqliteReader(schemas),
   sqliteLogReader,
   ...thunderbirdReaders,

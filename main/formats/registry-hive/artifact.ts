@@ -14,6 +14,8 @@ export interface HiveOwner {
 /** A key that an artifact reader asked for. */
 export interface ArtifactKey {
   readonly key: HiveKey;
+  /** The key that it lies in; null where that is not known, as of deleted keys. */
+  readonly above: HiveKey | null;
   /** The names from below the root of the hive down to the key. */
   readonly path: readonly string[];
   readonly owner: HiveOwner;

@@ -111,7 +111,7 @@ function* liveArtifacts(reading: Reading, tell: Tell): Generator<ReaderOutput, v
       if (troubles <= mostTold) yield tell('index-damaged', 'field-lost', met.trouble, [...context.locator, keyStep(met.path)]);
       continue;
     }
-    if (met.readers.length > 0) yield* artifactsOf(reading, { key: met.key, path: met.path, owner }, met.readers, tell);
+    if (met.readers.length > 0) yield* artifactsOf(reading, { key: met.key, above: met.above, path: met.path, owner }, met.readers, tell);
   }
   if (troubles > mostTold)
     yield tell('index-damaged', 'field-lost', `${String(troubles - mostTold)} more keys or lists of keys could not be read.`);
@@ -199,7 +199,7 @@ function* deletedArtifacts(reading: Reading, tell: Tell): Generator<ReaderOutput
   const remains = findRemains(cells, state.base.rootCell);
   const patterns: readonly KeyPattern<ArtifactReader>[] = keyPatterns(artifactReaders);
   for (const { key, path } of remains.keys) {
-    if (path !== null) yield* artifactsOf(reading, { key, path, owner }, readersOf(path, patterns), tell);
+    if (path !== null) yield* artifactsOf(reading, { key, above: null, path, owner }, readersOf(path, patterns), tell);
   }
   // What a value of a profile names can be told even where its key is gone.
   for (const value of remains.values) {

@@ -10,6 +10,8 @@ export interface KeyPattern<Reader> {
 /** A key met on the walk. */
 export interface WalkedKey<Reader> {
   readonly key: HiveKey;
+  /** The key that it lies in; null for the root. */
+  readonly above: HiveKey | null;
   readonly path: readonly string[];
   /** The readers one of whose patterns the path fits, each once. */
   readonly readers: readonly Reader[];
@@ -47,8 +49,8 @@ export function* walkKeys<Reader>(
   }
   const seen = new Set([rootCell]);
   const start: State<Reader> = patterns.map((pattern) => ({ pattern, at: 0 }));
-  yield { key: root, path: [], readers: [] };
-  const open = [{ path: [] as readonly string[], state: start, subkeys: root.subkeys() }];
+  yield { key: root, above: null, path: [], readers: [] };
+  const open = [{ key: root, path: [] as readonly string[], state: start, subkeys: root.subkeys() }];
   for (let level = open.at(-1); level !== undefined; level = open.at(-1)) {
     const step = level.subkeys.next();
     if (step.done === true) {
@@ -68,10 +70,10 @@ export function* walkKeys<Reader>(
     }
     seen.add(key.cell);
     const { state, readers } = advance(level.state, key.name.toLowerCase());
-    yield { key, path: own, readers };
+    yield { key, above: level.key, path: own, readers };
     if (open.length >= mostDepth)
       yield { path: own, trouble: `Keys are nested deeper than ${String(mostDepth)}; what lies below was not read.` };
-    else if (key.statedSubkeys > 0) open.push({ path: own, state, subkeys: key.subkeys() });
+    else if (key.statedSubkeys > 0) open.push({ key, path: own, state, subkeys: key.subkeys() });
   }
 }
 

@@ -9,7 +9,7 @@ import { activityModerator, shownNames, userAssist } from './program-use.ts';
 import { lastVisited, openSaveDialog, recentDocuments } from './recent-files.ts';
 import { startedAtLogon } from './started-at-logon.ts';
 import { mountedDevices, mountPoints, storageDevices } from './storage-devices.ts';
-import { runDialog, typedAddresses, typedAddressTimes, typedPaths } from './typed.ts';
+import { runDialog, typedAddresses, typedPaths } from './typed.ts';
 
 /** Every reader of artifacts. Adding one is a file and a line here. */
 export const artifactReaders: readonly ArtifactReader[] = [
@@ -26,7 +26,6 @@ export const artifactReaders: readonly ArtifactReader[] = [
   runDialog,
   typedPaths,
   typedAddresses,
-  typedAddressTimes,
   activityModerator,
   shownNames,
   compatibilityCache,

@@ -62,55 +62,26 @@ export const typedPaths: ArtifactReader = {
   },
 };
 
-/** Addresses typed into Internet Explorer; from version 10 on each has its time in a key of its own. */
+/** Addresses typed into Internet Explorer; from version 10 on their times lie in a key beside theirs. */
 export const typedAddresses: ArtifactReader = {
   id: 'typed-addresses',
   title: 'addresses typed into Internet Explorer (TypedURLs)',
   keys: ['Software\\Microsoft\\Internet Explorer\\TypedURLs'],
   *read(at) {
-    // The times lie beside this key, which does not know its parent: they are told by `typedAddressTimes` where they do.
+    const times = at.above === null ? null : subkeyAt(at.above, 'TypedURLsTime');
     yield* eachValue(at.key, (value, bytes) => {
       if (!/^url\d{1,4}$/i.test(value.name)) return null;
+      const stored = times === null || value.allocation === 'deleted' ? null : bytesNamed(times, value.name);
+      const time = stored?.length === 8 ? fileTime(fieldsOf(stored).u64(0), 'TypedURLsTime, value of the same name') : null;
       return registryEvent(at, 'TypedURLs', {
+        time,
         strength: 'OPENED',
         action: 'page-visit',
         operation: 'address typed into Internet Explorer',
         process: { name: 'iexplore.exe', commandLine: '' },
         object: { kind: 'address', name: shortened(textOfValue(bytes)) },
-        doesNotShow: `It does not show that the page was loaded; the first of a new profile are set by Windows. ${lastWriteLeavesOpen}`,
+        doesNotShow: `It does not show that the page was loaded; the first addresses of a new profile are set by Windows. ${lastWriteLeavesOpen}`,
       });
     });
-  },
-};
-
-/** The times of typed addresses, with the address of the same number. */
-export const typedAddressTimes: ArtifactReader = {
-  id: 'typed-address-times',
-  title: 'times of addresses typed into Internet Explorer (TypedURLsTime)',
-  keys: ['Software\\Microsoft\\Internet Explorer'],
-  *read(at) {
-    const times = subkeyAt(at.key, 'TypedURLsTime');
-    const addresses = subkeyAt(at.key, 'TypedURLs');
-    if (times === null || addresses === null) return;
-    for (const value of valuesOf(times)) {
-      const bytes = value.bytes();
-      if (typeof bytes === 'string' || bytes.length !== 8 || value.allocation !== 'allocated') continue;
-      const time = fileTime(fieldsOf(bytes).u64(0), 'TypedURLsTime');
-      const address = bytesNamed(addresses, value.name);
-      if (time === null || address === null) continue;
-      yield {
-        value,
-        entry: 'TypedURLsTime',
-        claim: registryEvent({ ...at, key: times }, 'TypedURLs and TypedURLsTime', {
-          time,
-          strength: 'OPENED',
-          action: 'page-visit',
-          operation: 'address typed into Internet Explorer, last time',
-          process: { name: 'iexplore.exe', commandLine: '' },
-          object: { kind: 'address', name: shortened(textOfValue(address)) },
-          doesNotShow: 'It does not show that the page was loaded, nor earlier times.',
-        }),
-      };
-    }
   },
 };
