@@ -2,6 +2,7 @@ import { emlxReader, envelopeIndex, mailListReader, previousRecipients, recentCo
 import { gzipReader, tarReader, zipReader } from './archive/index.ts';
 import { emlReader } from './eml/eml-reader.ts';
 import { evtxReader } from './evtx/index.ts';
+import { automaticJumpListReader, customJumpListReader } from './jump-list/index.ts';
 import { mboxReader } from './mbox/index.ts';
 import { mbxReader } from './mbox/mbx-reader.ts';
 import { mmdfReader } from './mbox/mmdf-reader.ts';
@@ -10,10 +11,14 @@ import { outlookItemReader } from './outlook-item/index.ts';
 import { outlookMacSourceReader } from './outlook-mac/message-source.ts';
 import { olmReader } from './outlook-mac/olm-reader.ts';
 import { outlookMacSchema } from './outlook-mac/outlook-database.ts';
+import { powershellHistoryReader } from './powershell-history/index.ts';
+import { prefetchReader } from './prefetch/index.ts';
 import { pstReader } from './pst/index.ts';
 import { exportedRulesReader } from './pst/rules/exported-rules.ts';
 import type { FormatReader } from './reader.ts';
+import { registryHiveReader } from './registry-hive/index.ts';
 import { ruleFileReaders } from './rule-files/index.ts';
+import { shellLinkReader } from './shell-link/index.ts';
 import { sqliteLogReader, sqliteReader, type DatabaseSchema } from './sqlite/index.ts';
 import { thunderbirdDatabases, thunderbirdReaders } from './thunderbird/index.ts';
 import { tnefReader } from './tnef/index.ts';
@@ -38,6 +43,12 @@ export const readers: readonly FormatReader[] = [
   olmReader,
   outlookMacSourceReader,
   evtxReader,
+  registryHiveReader,
+  prefetchReader,
+  shellLinkReader,
+  automaticJumpListReader,
+  customJumpListReader,
+  powershellHistoryReader,
   sqliteReader(schemas),
   sqliteLogReader,
   ...windowsEventExportReaders,
