@@ -1,5 +1,6 @@
 import { emlxReader, envelopeIndex, mailListReader, previousRecipients, recentCorrespondents } from './apple-mail/index.ts';
 import { gzipReader, tarReader, zipReader } from './archive/index.ts';
+import { cloudLogReaders } from './cloud-logs/index.ts';
 import { emlReader } from './eml/eml-reader.ts';
 import { mboxReader } from './mbox/index.ts';
 import { mbxReader } from './mbox/mbx-reader.ts';
@@ -44,6 +45,7 @@ export const readers: readonly FormatReader[] = [
   gzipReader,
   tarReader,
   ...ruleFileReaders,
+  ...cloudLogReaders,
   mbxReader,
   mmdfReader,
   mboxReader,

@@ -75,12 +75,19 @@ function consent(stated: DirectoryOperation): Meaning {
     doesNotShow: `${permitsOnly} With the permission an application reads mail without its owner signing in again.`,
     change: change('application-permission', 'set', {
       name: scopes.join(' '),
-      of: named(stated, 'ConsentContext.IsAdminConsent') === 'True' ? 'by an administrator' : '',
       destinations: stated.targets.slice(0, 1),
-      conditions: [named(stated, 'ConsentContext.OnBehalfOfAll')].flatMap((all) => (all === '' ? [] : [`on behalf of all: ${all}`])),
+      conditions: consentFields.flatMap(([field, words]) => {
+        const text = named(stated, field);
+        return text === '' ? [] : [`${words}: ${text}`];
+      }),
     }),
   };
 }
+
+const consentFields = [
+  ['ConsentContext.IsAdminConsent', 'by an administrator'],
+  ['ConsentContext.OnBehalfOfAll', 'on behalf of all'],
+] as const;
 
 /** The permissions that a text lists after `Scope:`, or is made of. */
 function scopesOf(text: string): readonly string[] {

@@ -43,4 +43,6 @@ export interface LogFamily {
    * of the kind. Records of one identity are folded only where their content is the same.
    */
   identity?(item: LogItem): string;
+  /** What a record is that is of no concern to mail and only counted, in words of the plural (`requests to other pages`); null for all others. */
+  leavesOut?(item: LogItem): string | null;
 }

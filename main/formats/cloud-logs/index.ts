@@ -1,0 +1,19 @@
+/**
+ * Exports of the logs of mail services: audit logs of Microsoft 365, Entra ID and Google Workspace, logs of Exchange, and
+ * the rules and settings of mailboxes as administrators list them.
+ *
+ * Enters: a file in any notation that exports have. Leaves: events, rules and settings with the place of each.
+ * Invariant: every record of an export is one of the case, or is told as lost, folded or left out.
+ */
+import type { FormatReader } from '../reader.ts';
+import { entraFamily } from './entra/entra-family.ts';
+import { googleFamily } from './google/google-family.ts';
+import { m365AuditFamily } from './m365-audit/audit-event.ts';
+import type { LogFamily } from './record/log-family.ts';
+import { exportReader } from './shapes/export-reader.ts';
+
+/** In the order in which a record is offered to them. */
+const families: readonly LogFamily[] = [m365AuditFamily, entraFamily, googleFamily];
+
+/** A reader for every family; an export that holds records of several is read by that of its first record. */
+export const cloudLogReaders: readonly FormatReader[] = families.map((family) => exportReader(family, () => families));
