@@ -1,5 +1,5 @@
 import type { LogItem } from '../record/log-family.ts';
-import { LogRecord } from '../record/log-record.ts';
+import type { LogRecord } from '../record/log-record.ts';
 import { statedTime, type StatedTime } from '../record/stated-time.ts';
 
 /** A record of a log of Entra ID, the same whichever export it comes from. */

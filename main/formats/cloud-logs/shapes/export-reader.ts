@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ByteSource } from '#evidence/byte-source.ts';
 import { bytesStep, type ByteRange, type ContainerRef, type Diagnostic, type Limits, type Locator, type Observed } from '#model/index.ts';
-import { AttachmentUnreadableError, type FormatReader, type ProbeResult, type ReadContext, type ReaderOutput } from '../../reader.ts';
-import { openLogText } from '../../log-text/index.ts';
+import { AttachmentUnreadableError, type FormatReader, type ProbeResult, type ReadContext, type ReaderOutput } from '#formats/reader.ts';
+import { openLogText } from '#formats/log-text/index.ts';
 import type { LogClaims, LogFamily, LogItem } from '../record/log-family.ts';
 import { jsonText, LogRecord } from '../record/log-record.ts';
 import { unknownRecord } from '../record/unknown-record.ts';

@@ -1,5 +1,5 @@
 import type { ByteRange, Limits } from '#model/index.ts';
-import { delimiterOf, looksBinary, readJsonValues, readLines, readRows, type Delimiter, type LogText } from '../../log-text/index.ts';
+import { delimiterOf, looksBinary, readJsonValues, readLines, readRows, type Delimiter, type LogText } from '#formats/log-text/index.ts';
 
 /** The notation of an export. */
 export type ExportShape =
