@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { release, type as systemName } from 'node:os';
 import { basename, join, resolve } from 'node:path';
+import { analyseCase, type CaseMaterial } from '#analysis/index.ts';
 import { EvidenceReadError, acquire, liesWithin, parseManifest, realPath } from '#evidence/index.ts';
 import {
   evidenceIdOf,
@@ -18,7 +19,9 @@ import { exitCode } from './exit-code.ts';
 import { counted } from './figures.ts';
 import { searchProfiles, type ProfileSearchResult } from './find.ts';
 import { progressLine, type ProgressLine } from './progress-line.ts';
+import { openMaterialFile, type MaterialFile } from './material-file.ts';
 import { openResultFiles, refusalOf, type ResultFiles } from './result-files.ts';
+import { scanWorkerEntry } from './scan-worker-entry.ts';
 import { newTally, type Tally } from './tally.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -54,12 +57,14 @@ export async function scan(options: ScanOptions, terminal: Terminal): Promise<nu
     line.say('Cancelling …');
   });
   const files = openResultFiles(out);
+  const material = openMaterialFile(scratchIn(out));
   try {
-    return await scanInto({ options, out, files, line, signal: cancelling.signal, terminal });
+    return await scanInto({ options, out, files, material, line, signal: cancelling.signal, terminal });
   } finally {
     stopListening();
     line.clear();
     files.close();
+    material.close();
     rmSync(scratchIn(out), { recursive: true, force: true });
   }
 }
@@ -68,15 +73,16 @@ interface ScanRun {
   readonly options: ScanOptions;
   readonly out: string;
   readonly files: ResultFiles;
+  readonly material: MaterialFile;
   readonly line: ProgressLine;
   readonly signal: AbortSignal;
   readonly terminal: Terminal;
 }
 
 async function scanInto(run: ScanRun): Promise<number> {
-  const { options, files, line, signal, terminal } = run;
+  const { options, files, material, line, signal, terminal } = run;
   const begun = performance.now();
-  const tally = newTally(files);
+  const tally = newTally(files, material);
   const searches: ProfileSearchResult[] = [];
   for (const path of options.profileRoots) {
     if (!signal.aborted) searches.push(await searchProfiles({ kind: 'folder', path: resolve(path) }, line, signal));
@@ -103,6 +109,7 @@ async function scanInto(run: ScanRun): Promise<number> {
     await acquireInto(one, run, tally);
     if (one.item !== null) trouble = await readInto(one, one.item, run, tally);
   }
+  await analyse(material, tally, options, signal);
   const state = signal.aborted || trouble !== null ? 'partial' : 'whole';
   for (const shared of sharedBy(scanned)) line.say(sharedEvidenceText(shared));
   files.flush();
@@ -161,6 +168,7 @@ async function readInto(one: Scanned, item: EvidenceItem, { options, out, line, 
     resume: null,
     workers: options.workers ?? defaultWorkers(),
     credit: Infinity,
+    workerEntry: scanWorkerEntry,
     onBatch: (batch) => {
       tally.add(batch);
     },
@@ -181,6 +189,18 @@ async function readInto(one: Scanned, item: EvidenceItem, { options, out, line, 
     clearInterval(timer);
     signal.removeEventListener('abort', cancel);
   }
+}
+
+// Of a run that ended early too: what was read is analysed.
+async function analyse(material: MaterialFile, tally: Tally, { ownDomains }: ScanOptions, signal: AbortSignal): Promise<void> {
+  function* replay(): Iterable<CaseMaterial> {
+    for (const piece of material.replay()) {
+      if (signal.aborted) return;
+      yield piece;
+    }
+  }
+  for (const { facts } of replay()) for (const fact of facts) tally.addFact(fact);
+  for await (const finding of analyseCase(replay, { ownDomains, parameters: {} })) tally.addFinding({ finding, message: null });
 }
 
 function conclude({ out, signal }: ScanRun, tally: Tally, trouble: string | null, terminal: Terminal): number {

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
-import type { IngestBatch, IngestProgress, ResumeToken } from '#contract/index.ts';
+import type { IngestProgress, ResumeToken } from '#contract/index.ts';
 import { defaultLimits, type EvidenceItem, type Limits } from '#model/index.ts';
 import { deliveryGate } from './delivery-gate.ts';
-import { prepareDelivery, type Delivery } from './delivery.ts';
+import { prepareDelivery, type Delivery, type PackedBatch } from './delivery.ts';
 import { planIngest, type IngestPlan } from './plan.ts';
 import { isWithin } from './position.ts';
 import { startMeter } from './progress-meter.ts';
@@ -28,11 +28,11 @@ export interface IngestOptions {
   /** Batches granted at first; `Infinity` where `onBatch` itself holds back. */
   readonly credit: number;
   /** Takes a batch; the next comes when the promise is fulfilled. A throw ends the run and rejects `done`. */
-  readonly onBatch: (batch: IngestBatch) => void | Promise<void>;
+  readonly onBatch: (batch: PackedBatch) => void | Promise<void>;
   readonly limits?: Limits;
   /** Seconds after which a reader that does not get on is given up. */
   readonly stallSeconds?: number;
-  /** Code of the reading worker; for tests, whose readers hang and crash. */
+  /** Code of the reading worker: one that packs batches as whoever takes them likes, or, in tests, whose readers hang and crash. */
   readonly workerEntry?: URL;
   /** As `PlanOptions.partBytes`. */
   readonly partBytes?: number;

@@ -1,22 +1,11 @@
 import type { Limits } from '#model/index.ts';
-import { unpackMessage } from './packed-message.ts';
 import { bytesOf, isClosing, sharedBytes, type FilePart, type IngestPlan, type WorkUnit } from './plan.ts';
 import type { Position } from './position.ts';
 import { itemKey, type ItemIdentity } from './record-identity.ts';
 import { startReadingWorker, type ReadingWorker, type WorkerDeath } from './reading-worker.ts';
 import { lostItemsAllowed } from './resume-token.ts';
 import { splitFile, type SplitFile } from './split-file.ts';
-import type {
-  BatchContent,
-  BatchPlace,
-  EvidenceGround,
-  FileOutcome,
-  FromWorker,
-  LossCode,
-  LostItem,
-  StoppedFile,
-  UnitBatch,
-} from './worker-messages.ts';
+import type { BatchPlace, EvidenceGround, FileOutcome, FromWorker, LossCode, LostItem, StoppedFile, UnitBatch } from './worker-messages.ts';
 
 export interface UnitReadersOptions {
   readonly plan: IngestPlan;
@@ -74,7 +63,7 @@ interface UnitState {
   readonly deathsOfFile: Map<number, number>;
 }
 
-/** A batch that came and was not taken; what it holds stays packed until then. */
+/** A batch that came and was not taken. */
 interface WaitingBatch {
   readonly place: BatchPlace;
   readonly packed: Uint8Array;
@@ -208,7 +197,7 @@ export function startUnitReaders(options: UnitReadersOptions): UnitReaders {
         if (waiting !== undefined) {
           slots.find((slot) => slot.unit === unit)?.worker?.tell({ kind: 'credit', bytes: waiting.packed.length });
           if (unit.split?.file.isLost === true) continue;
-          return { kind: 'batch', unit: head, batch: unpacked(unit, waiting) };
+          return { kind: 'batch', unit: head, batch: taken(unit, waiting) };
         }
         if (unit.rest !== null) {
           units.delete(head);
@@ -286,11 +275,10 @@ function isClosingUnit([file]: WorkUnit): boolean {
   return file !== undefined && isClosing(file);
 }
 
-function unpacked({ split }: UnitState, { place, packed }: WaitingBatch): UnitBatch {
-  const content = unpackMessage(packed) as BatchContent;
-  if (split === null) return { ...content, ...place };
+function taken({ split }: UnitState, { place, packed }: WaitingBatch): UnitBatch {
+  if (split === null) return { ...place, packed };
   noteOutcomes(split, place.files);
-  return { ...content, ...place, accounts: split.file.summed(split.part.index, place.accounts) };
+  return { ...place, packed, accounts: split.file.summed(split.part.index, place.accounts) };
 }
 
 function noteOutcomes({ file }: NonNullable<UnitState['split']>, outcomes: readonly FileOutcome[]): void {
