@@ -17,8 +17,8 @@ export const mailGatewayFamily: LogFamily = {
 
 function read({ record, beside }: LogItem, limits: Limits): LogStatement {
   const { facts, isWhole } = boundedFacts(record.fields, limits, beside);
-  // Direction 1 is to the owner, 2 from the owner.
-  const isOut = record.text('direction') === '2';
+  // Direction 1 is to the owner, 0 from the owner.
+  const isOut = record.text('direction') === '0';
   const stated = statedTime(record.value('date'), 'date', { isUtc: false });
   const [owner, partner] = [record.text('owner'), record.text('comm_partner')];
   const id = record.text('message_id');

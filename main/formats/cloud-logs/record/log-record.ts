@@ -153,8 +153,16 @@ export function findNamed(list: readonly NamedText[], ...names: readonly string[
   return null;
 }
 
+// The same few names come with every record; what a hostile export may add to them is bounded.
+const keys = new Map<string, string>();
+const mostKeys = 4096;
+
 function keyOf(name: string): string {
-  return name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+  const known = keys.get(name);
+  if (known !== undefined) return known;
+  const key = name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+  if (keys.size < mostKeys && name.length <= 200) keys.set(name, key);
+  return key;
 }
 
 function isEmpty(value: unknown): boolean {

@@ -93,6 +93,7 @@ class Reading {
   readonly #log: ContainerRef;
   readonly #seen: SeenRecords;
   readonly #isKnown: IsKnown;
+  readonly #familyByItem = new WeakMap<LogItem, LogFamily | null>();
   #folded = 0;
   #firstFolded: Locator | null = null;
   #cut = 0;
@@ -104,7 +105,7 @@ class Reading {
     this.#families = families;
     this.#log = log;
     this.#seen = new SeenRecords(context.limits.logIdentities);
-    this.#isKnown = (item) => families.some((one) => one.is(item));
+    this.#isKnown = (item) => this.#familyOf(item) !== null;
   }
 
   *piece(piece: ExportPiece): Generator<ReaderOutput, void, undefined> {
@@ -147,7 +148,7 @@ class Reading {
   }
 
   *#record(record: UnwrappedRecord, place: Locator, piece: ExportPiece): Generator<ReaderOutput, void, undefined> {
-    const family = this.#families.find((one) => one.is(record));
+    const family = this.#familyOf(record);
     const left = family?.leavesOut?.(record) ?? null;
     if (left !== null) {
       this.#left.set(left, (this.#left.get(left) ?? 0) + 1);
@@ -198,9 +199,19 @@ class Reading {
     }
   }
 
-  #isRepeated(family: LogFamily | undefined, record: UnwrappedRecord): boolean {
+  // A record is asked about on the way into its wrappers and again when it is read.
+  #familyOf(item: LogItem): LogFamily | null {
+    let family = this.#familyByItem.get(item);
+    if (family === undefined) {
+      family = this.#families.find((one) => one.is(item)) ?? null;
+      this.#familyByItem.set(item, family);
+    }
+    return family;
+  }
+
+  #isRepeated(family: LogFamily | null, record: UnwrappedRecord): boolean {
     const identity = family?.identity?.(record) ?? '';
-    if (family === undefined || identity === '') return false;
+    if (family === null || identity === '') return false;
     const content = typeof record.content === 'string' ? record.content : jsonText(record.content);
     return content !== '' && this.#seen.sawBefore(`${family.id} ${identity}`, content);
   }
@@ -222,5 +233,3 @@ class Reading {
 }
 
 const longestHashed = 1024 * 1024;
-
-export type { LogItem };

@@ -14,8 +14,6 @@ export interface UnwrappedRecord extends LogItem {
 
 /** Members that hold a record, or the text of one, in what pipelines and tools wrap around it; the first that leads to one is taken. */
 const wrappers: readonly (readonly string[])[] = [
-  ['AuditData'],
-  ['RawEventData'],
   ['input', 'message'],
   ['log'],
   ['event', 'original'],
@@ -70,7 +68,8 @@ function inner(value: unknown, isKnown: IsKnown, beside: readonly RuleValue[], d
     return found.some((one) => one.some(isKnown)) || depth === 0 ? found.flat() : null;
   }
   if (!isObject(opened)) return null;
-  const audit = wrapped(opened, ['AuditData'], isKnown, beside, depth);
+  // The record itself says more than the row or the table that it was put into.
+  const audit = wrapped(opened, ['AuditData'], isKnown, beside, depth) ?? wrapped(opened, ['RawEventData'], isKnown, beside, depth);
   if (audit !== null) return audit;
   const own = item(opened, beside);
   if (isKnown(own)) return [own];
