@@ -22,7 +22,9 @@ export const m365AuditFamily: LogFamily = {
 };
 
 function isUnified(record: LogRecord): boolean {
-  return record.has('CreationTime', 'Operation') && (record.has('Workload') || record.has('RecordType') || record.has('UserType'));
+  if (record.has('CreationTime', 'Operation')) return record.has('Workload') || record.has('RecordType') || record.has('UserType');
+  // A row of an export whose record could not be read in it.
+  return record.has('AuditData', 'CreationDate') && (record.has('Operation') || record.has('Operations'));
 }
 
 function isSentinel(record: LogRecord): boolean {
@@ -69,11 +71,16 @@ function read(item: LogItem, limits: Limits): LogStatement {
     doesNotShow: [meaning.doesNotShow, outOfScope].filter((text) => text !== undefined).join(' '),
     facts: [...(meaning.facts ?? []), ...facts],
   });
-  return { claims: [{ kind: 'event', claimed }], isWhole };
+  const isLost = record.text('AuditData') !== '' && record.structure('AuditData') === undefined;
+  return {
+    claims: [{ kind: 'event', claimed }],
+    isWhole,
+    ...(isLost ? { trouble: 'Its cell AuditData, which holds the record, is no JSON; what the row says is kept.' } : {}),
+  };
 }
 
 function timeOf({ record, beside }: LogItem): StatedTime | null {
-  for (const field of ['CreationTime', 'TimeGenerated', 'TimeGenerated [UTC]', 'Start_Time']) {
+  for (const field of ['CreationTime', 'TimeGenerated', 'TimeGenerated [UTC]', 'Start_Time', 'CreationDate']) {
     const stated = statedTime(record.value(field), `${field} (UTC by definition of the log)`, { isUtc: true });
     if (stated !== null) return stated;
   }

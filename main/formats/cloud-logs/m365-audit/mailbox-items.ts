@@ -1,4 +1,4 @@
-import type { LogRecord} from '../record/log-record.ts';
+import type { LogRecord } from '../record/log-record.ts';
 import { findNamed, isObject, recordOf } from '../record/log-record.ts';
 import { isOn, type AuditRecord } from './audit-record.ts';
 import { operations, type Meaning } from '../record/meaning.ts';

@@ -24,6 +24,8 @@ export interface LogStatement {
   readonly claims: readonly LogClaims[];
   /** False where a part of the record is not in the claims, because a limit was reached. */
   readonly isWhole: boolean;
+  /** What of the record could not be read, in a sentence; absent where all could. */
+  readonly trouble?: string;
 }
 
 /** Records of one kind of log or export, in whatever file they come. */

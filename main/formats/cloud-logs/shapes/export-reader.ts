@@ -31,8 +31,10 @@ export function exportReader(family: LogFamily, families: () => readonly LogFami
 }
 
 const probedPieces = 3;
-const probedBytes = 256 * 1024;
-const probeLimits = { logRowBytes: probedBytes, logValueBytes: probedBytes, logLineBytes: probedBytes };
+const probedBytes = 64 * 1024;
+/** Longest first record that is looked at: most have a few KiB, and no more than the record is read. */
+const longestProbed = 4 * 1024 * 1024;
+const probeLimits = { logRowBytes: longestProbed, logValueBytes: longestProbed, logLineBytes: probedBytes };
 
 /** What the first records of a source are; every family is asked about the same source, one after the other. */
 const probed = new WeakMap<ByteSource, readonly (LogFamily | null)[] | null>();
@@ -163,9 +165,10 @@ class Reading {
       yield { kind: 'expected', container: this.#log, items: 1 };
       return;
     }
-    const { claims, isWhole } = family?.read(record, this.#context.limits) ?? unknownRecord(record, this.#context.limits);
+    const { claims, isWhole, trouble } = family?.read(record, this.#context.limits) ?? unknownRecord(record, this.#context.limits);
     if (!isWhole) this.#cut += 1;
-    const observed = this.#observed(piece.range, piece.trouble === null);
+    if (trouble !== undefined) yield this.#diagnostic('property-unreadable', 'field-lost', place, trouble);
+    const observed = this.#observed(piece.range, piece.trouble === null && trouble === undefined);
     for (const [index, one] of claims.entries()) {
       const locator = claims.length === 1 ? place : [...place, { kind: one.kind, at: String(index + 1) }];
       const container = this.#containerOf(one);
