@@ -1,4 +1,4 @@
-import { findNamed, type LogRecord, type NamedText } from '../record/log-record.ts';
+import { findNamed, textOf, type LogRecord, type NamedText } from '../record/log-record.ts';
 
 /** A record of the unified audit log, asked for what its schemas have in common. */
 export interface AuditRecord {
@@ -19,7 +19,8 @@ export interface AuditRecord {
 
 /** Asks a record for the common part. */
 export function auditRecord(record: LogRecord): AuditRecord {
-  const parameters = record.named('Parameters', 'CmdletParameters');
+  const listed = record.named('Parameters', 'CmdletParameters');
+  const parameters = listed.length > 0 ? listed : columnParameters(record);
   const actor = record.text('UserId', 'UserIds', 'UserPrincipalName');
   return {
     record,
@@ -30,6 +31,14 @@ export function auditRecord(record: LogRecord): AuditRecord {
     actor,
     mailbox: record.text('MailboxOwnerUPN') || (mailboxOfPath(record.text('ObjectId', 'OfficeObjectId'), actor) ?? ''),
   };
+}
+
+// Tables that Hawk makes of the log have a column for each parameter.
+function columnParameters({ fields }: LogRecord): readonly NamedText[] {
+  return Object.entries(fields).flatMap(([name, value]) => {
+    const text = textOf(value);
+    return name.startsWith('Param_') && text !== '' ? [{ name: name.slice('Param_'.length), text }] : [];
+  });
 }
 
 /** The text of a parameter; null where the command was not given it. */

@@ -23,8 +23,10 @@ export function bareNetworkAddress(text: string): string {
   const trimmed = text.trim().slice(0, 200);
   if (trimmed === '' || trimmed === 'null' || trimmed === '-') return '';
   const inBrackets = /^\[([^\]]+)\](?::\d+)?$/.exec(trimmed);
-  if (inBrackets !== null) return inBrackets[1] ?? '';
-  return /^(\d{1,3}(?:\.\d{1,3}){3})(?::\d+)?$/.exec(trimmed)?.[1] ?? trimmed;
+  const bare = inBrackets?.[1] ?? trimmed;
+  // An IPv4 address may be written as one of IPv6 (RFC 4291 2.5.5.2).
+  const four = /^(?:::ffff:)?(\d{1,3}(?:\.\d{1,3}){3})(?::\d+)?$/i.exec(bare);
+  return four?.[1] ?? bare;
 }
 
 const longestList = 64 * 1024;

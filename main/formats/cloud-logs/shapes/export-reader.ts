@@ -34,7 +34,7 @@ const probedPieces = 3;
 const probedBytes = 64 * 1024;
 /** Longest first record that is looked at: most have a few KiB, and no more than the record is read. */
 const longestProbed = 4 * 1024 * 1024;
-const probeLimits = { logRowBytes: longestProbed, logValueBytes: longestProbed, logLineBytes: probedBytes };
+const probeLimits = { logRowBytes: longestProbed, logValueBytes: longestProbed, logLineBytes: probedBytes, ruleBytes: longestProbed };
 
 /** What the first records of a source are; every family is asked about the same source, one after the other. */
 const probed = new WeakMap<ByteSource, readonly (LogFamily | null)[] | null>();

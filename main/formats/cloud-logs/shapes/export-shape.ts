@@ -1,5 +1,6 @@
 import type { ByteRange, Limits } from '#model/index.ts';
 import { delimiterOf, looksBinary, readJsonValues, readLines, readRows, type Delimiter, type LogText } from '#formats/log-text/index.ts';
+import { isClixml, readClixml } from './clixml.ts';
 
 /** The notation of an export. */
 export type ExportShape =
@@ -8,6 +9,8 @@ export type ExportShape =
   | { readonly kind: 'rows'; readonly delimiter: Delimiter; readonly columns: readonly string[]; readonly headerRow: number }
   /** Lines or rows after `#Fields:`, which names their columns (W3C extended log, logs of Exchange). */
   | { readonly kind: 'fields-log'; readonly delimiter: ' ' | ',' }
+  /** Objects of PowerShell in XML. */
+  | { readonly kind: 'clixml' }
   | { readonly kind: 'lines' };
 
 /** A piece of an export: one value or row, with its place. */
@@ -34,6 +37,7 @@ export function shapeOf(text: LogText): ExportShape | null {
   if (first === openObject || first === openList) return { kind: 'json', isLineDelimited: first === openObject && isLineDelimited(text) };
   const [head, second] = firstLines(text, 2);
   if (head === undefined) return null;
+  if (first === openTag) return isClixml(`${head} ${second ?? ''}`) ? { kind: 'clixml' } : null;
   if (/^#(?:Software|Version|Fields|Date|Log-type|Start-Date|Remark):/i.test(head)) return fieldsLog(text);
   // Export-Csv of Windows PowerShell writes the type of the objects before the names.
   const isTyped = head.startsWith('#TYPE ');
@@ -57,6 +61,9 @@ export function* readPieces(text: LogText, shape: ExportShape, limits: Limits): 
       return;
     case 'fields-log':
       yield* fieldsOf(text, shape.delimiter, limits);
+      return;
+    case 'clixml':
+      yield* readClixml(text, limits);
       return;
     case 'lines':
       for (const { text: line, range, isCut } of readLines(text, limits)) {
@@ -164,5 +171,6 @@ function firstUnit(text: LogText): number {
 
 /** Most cells of a row: stops a row of a million delimiters. */
 const mostCells = 2000;
+const openTag = 0x3c;
 const openObject = 0x7b;
 const openList = 0x5b;

@@ -24,6 +24,7 @@ describe('records of the Microsoft 365 audit log', () => {
   it('keep the address of IPv6 clients without brackets and port', () => {
     expect(told(auditFields('Send', { ClientIP: '[2001:db8::7]:443' })).address).toBe('2001:db8::7');
     expect(told(auditFields('Send', { ClientIP: '2001:db8::7' })).address).toBe('2001:db8::7');
+    expect(told(auditFields('Send', { ClientIP: '::ffff:203.0.113.7' })).address).toBe('203.0.113.7');
     expect(told(auditFields('Send', { ClientIP: '<null>' })).address).toBe('');
   });
 
@@ -80,6 +81,15 @@ describe('inbox rules in the audit log', () => {
     expect(state('Enable-InboxRule')).toBe('enabled');
     expect(state('Disable-InboxRule')).toBe('disabled');
     expect(state('Remove-InboxRule')).toBe('removed');
+  });
+
+  it('are understood from tables with a column for each parameter', () => {
+    const rest = { Parameters: undefined, Param_Name: 'x', Param_ForwardTo: 'out@evil.example', Param_DeleteMessage: 'True' };
+    expect(told(auditFields('New-InboxRule', rest)).change).toMatchObject({
+      name: 'x',
+      destinations: ['out@evil.example'],
+      actions: ['delete'],
+    });
   });
 
   it('are understood as the mailbox stores them', () => {

@@ -57,6 +57,28 @@ describe('rules of mailboxes as Exchange lists them', () => {
     expect(readLog(JSON.stringify(json, null, 2)).rules).toMatchObject([expected]);
   });
 
+  it('are the same from Export-Clixml, in UTF-8 and UTF-16', () => {
+    const object = (name: string): string =>
+      `<Obj RefId="0"><TN RefId="0"><T>Deserialized.InboxRule</T></TN><ToString>x</ToString><Props>` +
+      `<B N="Enabled">true</B><S N="Name">${name}</S><I32 N="Priority">1</I32><U64 N="RuleIdentity">123</U64><S N="MailboxOwnerId">victim</S>` +
+      `<Obj N="ForwardTo" RefId="1"><TN RefId="1"><T>System.Collections.ArrayList</T></TN><LST><S>"out" [SMTP:out@evil.example]</S></LST></Obj>` +
+      `<Nil N="RedirectTo" /><S N="MoveToFolder">RSS Feeds</S><B N="MarkAsRead">true</B><B N="StopProcessingRules">true</B></Props></Obj>`;
+    const content = `<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04">\r\n  ${object('.')}\r\n  ${object('a &amp; b_x000A_ü')}\r\n</Objs>`;
+    for (const bytes of [Buffer.from(content), Buffer.from(`\ufeff${content}`, 'utf16le')]) {
+      const { rules, result } = readLog(bytes);
+      expect(rules).toMatchObject([expected, { ...expected, name: 'a & b\nü' }]);
+      expect(unbalanced(result)).toEqual([]);
+      const [first] = result.outputs.flatMap((output) => (output.kind === 'record' ? [output.record.observed.range] : []));
+      const text = bytes
+        .subarray(first?.offsetBytes, (first?.offsetBytes ?? 0) + (first?.lengthBytes ?? 0))
+        .toString(bytes[0] === 0xff ? 'utf16le' : 'utf8');
+      expect([text.slice(0, 5), text.slice(-6)]).toEqual(['<Obj ', '</Obj>']);
+    }
+    const cut = readLog(content.slice(0, content.lastIndexOf('StopProcessingRules')));
+    expect(cut.rules).toHaveLength(1);
+    expect(cut.result.diagnostics).toMatchObject([{ code: 'item-unreadable', effect: 'item-lost' }]);
+  });
+
   it('say where the export lost the addresses', () => {
     const { rules } = readLog(
       csv(['Name', 'Enabled', 'RuleIdentity', 'ForwardTo', 'RedirectTo'], [['x', 'True', '1', 'System.String[]', '']]),
