@@ -15,7 +15,9 @@ function alert(audit: AuditRecord): Meaning {
   const { record, properties } = audit;
   const entity = record.inner('Data');
   const name = record.text('Name', 'InvestigationName', 'AlertType') || (findNamed(properties, 'Name') ?? '');
-  const about = record.text('AlertEntityId') || entity.text('f3u', 'trc', 'mru') || audit.actor;
+  // An entity may be a message, a page or a policy as well as an account.
+  const entities = [record.text('AlertEntityId'), ...['f3u', 'trc', 'mru', 'tsd', 'srt'].map((name) => entity.text(name))];
+  const about = entities.find((text) => /^[^\s@/]+@[^\s@/]+$/.test(text)) ?? audit.actor;
   return { action: 'alert', strength: 'PRESENT', object: { kind: 'other', name }, account: about, doesNotShow };
 }
 

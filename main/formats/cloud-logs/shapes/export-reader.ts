@@ -34,7 +34,7 @@ const probedPieces = 3;
 const probedBytes = 64 * 1024;
 /** Longest first record that is looked at: most have a few KiB, and no more than the record is read. */
 const longestProbed = 4 * 1024 * 1024;
-const probeLimits = { logRowBytes: longestProbed, logValueBytes: longestProbed, logLineBytes: probedBytes, ruleBytes: longestProbed };
+const probeLimits = { logValueBytes: longestProbed, logLineBytes: probedBytes, ruleBytes: longestProbed };
 
 /** What the first records of a source are; every family is asked about the same source, one after the other. */
 const probed = new WeakMap<ByteSource, readonly (LogFamily | null)[] | null>();
@@ -56,9 +56,12 @@ function familiesAtTheBeginning(source: ByteSource, families: readonly LogFamily
   const shape = shapeOf(text);
   if (shape === null) return null;
   const isKnown: IsKnown = (item) => families.some((one) => one.is(item));
+  const byNames = shape.kind === 'rows' ? familyByNames(shape.columns, families) : null;
+  // Any text with commas may be a table: of one whose names say nothing, little is looked at.
+  const longestRow = byNames === null ? probedBytes : longestProbed;
   const found: (LogFamily | null)[] = [];
   let seen = 0;
-  for (const { value, isAround } of readPieces(text, shape, { ...wholeLimits, ...probeLimits })) {
+  for (const { value, isAround } of readPieces(text, shape, { ...wholeLimits, ...probeLimits, logRowBytes: longestRow })) {
     if (isAround) continue;
     const records = value === undefined ? [] : unwrap(value, isKnown).slice(0, probedPieces);
     found.push(...records.map((record) => families.find((one) => one.is(record)) ?? null));
@@ -66,11 +69,12 @@ function familiesAtTheBeginning(source: ByteSource, families: readonly LogFamily
     if (seen === probedPieces) break;
   }
   // A table without rows is known by the names of its columns.
-  if (seen === 0 && shape.kind === 'rows') {
-    const record = new LogRecord(Object.fromEntries(shape.columns.map((name) => [name, ''])));
-    found.push(families.find((one) => one.is({ record, text: '', beside: [] })) ?? null);
-  }
-  return found;
+  return seen === 0 ? [byNames] : found;
+}
+
+function familyByNames(columns: readonly string[], families: readonly LogFamily[]): LogFamily | null {
+  const record = new LogRecord(Object.fromEntries(columns.map((name) => [name, ''])));
+  return families.find((one) => one.is({ record, text: '', beside: [] })) ?? null;
 }
 
 // Only what `probeLimits` replaces is looked at while probing.

@@ -35,6 +35,9 @@ export function shapeOf(text: LogText): ExportShape | null {
   if (text.units === 0 || looksBinary(text)) return null;
   const first = firstUnit(text);
   if (first === openObject || first === openList) return { kind: 'json', isLineDelimited: first === openObject && isLineDelimited(text) };
+  // Where the first line does not end soon, there are neither names of columns nor lines of a log.
+  const start = text.from(0, headUnits).subarray(0, headUnits);
+  if (start.length === headUnits && !start.includes(lineFeed)) return null;
   const [head, second] = firstLines(text, 2);
   if (head === undefined) return null;
   if (first === openTag) return isClixml(`${head} ${second ?? ''}`) ? { kind: 'clixml' } : null;
@@ -157,7 +160,7 @@ function firstLines(text: LogText, count: number): readonly string[] {
 
 function startOfSecond(text: LogText): number {
   const head = text.from(0, headUnits).subarray(0, headUnits);
-  return head.indexOf(0x0a) + 1;
+  return head.indexOf(lineFeed) + 1;
 }
 
 function firstUnit(text: LogText): number {
@@ -171,6 +174,7 @@ function firstUnit(text: LogText): number {
 
 /** Most cells of a row: stops a row of a million delimiters. */
 const mostCells = 2000;
+const lineFeed = 0x0a;
 const openTag = 0x3c;
 const openObject = 0x7b;
 const openList = 0x5b;

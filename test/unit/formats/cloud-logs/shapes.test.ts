@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { ByteSource } from '#evidence/byte-source.ts';
 import { chooseReader } from '#formats/choose-reader.ts';
+import { cloudLogReaders } from '#formats/cloud-logs/index.ts';
 import { readers } from '#formats/registry.ts';
 import { formatLocator } from '#model/index.ts';
 import { auditFields, cell, command, csv, purviewCsv, searchCsv, type AuditFields } from '#test/support/cloud-logs/audit-records.ts';
@@ -180,6 +182,38 @@ describe('hostile values', () => {
   });
 });
 
+describe('the probe', () => {
+  const counting = (content: Buffer): { readonly source: ByteSource; readonly read: () => number } => {
+    let bytes = 0;
+    const whole = memorySource(content);
+    return {
+      source: {
+        sizeBytes: content.length,
+        read(offset, length) {
+          const piece = whole.read(offset, length);
+          bytes += piece.length;
+          return piece;
+        },
+      },
+      read: () => bytes,
+    };
+  };
+
+  it.each([
+    ['a text without line ends', 'x,'.repeat(4_000_000)],
+    ['a text whose quotes never close', `a,b\n"${'x\n'.repeat(4_000_000)}`],
+    ['mail', `From: a@b.example, "c\nTo: d@e.example\n\n${'Hello, world\n'.repeat(500_000)}`],
+  ])('reads little of %s', (_, text) => {
+    const { source, read } = counting(Buffer.from(text));
+    for (const reader of cloudLogReaders) expect(reader.probe(source).verdict).toBe('no');
+    expect(read()).toBeLessThan(1024 * 1024);
+  });
+
+  it('knows a table without rows by its names', () => {
+    expect(readLog(purviewCsv([]))).toMatchObject({ readerId: 'm365-audit', events: [] });
+  });
+});
+
 describe('what looks like an export and is none', () => {
   it.each([
     ['a table of something', 'Name,Size,Date\nfoo,1,2024-05-14\n'],
@@ -194,5 +228,68 @@ describe('what looks like an export and is none', () => {
     ['an address book with permissions in its names', csv(['Name', 'AccessRights'], [['a', cell('b')]])],
   ])('%s', (_, content) => {
     expect(logReaderOf(content)).toBeNull();
+  });
+});
+
+describe('tables of Microsoft Sentinel', () => {
+  it('are read as CSV, whose columns hold structures as text and whose times are UTC', () => {
+    const row = {
+      TenantId: 't',
+      'TimeGenerated [UTC]': '2024-05-14T08:30:15.000Z',
+      RecordType: 'ExchangeItemAggregated',
+      Operation: 'MailItemsAccessed',
+      OfficeWorkload: 'Exchange',
+      UserId: 'mallory@corp.example',
+      Client_IPAddress: '203.0.113.7',
+      MailboxOwnerUPN: 'victim@corp.example',
+      Logon_Type: 'Delegate',
+      Folders: '[{"Path":"\\\\Inbox","FolderItems":[{"InternetMessageId":"<a@x.example>"}]}]',
+      OperationProperties: '[{"Name":"MailAccessType","Value":"Bind"},{"Name":"IsThrottled","Value":"True"}]',
+      OfficeId: 'o-1',
+      Type: 'OfficeActivity',
+    };
+    const { readerId, events } = readLog(csv(Object.keys(row), [Object.values(row)]));
+    expect(readerId).toBe('m365-audit');
+    expect(events).toMatchObject([
+      {
+        action: 'mail-access',
+        account: 'victim@corp.example',
+        address: '203.0.113.7',
+        messageIds: ['<a@x.example>'],
+        sourceId: 'o-1',
+        time: { instant: '2024-05-14T08:30:15.000Z' },
+      },
+    ]);
+    expect(events[0]?.doesNotShow).toContain('throttled');
+  });
+
+  it('of advanced hunting give the record of the audit log that they carry', () => {
+    const row = {
+      Timestamp: '2024-05-14T08:31:00Z',
+      ActionType: 'New-InboxRule',
+      AccountObjectId: 'x',
+      Application: 'Microsoft Exchange Online',
+      RawEventData: JSON.stringify(rule),
+    };
+    expect(readLog(JSON.stringify([row])).events).toMatchObject([
+      { action: 'rule-change', sourceId: rule.Id, change: { destinations: ['out@evil.example'] } },
+    ]);
+  });
+
+  it('of devices are events with their program', () => {
+    const row = {
+      Timestamp: '2024-05-14T08:31:00Z',
+      ActionType: 'ProcessCreated',
+      DeviceName: 'pc1',
+      FileName: 'outlook.exe',
+      ProcessCommandLine: 'outlook.exe /safe',
+      AccountUpn: 'anna@corp.example',
+    };
+    expect(readLog(JSON.stringify([row]))).toMatchObject({
+      readerId: 'sentinel-table',
+      events: [
+        { action: 'process-start', strength: 'RUN', host: 'pc1', process: { name: 'outlook.exe', commandLine: 'outlook.exe /safe' } },
+      ],
+    });
   });
 });
