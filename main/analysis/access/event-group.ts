@@ -47,7 +47,7 @@ export function eventGroup(budget: RecordBudget): EventGroup {
         earliest = [...earliest, event].sort(compareEvents).slice(0, mostCitedEvents);
       }
       if (isBefore(event.time, first)) first = event.time;
-      if (isBefore(last, event.time)) last = event.time;
+      if (isAfter(event.time, last)) last = event.time;
     },
     get count() {
       return count;
@@ -77,10 +77,17 @@ export function compareEvents(
   return one.recordId < other.recordId ? -1 : one.recordId > other.recordId ? 1 : 0;
 }
 
-// A time that is not understood is never the first or last of a group that has others.
+// A time that is not understood is the first or last of a group only where no other is.
 function isBefore(time: ClaimedTime | null, other: ClaimedTime | null): boolean {
   const left = millisecondsOf(time);
   const right = millisecondsOf(other);
-  if (left === null) return other === null && time !== null;
+  if (left === null) return other === null;
   return right === null || left < right;
+}
+
+function isAfter(time: ClaimedTime | null, other: ClaimedTime | null): boolean {
+  const left = millisecondsOf(time);
+  const right = millisecondsOf(other);
+  if (left === null) return other === null;
+  return right === null || left > right;
 }

@@ -1,6 +1,7 @@
 import { eventRule, type EventRule } from '../event-rule.ts';
 import { quote } from '../event-statement.ts';
-import type { EventText } from '../event-text.ts';
+import { factText, type EventText } from '../event-text.ts';
+import { mailboxNameOf } from '../mailbox-event.ts';
 import { listParameter } from '../parameter-values.ts';
 
 const mailAccess = ['mail-access', 'mail-sync', 'folder-access', 'attachment-access'] as const;
@@ -13,6 +14,98 @@ const accessProof = [
 
 /** Rules about access to mailboxes and exports that a service recorded. */
 export const cloudAccessRules: readonly EventRule[] = [
+  eventRule(
+    {
+      id: 'access.cloud.not-owner',
+      title: 'A mailbox was accessed by someone who is not its owner',
+      technique: 'T1114.002',
+      level: 'medium',
+      needs: ['events of mail access or sign-in to a mailbox, with LogonType or with mailbox and actor'],
+      parameters: [
+        listParameter('kinds', 'What LogonType says of those who are not the owner.', [
+          '1',
+          '2',
+          'admin',
+          'administrator',
+          'delegate',
+          'delegated',
+          'delegatedadmin',
+          'bestaccess',
+        ]),
+        listParameter('system actors', 'Beginnings of the names of accounts of the service itself.', [
+          'nt authority\\system',
+          'nt service\\',
+          's-1-5-18',
+          'microsoft.exchange.',
+        ]),
+      ],
+      benign: ['Assistants, substitutes and shared mailboxes: whoever has the permission reads the mail of others.'],
+      proof: ['The permission by which it was possible, and who gave it.', ...accessProof],
+      references: [
+        'Azure Sentinel hunting 271e8881-3044-4332-a5f4-42264c2e0315, 0a8f410d-38b5-4d75-90da-32b472b97230',
+        'MITRE ATT&CK T1114.002',
+      ],
+    },
+    {
+      actions: [...mailAccess, 'mail-search', 'mail-copy', 'sign-in'],
+      when: {
+        all: [
+          { how: 'test', test: ({ record }) => record.claimed.strength !== 'ATTEMPTED' },
+          {
+            any: [
+              { field: 'fact LogonType', how: 'is', parameter: 'kinds' },
+              { field: 'fact Logon_Type', how: 'is', parameter: 'kinds' },
+              { how: 'test', test: isOfAnother },
+            ],
+          },
+          // A sign-in to a machine has a LogonType of its own; only one to a mailbox counts.
+          {
+            any: [
+              { not: { how: 'test', test: ({ record }) => record.claimed.action === 'sign-in' } },
+              { field: 'fact MailboxOwnerUPN', how: 'exists' },
+            ],
+          },
+          { not: { field: 'actor', how: 'starts', parameter: 'system actors' } },
+        ],
+      },
+      strength: 'OPENED',
+      mechanism: 'mailbox read by another',
+      says: (event) => `the mailbox ${quote(mailboxNameOf(event.record))} was accessed by someone who is not its owner`,
+      cites: 'fact LogonType',
+      together: ['account', 'fact MailboxOwnerUPN', 'fact LogonType'],
+    },
+  ),
+  eventRule(
+    {
+      id: 'access.cloud.folder-synchronised',
+      title: 'A folder of mail was synchronised',
+      technique: 'T1114.002',
+      level: 'low',
+      needs: ['MailItemsAccessed with MailAccessType, or logs of ActiveSync, IMAP and POP'],
+      parameters: [listParameter('kinds', 'What MailAccessType says of synchronisation.', ['sync'])],
+      benign: ['Every mail program with a copy of the mailbox synchronises its folders all the time.'],
+      proof: [
+        'The client and address of the events, compared with those of the owner.',
+        'The copy of the mailbox on the machine that synchronised.',
+      ],
+      references: ['Microsoft Purview, use MailItemsAccessed to investigate compromised accounts', 'MITRE ATT&CK T1114.002'],
+    },
+    {
+      actions: ['mail-sync', 'mail-access', 'folder-access'],
+      when: {
+        any: [
+          { how: 'test', test: ({ record }) => record.claimed.action === 'mail-sync' },
+          { field: 'fact MailAccessType', how: 'is', parameter: 'kinds' },
+        ],
+      },
+      strength: 'SYNCED',
+      mechanism: 'folder synchronised',
+      says: (event) =>
+        `a folder of ${mailbox(event)} was synchronised; any message that was then in it may have been downloaded, none is named`,
+      cites: 'fact MailAccessType',
+      together: ['account', 'client'],
+    },
+  ),
   eventRule(
     {
       id: 'access.cloud.through-web-services',
@@ -281,6 +374,13 @@ export const cloudAccessRules: readonly EventRule[] = [
     },
   ),
 ];
+
+/** The actor is an address, and another one than that of the owner. */
+function isOfAnother({ record }: EventText): boolean {
+  const owner = factText(record, 'MailboxOwnerUPN').toLowerCase();
+  const actor = record.claimed.actor.toLowerCase();
+  return owner.includes('@') && actor.includes('@') && owner !== actor;
+}
 
 function isExport({ text }: EventText): boolean {
   const operation = text('operation');

@@ -528,6 +528,25 @@ export const eventCases: Readonly<Record<string, EventCases>> = {
     fires: { started: eventRecord('alert', { object: 'eDiscovery search started or exported' }) },
     misses: { 'another alert': eventRecord('alert', { object: 'Elevation of Exchange admin privilege' }) },
   },
+  'access.cloud.not-owner': {
+    fires: {
+      'by the kind of sign-in': access({ actor: 'ben@firm.example', facts: { LogonType: '2' } }),
+      'by another address': access({ actor: 'ben@firm.example', facts: { MailboxOwnerUPN: 'Ann@firm.example' } }),
+    },
+    misses: {
+      'the owner': access({ actor: 'ann@firm.example', facts: { LogonType: '0', MailboxOwnerUPN: 'Ann@firm.example' } }),
+      'the service itself': access({ actor: 'NT AUTHORITY\\SYSTEM', facts: { LogonType: '1' } }),
+      'a sign-in to a machine': eventRecord('sign-in', { account: 'ann', facts: { LogonType: '2' } }),
+      'that failed': access({ actor: 'ben@firm.example', strength: 'ATTEMPTED', facts: { LogonType: '2' } }),
+    },
+  },
+  'access.cloud.folder-synchronised': {
+    fires: {
+      'by the kind of access': access({ facts: { MailAccessType: 'Sync' } }),
+      'by its action': eventRecord('mail-sync', { account: 'ann@firm.example' }),
+    },
+    misses: { 'single messages': access({ facts: { MailAccessType: 'Bind' } }) },
+  },
   'access.cloud.through-web-services': {
     fires: { 'by its beginning': access({ client: 'Client=WebServices;ExchangeWebServices/1.0' }) },
     misses: { 'by the web page': access({ client: 'Client=OWA;Action=ViaProxy' }) },
