@@ -16,7 +16,7 @@ const roomMayImport = {
   pipeline: ['main/model/', 'main/contract/', 'main/evidence/', 'main/formats/', 'main/analysis/'],
   host: ['main/model/', 'main/contract/', 'main/evidence/', 'main/formats/[^/]+[.]ts$', 'main/pipeline/', 'main/report/'],
   app: ['main/contract/', 'main/host/'],
-  cli: ['main/model/', 'main/evidence/', 'main/pipeline/', 'main/report/'],
+  cli: ['main/model/', 'main/evidence/', 'main/analysis/', 'main/pipeline/', 'main/report/'],
 };
 
 /** Rooms that compile for Node and for the browser, and the packages that each may use. */

@@ -14,6 +14,8 @@ import { signInThenAccess } from './access/sign-in-then-access.ts';
 import { singleEvents } from './access/single-events.ts';
 import { storeTheftChain } from './access/store-theft-chain.ts';
 import { throttledGaps } from './access/throttled-gaps.ts';
+import { aboveUserLevel } from './across/above-user-level.ts';
+import { mechanismSummary } from './across/mechanism-summary.ts';
 import { deliveryChain } from './forwarding/delivery-chain.ts';
 import { envelopeSender } from './forwarding/envelope-sender.ts';
 import { headerArtifacts } from './forwarding/header-detector.ts';
@@ -51,6 +53,8 @@ export const detectors: readonly Detector[] = [
 
 /** Every detector that looks across the records of a case. Adding one is a file, a line here and its fixtures. */
 export const caseDetectors: readonly CaseDetector[] = [
+  mechanismSummary,
+  aboveUserLevel,
   intrusionChain,
   storeTheftChain,
   forwardingInForce,

@@ -21,6 +21,12 @@ export interface Limits {
   readonly indexBytes: number;
   /** Most rows of one index: stops a file of millions of rows of three bytes each. */
   readonly indexRows: number;
+  /** Longest line of a log that is taken into memory, in bytes; of a longer one the beginning is. */
+  readonly logLineBytes: number;
+  /** Longest row of a table of a log, in bytes; exports hold a megabyte in one cell. */
+  readonly logRowBytes: number;
+  /** Longest JSON value of a log, in bytes. */
+  readonly logValueBytes: number;
   /** Most values of a property of many values in a rule that its record keeps: stops a record of a million of them. */
   readonly ruleValues: number;
   /** Longest text in a rule that its record keeps, in UTF-16 code units. */
@@ -61,6 +67,9 @@ export const defaultLimits: Limits = {
   ruleBytes: 4 * 1024 * 1024,
   indexBytes: 256 * 1024 * 1024,
   indexRows: 2_000_000,
+  logLineBytes: 1024 * 1024,
+  logRowBytes: 32 * 1024 * 1024,
+  logValueBytes: 64 * 1024 * 1024,
   ruleValues: 100,
   ruleCharacters: 4096,
   settingEntries: 1000,

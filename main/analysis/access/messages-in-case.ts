@@ -1,11 +1,13 @@
-import { hashOfIdentifier } from '#analysis/hash-text.ts';
-import type { Finding, MessageTrace } from '#model/index.ts';
+import { formatLocator, type EvidenceId, type Finding, type MessageTrace } from '#model/index.ts';
+import { citeTrace } from '../across/case-finding.ts';
 import type { CaseDetector } from '../detector.ts';
+import { identifierHash } from '../observe/text-hash.ts';
 import { findingOfEvents } from './event-finding.ts';
 import { eventGroup, type EventGroup } from './event-group.ts';
 import { ruleOf } from './event-rule.ts';
-import { citeEvent, countText, quote } from './event-statement.ts';
+import { citeEvent, countText, momentText, quote } from './event-statement.ts';
 import type { EventRecord } from './event-text.ts';
+import { putInto } from './lists-by-key.ts';
 import { actorNameOf, addressOf, clientKindOf, mailboxNameOf } from './mailbox-event.ts';
 
 const rule = ruleOf({
@@ -26,8 +28,15 @@ const rule = ruleOf({
 export const mostIdentifiers = 500_000;
 /** Most groups of mailbox, actor, client and address. */
 const mostGroups = 5_000;
+/** Most messages that a finding cites. */
+const mostCitedMessages = 5;
 /** Most messages that the table of a finding names. */
 const mostRows = 200;
+
+interface FoundMessage {
+  readonly trace: MessageTrace;
+  readonly evidenceId: EvidenceId;
+}
 
 interface Access {
   readonly mailbox: string;
@@ -36,7 +45,7 @@ interface Access {
   readonly address: string;
   readonly events: EventGroup;
   readonly named: Set<string>;
-  readonly found: Map<string, readonly [record: string, mailbox: string]>;
+  readonly found: Map<string, FoundMessage>;
 }
 
 /**
@@ -50,11 +59,11 @@ export const messagesInCase: CaseDetector = {
     const wanted = new Map<string, Access[]>();
     const budget = { left: 200_000 };
     let leftOut = 0;
-    const join = (trace: MessageTrace): void => {
+    const join = (trace: MessageTrace, evidenceId: EvidenceId): void => {
       if (trace.id === null) return;
       for (const access of wanted.get(trace.id) ?? []) {
         const known = access.found.get(trace.id);
-        if (known === undefined || trace.recordId < known[0]) access.found.set(trace.id, [trace.recordId, trace.mailbox]);
+        if (known === undefined || trace.recordId < known.trace.recordId) access.found.set(trace.id, { trace, evidenceId });
       }
     };
     return {
@@ -69,16 +78,18 @@ export const messagesInCase: CaseDetector = {
           }
           access.events.add({ recordId: fact.recordId, time: fact.claimed.time, citations: [citeEvent(fact, 'operation')] });
           for (const id of messageIds) {
-            const hash = hashOfIdentifier(id);
-            if (access.named.has(hash)) continue;
-            if (wanted.size >= mostIdentifiers) leftOut += 1;
-            else for (const form of formsOf(id)) wanted.set(form, [...(wanted.get(form) ?? []), access]);
-            access.named.add(hash);
+            const hash = identifierHash(id);
+            if (hash === null || access.named.has(hash)) continue;
+            if (wanted.size >= mostIdentifiers && !wanted.has(hash)) leftOut += 1;
+            else {
+              putInto(wanted, hash, access);
+              access.named.add(hash);
+            }
           }
         }
       },
-      consumeAgain({ traces }) {
-        for (const trace of traces) join(trace);
+      consumeAgain({ traces, evidenceId }) {
+        for (const trace of traces) join(trace, evidenceId);
       },
       *finish() {
         for (const key of [...groups.keys()].sort()) {
@@ -89,12 +100,6 @@ export const messagesInCase: CaseDetector = {
     };
   },
 };
-
-// Sources write identifiers with angle brackets or without.
-function formsOf(id: string): readonly string[] {
-  const plain = id.trim().replace(/^<|>$/g, '');
-  return [hashOfIdentifier(`<${plain}>`), hashOfIdentifier(plain)];
-}
 
 function accessOf(groups: Map<string, Access>, record: EventRecord, budget: { left: number }): Access | null {
   const [mailbox, actor, client, address] = [mailboxNameOf(record), actorNameOf(record), clientKindOf(record), addressOf(record)];
@@ -110,6 +115,7 @@ function accessOf(groups: Map<string, Access>, record: EventRecord, budget: { le
 function findingOf({ mailbox, actor, client, address, events, named, found }: Access, leftOut: number): Finding {
   const [first, ...others] = events.earliest.flatMap(({ citations }) => citations);
   if (first === undefined) throw new RangeError('A finding rests on at least one event.');
+  const messages = [...found.values()].sort((one, other) => (one.trace.recordId < other.trace.recordId ? -1 : 1));
   const by = actor === '' ? '' : ` by ${quote(actor)}`;
   const how = `${client === '' ? '' : ` with ${quote(client)}`}${address === '' ? '' : ` from ${address}`}`;
   const beyond = leftOut === 0 ? '' : ` ${countText(leftOut, 'further identifier')} of the case could not be kept.`;
@@ -120,11 +126,13 @@ function findingOf({ mailbox, actor, client, address, events, named, found }: Ac
     mechanism: 'messages named by events of access',
     sources: mailbox.includes('@') ? [mailbox] : [],
     time: events.first,
-    citations: [first, ...others],
+    citations: [first, ...others, ...messages.slice(0, mostCitedMessages).map(({ trace, evidenceId }) => citeTrace(trace, evidenceId))],
     extent: events.extent(),
     table: {
-      columns: ['Record of the message', 'Lies in'],
-      rows: [...found.values()].sort(([one], [other]) => (one < other ? -1 : 1)).slice(0, mostRows),
+      columns: ['Message', 'Sent or received', 'From', 'Lies in'],
+      rows: messages
+        .slice(0, mostRows)
+        .map(({ trace }) => [trace.subject, trace.time === null ? '' : momentText(trace.time), trace.from, formatLocator(trace.locator)]),
     },
   });
 }

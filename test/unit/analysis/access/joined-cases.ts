@@ -1,4 +1,4 @@
-import { hashOfIdentifier } from '#analysis/hash-text.ts';
+import { identifierHash } from '#analysis/observe/text-hash.ts';
 import { evidenceIdOf, fileStep, type FactRecord, type ForwardingObservation, type MessageTrace, type RecordId } from '#model/index.ts';
 import {
   changeEvent,
@@ -107,12 +107,14 @@ export function observed(destination: string, at: string, parts: Partial<Forward
 export function traced(messageId: string): MessageTrace {
   return {
     recordId: (next += 1).toString(16).padStart(32, 'b') as RecordId,
+    locator: [fileStep('ann.pst')],
     mailbox: 'ann.pst',
     place: 'received',
     time: null,
     from: 'ben@other.example',
     to: ['ann@firm.example'],
-    id: hashOfIdentifier(messageId),
+    subject: 'Offer',
+    id: identifierHash(messageId),
     refs: [],
     thread: null,
     body: null,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { newCaseKnowledge } from '#analysis/across/case-knowledge.ts';
 import { mostGroupsOfRule, singleEvents } from '#analysis/access/single-events.ts';
 import { evidenceIdOf, levelsFromHighest, type Finding, type ParameterValues } from '#model/index.ts';
 import { eventRecord, fileEvent, scriptBlock, started, type EventRecord } from '#test/support/event-builder.ts';
@@ -116,7 +117,8 @@ test('hostile values are taken as text, and long ones are cut', () => {
 });
 
 function findingsOf(records: readonly EventRecord[], parameters: ParameterValues = {}): Finding[] {
-  const detection = singleEvents.start({ ownDomains: ['firm.example'], parameters });
+  const context = { ownDomains: ['firm.example'], parameters };
+  const detection = singleEvents.start(context, newCaseKnowledge(context));
   for (const record of records) detection.consume({ evidenceId: evidenceIdOf(1), facts: [record], observations: [], traces: [] });
   return [...detection.finish()];
 }
