@@ -101,7 +101,11 @@ export function serveCaseView({ store, client, tell, now, detectors }: ServeOpti
 
   const view: ServedView = {
     host: (name, given) => client.call(name, given),
-    startIngest: (evidenceId) => sink.start(evidenceId),
+    async startIngest(evidenceId) {
+      // The case is about to change; it is analysed when the reading is done.
+      await analysis.cancel();
+      await sink.start(evidenceId);
+    },
     ingestStates: () => Promise.resolve(sink.states()),
     accounts: (evidenceId) => accountsOf(store, evidenceId),
     diagnostics: (filter) => diagnostics.page(filter),

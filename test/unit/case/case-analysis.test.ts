@@ -1,13 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { CaseDetector, CaseMaterial } from '#analysis/index.ts';
-import {
-  evidenceIdOf,
-  type Finding,
-  type ForwardingObservation,
-  type MessageTrace,
-  type RecordId,
-  type Rule,
-} from '#model/index.ts';
+import { evidenceIdOf, type Finding, type ForwardingObservation, type MessageTrace, type RecordId, type Rule } from '#model/index.ts';
 import { caseAnalysis } from '#renderer/case/case-analysis.ts';
 import { emptyDatabases, openCaseInMemory, plainCase } from '#test/support/case-in-memory.ts';
 import { everyEvent, eventRecord } from './events.ts';
