@@ -61,6 +61,15 @@ describe('Postfix', () => {
     expect(events.map(({ action }) => action)).toEqual(Array.from({ length: 6 }, () => 'mail-delivery'));
   });
 
+  it('calls what could not be passed on no forward, and still says where it was to go', () => {
+    const events = eventsOf(
+      'postfix/smtp[14]: 7B3643F820: to=<anna@outside.example>, orig_to=<anna@corp.example>, relay=mx.outside.example[203.0.113.5]:25, delay=1, dsn=4.0.0, status=deferred (try again)',
+    );
+    expect(events.map(brief)).toEqual([
+      ['mail-delivery', 'ATTEMPTED', 'anna@corp.example', 'anna@corp.example', ['anna@outside.example'], null],
+    ]);
+  });
+
   it('joins a forward by .forward with the message that it became', () => {
     const events = eventsOf(
       ...queue('7B3643F820'),
@@ -71,6 +80,7 @@ describe('Postfix', () => {
       ['mail-forward', 'anna@corp.example', []],
       ['mail-forward', 'anna@corp.example', ['anna@outside.example']],
     ]);
+    expect(events[0]?.object).toEqual({ kind: 'message', name: '8C4754A931' });
     expect(events[1]?.facts).toContainEqual({ name: 'made of the message with queue identifier', value: '7B3643F820' });
   });
 
