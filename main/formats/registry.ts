@@ -15,7 +15,7 @@ import { prefetchReader } from './prefetch/index.ts';
 import { pstReader } from './pst/index.ts';
 import { exportedRulesReader } from './pst/rules/exported-rules.ts';
 import type { FormatReader } from './reader.ts';
-import { registryHiveReader } from './registry-hive/index.ts';
+import { hiveLogReader, registryHiveReader } from './registry-hive/index.ts';
 import { ruleFileReaders } from './rule-files/index.ts';
 import { shellLinkReader } from './shell-link/index.ts';
 import { sqliteLogReader, sqliteReader, type DatabaseSchema } from './sqlite/index.ts';
@@ -41,6 +41,7 @@ export const readers: readonly FormatReader[] = [
   olmReader,
   outlookMacSourceReader,
   registryHiveReader,
+  hiveLogReader,
   prefetchReader,
   shellLinkReader,
   automaticJumpListReader,
