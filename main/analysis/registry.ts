@@ -1,5 +1,7 @@
 import type { EvidenceRecord, Finding, Rule } from '#model/index.ts';
 import type { AnalysisContext, CaseDetector, Detection, Detector } from './detector.ts';
+import { aboveUserLevel } from './across/above-user-level.ts';
+import { mechanismSummary } from './across/mechanism-summary.ts';
 import { deliveryChain } from './forwarding/delivery-chain.ts';
 import { envelopeSender } from './forwarding/envelope-sender.ts';
 import { headerArtifacts } from './forwarding/header-detector.ts';
@@ -36,7 +38,7 @@ export const detectors: readonly Detector[] = [
 ];
 
 /** Every detector that looks across the records of a case. Adding one is a file, a line here and its fixtures. */
-export const caseDetectors: readonly CaseDetector[] = [];
+export const caseDetectors: readonly CaseDetector[] = [mechanismSummary, aboveUserLevel];
 
 /** The rules of all detectors, in the order in which reports list them. */
 export const allRules: readonly Rule[] = [...detectors, ...caseDetectors].flatMap(({ rules }) => rules);

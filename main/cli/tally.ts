@@ -1,6 +1,15 @@
-import { containerKey, formatLocator, type ContainerAccount, type Diagnostic, type EvidenceId, type FactRecord } from '#model/index.ts';
-import { newAccountDigest, newDiagnosticDigest, newFactDigest, newFindingDigest, findingLine, diagnosticLine } from '#report/index.ts';
-import type { AccountDigest, DiagnosticDigest, FactDigest, FindingDigest } from '#report/index.ts';
+import type { CaseMaterial } from '#analysis/index.ts';
+import { containerKey, formatLocator, type ContainerAccount, type Diagnostic, type EvidenceId } from '#model/index.ts';
+import {
+  newAccountDigest,
+  newDiagnosticDigest,
+  newFactDigest,
+  newFindingDigest,
+  newObservationDigest,
+  findingLine,
+  diagnosticLine,
+} from '#report/index.ts';
+import type { AccountDigest, DiagnosticDigest, FactDigest, FindingDigest, ObservationDigest } from '#report/index.ts';
 import type { PackedBatch } from '#pipeline/index.ts';
 import type { MaterialFile } from './material-file.ts';
 import type { ResultFiles } from './result-files.ts';
@@ -10,13 +19,15 @@ import { readWrittenBatch, type FoundFinding } from './written-batch.ts';
 export interface Tally {
   /** Takes a batch in, as the reading processes of the command line pack it: its lines go to the files, its counts into the tally. */
   add(batch: PackedBatch): void;
-  /** Takes in a record that is neither message nor file, for the report. */
-  addFact(fact: FactRecord): void;
+  /** Takes in, for the report, what is kept for analysis across records. */
+  addMaterial(material: CaseMaterial): void;
+  /** Takes in a finding that rests on many records. */
   addFinding(found: FoundFinding): void;
   addDiagnostic(evidenceId: EvidenceId, diagnostic: Diagnostic): void;
   readonly messages: number;
   readonly findings: FindingDigest;
   readonly facts: FactDigest;
+  readonly observations: ObservationDigest;
   readonly diagnostics: DiagnosticDigest;
   accounts(): AccountDigest;
   recordCounts(): Readonly<Record<string, number>>;
@@ -31,6 +42,7 @@ export function newTally(files: ResultFiles, material: MaterialFile): Tally {
   const accounts = new Map<string, { evidenceId: EvidenceId; account: ContainerAccount }>();
   const findings = newFindingDigest();
   const facts = newFactDigest();
+  const observations = newObservationDigest();
   const diagnostics = newDiagnosticDigest();
   const records = new Map<string, number>();
   const rules = new Map<string, number>();
@@ -60,6 +72,7 @@ export function newTally(files: ResultFiles, material: MaterialFile): Tally {
         files.messages.addBytes(written.messages);
         files.records.addBytes(written.records);
         files.findings.addBytes(written.findings);
+        files.observations.addBytes(written.observations);
         for (const found of written.found) count(found);
         for (const diagnostic of written.told) addDiagnostic(evidenceId, diagnostic);
         if (written.material.length > 0) material.add(written.material);
@@ -67,7 +80,10 @@ export function newTally(files: ResultFiles, material: MaterialFile): Tally {
       for (const diagnostic of own) addDiagnostic(evidenceId, diagnostic);
       for (const account of changed) accounts.set(`${evidenceId} ${containerKey(account)}`, { evidenceId, account });
     },
-    addFact: (fact) => facts.add(fact),
+    addMaterial(kept) {
+      for (const fact of kept.facts) facts.add(fact);
+      for (const observation of kept.observations) observations.add(observation);
+    },
     addFinding(found) {
       count(found);
       files.findings.add(findingLine(found.finding));
@@ -78,6 +94,7 @@ export function newTally(files: ResultFiles, material: MaterialFile): Tally {
     },
     findings,
     facts,
+    observations,
     diagnostics,
     accounts() {
       const digest = newAccountDigest();

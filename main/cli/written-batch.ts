@@ -1,7 +1,7 @@
 import type { CaseMaterial } from '#analysis/index.ts';
 import type { Diagnostic, Finding } from '#model/index.ts';
 import { packMessage, unpackMessage, type ReadContent } from '#pipeline/index.ts';
-import { findingLine, messageFactsOf, messageLine, recordLine, type MessageFacts } from '#report/index.ts';
+import { findingLine, messageFactsOf, messageLine, observationLine, recordLine, type MessageFacts } from '#report/index.ts';
 
 /**
  * A batch as the command line takes it: the lines of the result files are made where the records are, by as many processes
@@ -16,6 +16,7 @@ export interface WrittenBatch {
   readonly messages: Uint8Array;
   readonly records: Uint8Array;
   readonly findings: Uint8Array;
+  readonly observations: Uint8Array;
   readonly found: readonly FoundFinding[];
   readonly told: readonly Diagnostic[];
   /** What analysis across records needs, packed; empty where it needs nothing. */
@@ -43,6 +44,7 @@ export function writeBatch({ records, findings, diagnostics, observations, trace
     messages: linesOf(messages.map((message) => messageLine(message))),
     records: linesOf(others.map((record) => recordLine(record))),
     findings: linesOf(findings.map((finding) => findingLine(finding))),
+    observations: linesOf(observations.map((observation) => observationLine(observation))),
     found: findings.map((finding) => {
       const message = byId.get(finding.citations[0].recordId);
       return { finding, message: message === undefined ? null : messageFactsOf(message) };

@@ -1,7 +1,12 @@
 import { emlxReader, envelopeIndex, mailListReader, previousRecipients, recentCorrespondents } from './apple-mail/index.ts';
 import { gzipReader, tarReader, zipReader } from './archive/index.ts';
+import { browserHistories } from './browser-history/index.ts';
 import { emlReader } from './eml/eml-reader.ts';
+import { evtxReader } from './evtx/index.ts';
 import { automaticJumpListReader, customJumpListReader } from './jump-list/index.ts';
+import { auditReader } from './linux-audit/index.ts';
+import { loginDatabases, loginReaders } from './login-records/index.ts';
+import { macosDatabases, macosReaders } from './macos-traces/index.ts';
 import { mboxReader } from './mbox/index.ts';
 import { mbxReader } from './mbox/mbx-reader.ts';
 import { mmdfReader } from './mbox/mmdf-reader.ts';
@@ -19,8 +24,11 @@ import { hiveLogReader, registryHiveReader } from './registry-hive/index.ts';
 import { ruleFileReaders } from './rule-files/index.ts';
 import { shellLinkReader } from './shell-link/index.ts';
 import { sqliteLogReader, sqliteReader, type DatabaseSchema } from './sqlite/index.ts';
+import { systemLogReaders } from './system-log/index.ts';
 import { thunderbirdDatabases, thunderbirdReaders } from './thunderbird/index.ts';
 import { tnefReader } from './tnef/index.ts';
+import { windowsEventExportReaders } from './windows-event-export/index.ts';
+import { userTraceReaders } from './user-traces/index.ts';
 
 /** The databases that the SQLite reader knows, in the order in which they are asked. */
 const schemas: readonly DatabaseSchema[] = [
@@ -29,6 +37,9 @@ const schemas: readonly DatabaseSchema[] = [
   previousRecipients,
   recentCorrespondents,
   outlookMacSchema,
+  ...browserHistories,
+  ...macosDatabases,
+  ...loginDatabases,
 ];
 
 /** Every reader, in the order in which they are asked. Adding a format is a folder and a line here. */
@@ -40,6 +51,7 @@ export const readers: readonly FormatReader[] = [
   nk2Reader,
   olmReader,
   outlookMacSourceReader,
+  evtxReader,
   registryHiveReader,
   hiveLogReader,
   prefetchReader,
@@ -49,12 +61,18 @@ export const readers: readonly FormatReader[] = [
   powershellHistoryReader,
   sqliteReader(schemas),
   sqliteLogReader,
+  ...windowsEventExportReaders,
   ...thunderbirdReaders,
   emlxReader,
   mailListReader,
+  ...macosReaders,
+  ...loginReaders,
   zipReader,
   gzipReader,
   tarReader,
+  auditReader,
+  ...systemLogReaders,
+  ...userTraceReaders,
   ...ruleFileReaders,
   mbxReader,
   mmdfReader,

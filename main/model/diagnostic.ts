@@ -74,10 +74,12 @@ export const diagnosticCodes = {
   'message-properties-missing': 'A message file has no property list after the message.',
   'message-rejoined': 'Parts of a message that were stored in files of their own were joined to it.',
   'plist-damaged': 'A property list is damaged, or holds more than the limits; what could be read was read.',
+  'events-missing': 'The identifiers of the events of a log leave a gap, or end before or after what its header states.',
   'archive-damaged': 'An archive is damaged or does not agree with itself; what could be found in it was read.',
   'member-encrypted': 'A member of an archive is encrypted and was not read.',
   'member-unreadable': 'A member of an archive could not be unpacked, or not to its end.',
   'member-doubtful': 'The name or place of a member of an archive is unusual in a way that the examiner should know.',
+  'log-entries-left-out': 'A log holds entries that are of no concern to mail; they were counted and are no records.',
   'limit-reached': 'A named limit stopped the reading of a container.',
 } as const;
 

@@ -18,5 +18,6 @@ export { programComponents, programRules } from './program-components.ts';
 export { programIdentity, type ProgramIdentity } from './program-identity.ts';
 export { recordIdOf } from './record-identity.ts';
 export { ingestWorkerEntry } from './worker-entry.ts';
+export { workerPool, type WorkerPool } from './worker-pool.ts';
 export type { ReadContent } from './worker-messages.ts';
 export type { IngestProgress, ResumeToken, WireRecord } from '#contract/index.ts';

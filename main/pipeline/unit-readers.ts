@@ -2,8 +2,9 @@ import type { Limits } from '#model/index.ts';
 import { bytesOf, isClosing, sharedBytes, type FilePart, type IngestPlan, type WorkUnit } from './plan.ts';
 import type { Position } from './position.ts';
 import { itemKey, type ItemIdentity } from './record-identity.ts';
-import { startReadingWorker, type ReadingWorker, type WorkerDeath } from './reading-worker.ts';
+import type { ReadingWorker, WorkerDeath } from './reading-worker.ts';
 import { lostItemsAllowed } from './resume-token.ts';
+import type { WorkerPool } from './worker-pool.ts';
 import { splitFile, type SplitFile } from './split-file.ts';
 import type { BatchPlace, EvidenceGround, FileOutcome, FromWorker, LossCode, LostItem, StoppedFile, UnitBatch } from './worker-messages.ts';
 
@@ -17,8 +18,7 @@ export interface UnitReadersOptions {
   readonly lostItems: readonly (readonly [itemKey: string, code: LossCode])[];
   readonly ownDomains: readonly string[];
   readonly workers: number;
-  readonly workerEntry: URL;
-  readonly stallSeconds: number;
+  readonly pool: WorkerPool;
 }
 
 /** A batch, or the end of a unit. */
@@ -39,7 +39,7 @@ export interface UnitReaders {
   reading(): { readonly bytes: number; readonly current: string };
   /** Most memory that the workers were seen to hold together, in bytes. */
   readonly peakBytes: number;
-  /** Stops all workers at once. */
+  /** Stops at once; workers that read are ended, the others go back to the pool. */
   dispose(): Promise<void>;
 }
 
@@ -127,9 +127,7 @@ export function startUnitReaders(options: UnitReadersOptions): UnitReaders {
   };
   const send = (slot: Slot, unit: UnitState): void => {
     try {
-      slot.worker ??= startReadingWorker({
-        entry: options.workerEntry,
-        stallSeconds: options.stallSeconds,
+      slot.worker ??= options.pool.take({
         onMessage: (message, body) => {
           receive(slot, message, body);
         },
@@ -232,7 +230,16 @@ export function startUnitReaders(options: UnitReadersOptions): UnitReaders {
     async dispose() {
       isDisposed = true;
       onNews();
-      await Promise.all(slots.flatMap(({ worker }) => (worker === null ? [] : [worker.dispose()])));
+      const disposed: Promise<void>[] = [];
+      for (const slot of slots) {
+        const { worker, unit } = slot;
+        slot.worker = null;
+        slot.peakBytes = Math.max(slot.peakBytes, worker?.peakBytes ?? 0);
+        if (worker === null) continue;
+        if (unit === null) options.pool.giveBack(worker);
+        else disposed.push(worker.dispose());
+      }
+      await Promise.all(disposed);
     },
   };
 }
