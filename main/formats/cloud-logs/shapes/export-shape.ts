@@ -1,4 +1,4 @@
-import type { Limits } from '#model/index.ts';
+import type { ByteRange, Limits } from '#model/index.ts';
 import { delimiterOf, looksBinary, readJsonValues, readLines, readRows, type Delimiter, type LogText } from '#formats/log-text/index.ts';
 import { isClixml, readClixml } from './clixml.ts';
 import type { ExportPiece } from './export-piece.ts';
