@@ -53,7 +53,7 @@ function manyTraces(seen: CaseMaterial[] = [], onMaterial: () => void = () => un
 }
 
 function traceFor(number: number, from = 'anna@example.org'): MessageTrace {
-  const none = { thread: null, id: null, body: null, refs: [], marks: [], to: [] };
+  const none = { locator: [], subject: '', thread: null, id: null, body: null, refs: [], marks: [], to: [] };
   return { recordId: recordIdFor(number), mailbox: 'box', place: 'sent', time: null, from, ...none };
 }
 
