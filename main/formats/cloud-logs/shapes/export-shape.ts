@@ -34,6 +34,8 @@ export function shapeOf(text: LogText): ExportShape | null {
   if (head === undefined) return null;
   if (first === openTag) return isClixml(`${head} ${second ?? ''}`) ? { kind: 'clixml' } : null;
   if (/^#(?:Software|Version|Fields|Date|Log-type|Start-Date|Remark):/i.test(head)) return fieldsLog(text);
+  // The older format of IIS has no names: address, user, date and time begin each line.
+  if (/^[^,\s]{1,100}, [^,]{0,200}, \d{1,2}\/\d{1,2}\/\d{4}, \d{1,2}:\d\d:\d\d, /.test(head)) return { kind: 'lines' };
   // Export-Csv of Windows PowerShell writes the type of the objects before the names.
   const isTyped = head.startsWith('#TYPE ');
   const names = isTyped ? second : head;
