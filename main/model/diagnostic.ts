@@ -39,7 +39,7 @@ export const diagnosticCodes = {
   'store-unreadable': 'A message store could not be opened.',
   'store-damaged': 'A message store is damaged; what could be read was read.',
   'store-salvaged': 'A message store that the first engine refuses was read by the second one.',
-  'log-applied': 'A database was read together with the log that lies beside it.',
+  'log-applied': 'A database or registry hive was read together with the log that lies beside it.',
   'engines-differ': 'The two engines that read a message store count differently.',
   'item-recovered': 'An item was found that the store itself does not list, or that the first engine could not read.',
   'remains-unreadable': 'A message store holds traces of deleted items whose content is overwritten or told already.',
@@ -68,7 +68,7 @@ export const diagnosticCodes = {
   'part-unread': 'A part of an archive or profile is of a kind that this program does not read.',
   'rtf-only-body': 'The body is RTF, in no other readable form; what is shown was taken out of it by this program.',
   'rule-undecoded': 'A rule or setting was not decoded whole; what was understood is kept, with the beginning of its bytes.',
-  'index-damaged': 'An index or settings file of a mail program is damaged; what could be read was read.',
+  'index-damaged': 'An index or settings file of a program, or a registry hive, is damaged; what could be read was read.',
   'index-differs': 'The index of a mail program and the store beside it do not name the same messages.',
   'byte-count-wrong': 'The byte count that a message file begins with does not lead to the end of the message.',
   'message-properties-missing': 'A message file has no property list after the message.',
@@ -79,6 +79,8 @@ export const diagnosticCodes = {
   'member-encrypted': 'A member of an archive is encrypted and was not read.',
   'member-unreadable': 'A member of an archive could not be unpacked, or not to its end.',
   'member-doubtful': 'The name or place of a member of an archive is unusual in a way that the examiner should know.',
+  'record-repeated': 'A log or export holds the same record more than once; it is told once.',
+  'log-entries-left-out': 'A log holds entries that are of no concern to mail; they were counted and are no records.',
   'limit-reached': 'A named limit stopped the reading of a container.',
 } as const;
 
