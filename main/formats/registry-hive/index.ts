@@ -179,8 +179,11 @@ function* artifactRecord(
   const name = JSON.stringify(steps);
   const place = isDeleted || told.has(name) ? [...steps, { kind: 'cell', at: `0x${cell.toString(16)}` }] : steps;
   const placeName = JSON.stringify(place);
-  if (told.has(placeName)) return;
+  // A deleted value that a key still leads to is not told once more without a key.
+  const remains = `remains of cell ${String(cell)}`;
+  if (told.has(placeName) || (at === null && told.has(remains))) return;
   told.add(placeName);
+  if (isDeleted) told.add(remains);
   if (!isDeleted) yield { kind: 'expected', container, items: 1 };
   if (!context.enter(place, container)) return;
   if (typeof claim === 'string') {

@@ -70,6 +70,7 @@ const segmentBytes = 16_344;
 export function hiveFile(keys: readonly BuiltKey[], options: HiveOptions = {}): Uint8Array {
   const { lists = 'lh', minorVersion = 5, primarySequence = 1, secondarySequence = 1 } = options;
   const cells: { readonly content: Buffer; readonly isFree: boolean }[] = [];
+  const contents = new Map<number, Buffer>();
   let end = 32;
   const add = (content: Uint8Array, isFree: boolean): number => {
     const size = Math.ceil((content.length + 4) / 8) * 8;
@@ -77,17 +78,11 @@ export function hiveFile(keys: readonly BuiltKey[], options: HiveOptions = {}): 
     padded.set(content);
     cells.push({ content: padded, isFree });
     const at = end;
+    contents.set(at, padded);
     end += size;
     return at;
   };
-  const contentAt = (cell: number): Buffer => {
-    let at = 32;
-    for (const { content } of cells) {
-      if (at === cell) return content;
-      at += content.length + 4;
-    }
-    throw new RangeError('no such cell');
-  };
+  const contentAt = (cell: number): Buffer => contents.get(cell) ?? Buffer.alloc(0);
 
   const addData = (bytes: Uint8Array, isFree: boolean): number => {
     if (bytes.length <= segmentBytes || minorVersion < 4) return add(bytes, isFree);

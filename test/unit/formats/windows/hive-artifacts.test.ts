@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { registryHiveReader } from '#formats/registry-hive/index.ts';
-import type { AccessEventClaims, FactDraft, RuleValue } from '#model/index.ts';
+import { formatLocator, type AccessEventClaims, type FactDraft, type RuleValue } from '#model/index.ts';
 import { memorySource } from '#test/support/memory-source.ts';
 import { readAll } from '#test/support/reading.ts';
 import { byteWriter, storedGuid, ticks, wideText } from '#test/support/windows/bytes.ts';
@@ -198,6 +198,37 @@ describe('documents in a hive', () => {
       ['C:\\a.txt', '', null],
       ['C:\\b.txt', '', instant],
     ]);
+  });
+});
+
+describe('folders shown in Explorer', () => {
+  const bags = 'Local Settings\\Software\\Microsoft\\Windows\\Shell\\BagMRU';
+  const folder = (name: string): Uint8Array => itemList(fileItem(name, 'X', { isFolder: true }));
+
+  it('have their path by the keys above, and a time for the newest', () => {
+    const facts = factsOf(
+      keyPath(bags, { values: [order(0), binary('0', itemList(thisComputer)), binary('NodeSlots', Buffer.alloc(4))] }),
+      keyPath(`${bags}\\0`, { values: [order(1, 0), binary('0', itemList(driveItem('C'))), binary('1', itemList(driveItem('E')))] }),
+      keyPath(`${bags}\\0\\1`, { values: [order(0), binary('0', folder('Outlook Files'))], lastWrite: time }),
+      // A key without a value of its name is no folder.
+      keyPath(`${bags}\\7`, { values: [binary('0', folder('nowhere'))] }),
+    );
+    const events = facts.flatMap((fact) => (fact.kind === 'event' ? [fact] : []));
+    expect(events.map(({ claimed }) => [claimed.object.name, claimed.time?.instant ?? null, claimed.action])).toEqual([
+      ['This PC', instant, 'folder-open'],
+      ['C:', null, 'folder-open'],
+      ['E:', instant, 'folder-open'],
+      ['E:\\Outlook Files', instant, 'folder-open'],
+    ]);
+    expect(formatLocator(events[3]?.locator ?? [])).toBe(`file:evidence|key:${bags}|value:0|entry:0\\1`);
+  });
+
+  it('that are damaged are lost one by one', () => {
+    const { accounts } = readAll(
+      registryHiveReader,
+      memorySource(hiveFile([keyPath(bags, { values: [binary('0', itemList(thisComputer)), binary('1', Buffer.from([9, 0, 1]))] })])),
+    );
+    expect(accounts).toContainEqual(expect.objectContaining({ kind: 'hive', expected: 2, records: 1, failed: 1 }));
   });
 });
 

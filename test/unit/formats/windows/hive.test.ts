@@ -233,6 +233,15 @@ describe('what is deleted in a hive', () => {
     expect(reading.accounts).toMatchObject([{ kind: 'settings' }, { kind: 'hive', expected: 2, records: 2, failed: 0, recovered: 2 }]);
   });
 
+  it('is told once, where a key still leads to it', () => {
+    const gone = { ...binary('001f6700', pst('C:\\gone.pst')), isDeleted: true };
+    const hive = hiveFile([keyPath(profile, { values: [binary('001f3001', pst('Main')), gone] })]);
+    const deleted = readAll(registryHiveReader, memorySource(hive)).facts.filter(({ observed }) => observed.allocation === 'deleted');
+    expect(deleted.map(({ locator }) => formatLocator(locator).replace(/cell:.*/, 'cell'))).toEqual([
+      `file:evidence|key:${profile}|value:001f6700|cell`,
+    ]);
+  });
+
   it('is told of a store whose key is gone, without a key', () => {
     const value = { ...binary('001f6700', pst('C:\\stray.pst')), isDeleted: true };
     const hive = Buffer.from(hiveFile([{ name: 'X', values: [text('a', 'b'), value] }]));
@@ -261,9 +270,9 @@ describe('damage', () => {
   });
 
   it('lists and values that are shared by many keys come to an end', () => {
-    // Four thousand keys that all name one list of thousands of values, each of which names one large cell.
-    const keys = Array.from({ length: 4000 }, (_, index) => ({ name: `k${String(index)}`, values: [binary('x', Buffer.alloc(8))] }));
-    const values = Array.from({ length: 4000 }, (_, index) => binary(String(index), Buffer.alloc(5)));
+    // A thousand keys that all name one list of thousands of values, each of which names one large cell.
+    const keys = Array.from({ length: 1000 }, (_, index) => ({ name: `k${String(index)}`, values: [binary('x', Buffer.alloc(8))] }));
+    const values = Array.from({ length: 1000 }, (_, index) => binary(String(index), Buffer.alloc(5)));
     const hive = Buffer.from(
       hiveFile(
         merged([
@@ -283,7 +292,7 @@ describe('damage', () => {
       hive.writeUInt32LE(bigCell, 4096 + value.cell + 4 + 8);
     }
     for (const key of found.filter(({ name }) => name.startsWith('k'))) {
-      hive.writeUInt32LE(4000, 4096 + key.cell + 4 + 36);
+      hive.writeUInt32LE(1000, 4096 + key.cell + 4 + 36);
       hive.writeUInt32LE(hive.readUInt32LE(4096 + (all?.cell ?? 0) + 4 + 40), 4096 + key.cell + 4 + 40);
     }
     const { accounts, diagnostics } = readAll(registryHiveReader, memorySource(hive));
