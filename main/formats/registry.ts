@@ -1,6 +1,7 @@
 import { emlxReader, envelopeIndex, mailListReader, previousRecipients, recentCorrespondents } from './apple-mail/index.ts';
 import { gzipReader, tarReader, zipReader } from './archive/index.ts';
 import { browserHistories } from './browser-history/index.ts';
+import { cloudLogReaders } from './cloud-logs/index.ts';
 import { emlReader } from './eml/eml-reader.ts';
 import { evtxReader } from './evtx/index.ts';
 import { automaticJumpListReader, customJumpListReader } from './jump-list/index.ts';
@@ -74,6 +75,7 @@ export const readers: readonly FormatReader[] = [
   ...systemLogReaders,
   ...userTraceReaders,
   ...ruleFileReaders,
+  ...cloudLogReaders,
   mbxReader,
   mmdfReader,
   mboxReader,

@@ -79,6 +79,7 @@ export const diagnosticCodes = {
   'member-encrypted': 'A member of an archive is encrypted and was not read.',
   'member-unreadable': 'A member of an archive could not be unpacked, or not to its end.',
   'member-doubtful': 'The name or place of a member of an archive is unusual in a way that the examiner should know.',
+  'record-repeated': 'A log or export holds the same record more than once; it is told once.',
   'log-entries-left-out': 'A log holds entries that are of no concern to mail; they were counted and are no records.',
   'limit-reached': 'A named limit stopped the reading of a container.',
 } as const;

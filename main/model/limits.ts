@@ -27,6 +27,8 @@ export interface Limits {
   readonly logRowBytes: number;
   /** Longest JSON value of a log, in bytes. */
   readonly logValueBytes: number;
+  /** Most records of one log whose identifiers are remembered, to tell those that come again. */
+  readonly logIdentities: number;
   /** Most values of a property of many values in a rule that its record keeps: stops a record of a million of them. */
   readonly ruleValues: number;
   /** Longest text in a rule that its record keeps, in UTF-16 code units. */
@@ -74,6 +76,7 @@ export const defaultLimits: Limits = {
   logLineBytes: 1024 * 1024,
   logRowBytes: 32 * 1024 * 1024,
   logValueBytes: 64 * 1024 * 1024,
+  logIdentities: 2_000_000,
   ruleValues: 100,
   ruleCharacters: 4096,
   settingEntries: 1000,
