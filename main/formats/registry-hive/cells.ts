@@ -55,7 +55,7 @@ export function openCells(bytes: Uint8Array, binsBytes: number, minorVersion: nu
     };
   };
   // Several readers may look at one key: each entry is read a few times at most.
-  const budget = { entries: bytes.length + 10_000, valueBytes: 8 * bytes.length + 1_000_000 };
+  const budget = { entries: Math.floor(bytes.length / 2) + 10_000, valueBytes: 8 * bytes.length + 1_000_000 };
   return { bytes, fields, endBytes, hasBigData: minorVersion > 3, budget, at };
 }
 
