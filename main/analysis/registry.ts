@@ -1,7 +1,21 @@
 import type { EvidenceRecord, Finding, Rule } from '#model/index.ts';
 import type { AnalysisContext, CaseDetector, Detection, Detector } from './detector.ts';
 import { aboveUserLevel } from './across/above-user-level.ts';
+import { afterLure } from './across/after-lure.ts';
+import { automaticChain } from './across/automatic-chain.ts';
+import { confirmations } from './across/confirmations.ts';
+import { copiesMatched } from './across/copies-matched.ts';
+import { forwardBurst } from './across/forward-burst.ts';
+import { freeDestination } from './across/free-destination.ts';
+import { lookalikeDomain } from './across/lookalike-domain.ts';
+import { loopInTarget } from './across/loop-in-target.ts';
 import { mechanismSummary } from './across/mechanism-summary.ts';
+import { newDestination } from './across/new-destination.ts';
+import { originalDeleted } from './across/original-deleted.ts';
+import { securityMailDeleted } from './across/security-mail-deleted.ts';
+import { sharedDestination } from './across/shared-destination.ts';
+import { undeliveredDestination } from './across/undelivered-destination.ts';
+import { contradictedHeader } from './forwarding/contradicted.ts';
 import { deliveryChain } from './forwarding/delivery-chain.ts';
 import { envelopeSender } from './forwarding/envelope-sender.ts';
 import { headerArtifacts } from './forwarding/header-detector.ts';
@@ -28,6 +42,7 @@ export const detectors: readonly Detector[] = [
   mapiDelegatedByRule,
   mapiLastVerb,
   forwardingNotices,
+  contradictedHeader,
   rulePassesOn,
   standingCopy,
   hiddenRule,
@@ -38,7 +53,23 @@ export const detectors: readonly Detector[] = [
 ];
 
 /** Every detector that looks across the records of a case. Adding one is a file, a line here and its fixtures. */
-export const caseDetectors: readonly CaseDetector[] = [mechanismSummary, aboveUserLevel];
+export const caseDetectors: readonly CaseDetector[] = [
+  mechanismSummary,
+  aboveUserLevel,
+  loopInTarget,
+  copiesMatched,
+  originalDeleted,
+  sharedDestination,
+  newDestination,
+  lookalikeDomain,
+  freeDestination,
+  afterLure,
+  confirmations,
+  undeliveredDestination,
+  securityMailDeleted,
+  forwardBurst,
+  automaticChain,
+];
 
 /** The rules of all detectors, in the order in which reports list them. */
 export const allRules: readonly Rule[] = [...detectors, ...caseDetectors].flatMap(({ rules }) => rules);
