@@ -6,7 +6,7 @@ import { openLineFile } from './result-files.ts';
 
 /** What analysis across the records of a run needs of them, kept in a file until all is read. */
 export interface KeptMaterial {
-  add(batch: IngestBatch): void;
+  add(batch: Pick<IngestBatch, 'evidenceId' | 'records' | 'observations' | 'traces'>): void;
   /** All of it in the order in which it came, from its beginning each time. */
   replay(): Iterable<CaseMaterial>;
   /** Removes the file. */

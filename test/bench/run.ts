@@ -5,6 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import { measureAnalysis } from './analysis.bench.ts';
 import { measureApplication } from './application.bench.ts';
 import { measureMail } from './mail.bench.ts';
 import { measurePst } from './pst.bench.ts';
@@ -12,6 +13,7 @@ import { printTable, type BenchOptions, type BenchTable } from './table.ts';
 
 const benches: Readonly<Record<string, (options: BenchOptions) => Promise<readonly BenchTable[]>>> = {
   mail: measureMail,
+  analysis: measureAnalysis,
   pst: measurePst,
   application: measureApplication,
 };
