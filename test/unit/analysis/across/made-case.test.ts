@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Finding } from '#model/index.ts';
 import { buildCase } from '#test/support/forwarding-case/build-case.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
-import { linesIn, runCli, summaryIn } from '../../cli/run-cli.ts';
+import { linesIn, runCli, summaryIn } from '#test/unit/cli/run-cli.ts';
 
 // A fifth of the messages; 200,000 in all with MADE_CASE_MESSAGES=40000.
 const perMailbox = Number(process.env['MADE_CASE_MESSAGES'] ?? 500);

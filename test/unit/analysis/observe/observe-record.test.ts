@@ -193,7 +193,10 @@ describe('traces', () => {
     const text =
       'From: MAILER-DAEMON@firm.example\nTo: anna@firm.example\nSubject: Undelivered Mail Returned to Sender\nX-Failed-Recipients: Gone@outside.example\n\n';
     const found = trace(text, {
-      bodies: { text: '<other@outside.example>: unknown\nMessage-ID: <20260303.123456789@x.example>\nTo: anna@firm.example', html: null },
+      bodies: {
+        text: '<other@outside.example>: unknown\nMessage-ID: <20260303.123456789@x.example> <b624c12d-d995-423c-afcc-f797f5703397@x.example>\nTo: anna@firm.example',
+        html: null,
+      },
     });
     expect(found?.marks).toContain('ndr');
     expect(found?.undelivered).toEqual(['gone@outside.example', 'other@outside.example']);
@@ -230,7 +233,7 @@ describe('traces', () => {
     expect(threadOf(index.toString('base64'))).toBe('00112233-4455-6677-8899-aabbccddeeff');
     expect(threadOf(Buffer.concat([index, Buffer.alloc(5)]).toString('base64'))).toBe('00112233-4455-6677-8899-aabbccddeeff');
     expect(threadOf('Thread')).toBeNull();
-    expect(threadOf(`${'A'.repeat(5000)}`)).toBeNull();
+    expect(threadOf('A'.repeat(5000))).toBeNull();
   });
 
   test('hostile texts come to an end', () => {
