@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { evidenceIdOf, isKnownZone, type EvidenceId, type ParameterValue, type ParameterValues } from '#model/index.ts';
-import { programRules, readParameter } from '#pipeline/index.ts';
+import { readParameter } from '#analysis/index.ts';
+import { programRules } from '#pipeline/index.ts';
 
 /** What the command line was asked to do. */
 export type Command =

@@ -32,6 +32,8 @@ export interface ResultFiles {
 export interface LineFile {
   /** Adds a line that ends with a line feed. */
   add(line: string): void;
+  /** Adds whole lines, UTF-8. */
+  addBytes(lines: Uint8Array): void;
 }
 
 const names = ['messages.ndjson', 'records.ndjson', 'findings.ndjson', 'diagnostics.ndjson', 'observations.ndjson'] as const;
@@ -110,17 +112,25 @@ export function openLineFile(path: string): OpenLineFile {
   const descriptor = openSync(path, 'w');
   let held: string[] = [];
   let length = 0;
+  const write = (bytes: Uint8Array): void => {
+    for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written);
+  };
   const flush = (): void => {
     const bytes = Buffer.from(held.join(''), 'utf8');
     held = [];
     length = 0;
-    for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written);
+    write(bytes);
   };
   return {
     add(line) {
       held.push(line);
       length += line.length;
       if (length >= heldCharacters) flush();
+    },
+    addBytes(lines) {
+      if (lines.length === 0) return;
+      flush();
+      write(lines);
     },
     flush,
     close() {

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { analyseCase, observeRecord, startAnalysis, type CaseMaterial } from '#analysis/index.ts';
-import { keepMaterial } from '#cli/case-material.ts';
+import { openMaterialFile, type MaterialFile } from '#cli/material-file.ts';
 import { evidenceIdOf, type ForwardingObservation, type MessageTrace } from '#model/index.ts';
+import { packMessage } from '#pipeline/index.ts';
 import { messageTrace } from '#test/support/case-builder.ts';
 import { writeGeneratedMbox } from '#test/support/generated-mbox.ts';
 import { readMessages } from '#test/support/read-messages.ts';
@@ -33,7 +34,7 @@ async function measureStages(messages: number): Promise<BenchTable> {
     rmSync(mbox);
     // The stages run over a part at a time, since the reading of tests holds a file in memory.
     const seconds = { reading: 0, detectors: 0, observing: 0, keeping: 0, across: 0 };
-    const material = keepMaterial(join(folder, 'material.ndjson'));
+    const material = openMaterialFile(join(folder, 'material'));
     for (let begun = 0; begun < messages; begun += messagesOfPart) {
       writeGeneratedMbox(mbox, { messages: Math.min(messagesOfPart, messages - begun), seed: begun, forwardedEvery: 50 });
       stagesOver(mbox, seconds, material);
@@ -42,7 +43,7 @@ async function measureStages(messages: number): Promise<BenchTable> {
     let findings = 0;
     for await (const _ of analyseCase(() => material.replay(), { ownDomains: [], parameters: {} })) findings += 1;
     seconds.across = processorSeconds() - begun;
-    material.remove();
+    material.close();
     const share = (part: number): string => `${((part / measured.cpuSeconds) * 100).toFixed(1)} %`;
     const added = seconds.observing + seconds.keeping + seconds.across;
     return {
@@ -61,7 +62,7 @@ async function measureStages(messages: number): Promise<BenchTable> {
 
 type Stages = Record<'reading' | 'detectors' | 'observing' | 'keeping' | 'across', number>;
 
-function stagesOver(path: string, seconds: Stages, kept: ReturnType<typeof keepMaterial>): void {
+function stagesOver(path: string, seconds: Stages, kept: MaterialFile): void {
   const analysis = startAnalysis({ ownDomains: [] });
   let observations: ForwardingObservation[] = [];
   let traces: MessageTrace[] = [];
@@ -72,7 +73,7 @@ function stagesOver(path: string, seconds: Stages, kept: ReturnType<typeof keepM
     at = now;
   };
   const keep = (): void => {
-    kept.add({ evidenceId: evidenceIdOf(1), records: [], observations, traces });
+    kept.add(packMessage({ evidenceId: evidenceIdOf(1), facts: [], observations, traces } satisfies CaseMaterial));
     observations = [];
     traces = [];
     lap('keeping');

@@ -7,6 +7,7 @@ import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { measureAnalysis } from './analysis.bench.ts';
 import { measureApplication } from './application.bench.ts';
+import { measureLogs } from './logs.bench.ts';
 import { measureMail } from './mail.bench.ts';
 import { measurePst } from './pst.bench.ts';
 import { printTable, type BenchOptions, type BenchTable } from './table.ts';
@@ -15,6 +16,7 @@ const benches: Readonly<Record<string, (options: BenchOptions) => Promise<readon
   mail: measureMail,
   analysis: measureAnalysis,
   pst: measurePst,
+  logs: measureLogs,
   application: measureApplication,
 };
 
