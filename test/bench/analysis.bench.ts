@@ -38,6 +38,7 @@ async function measureStages(messages: number): Promise<BenchTable> {
     for (let begun = 0; begun < messages; begun += messagesOfPart) {
       writeGeneratedMbox(mbox, { messages: Math.min(messagesOfPart, messages - begun), seed: begun, forwardedEvery: 50 });
       stagesOver(mbox, seconds, material);
+      rmSync(mbox);
     }
     const begun = processorSeconds();
     let findings = 0;
