@@ -396,7 +396,7 @@ export const eventCases: Readonly<Record<string, EventCases>> = {
     misses: {
       'mail about invoices goes to a folder of its own': rule('x', ['move Invoices'], ['SubjectContainsWords invoice']),
       'a word within another': rule('x', ['delete'], ['SubjectContainsWords teacher']),
-      'large mail': rule('x', ['delete'], ['WithinSizeRangeMinimum 1048576']),
+      'large mail': rule('x', ['delete'], ['WithinSizeRangeMinimum: 500 KB (512,000 bytes)']),
     },
   },
   'access.change.rule-marks-and-moves': {
@@ -488,11 +488,17 @@ export const eventCases: Readonly<Record<string, EventCases>> = {
     },
   },
   'access.change.audit-bypass': {
-    fires: { 'left out': changeEvent('audit-change', { what: 'audit', of: 'svc' }, { operation: 'Set-MailboxAuditBypassAssociation' }) },
+    fires: {
+      'left out': changeEvent(
+        'audit-change',
+        { what: 'audit', of: 'svc', state: 'disabled' },
+        { operation: 'Set-MailboxAuditBypassAssociation' },
+      ),
+    },
     misses: {
       'taken back': changeEvent(
         'audit-change',
-        { what: 'audit', of: 'svc', state: 'removed' },
+        { what: 'audit', of: 'svc', state: 'enabled' },
         { operation: 'Set-MailboxAuditBypassAssociation' },
       ),
     },
