@@ -32,6 +32,15 @@ const caseFields = v.object({
   ownDomains: v.pipe(v.array(v.pipe(v.string(), v.maxLength(253))), v.maxLength(1000)),
 });
 
+const parameterValue = v.union([v.pipe(v.number(), v.finite()), v.boolean(), longText, v.pipe(v.array(shortText), v.maxLength(10_000))]);
+/** By identifier of the rule and name of the parameter. */
+const parameters = v.pipe(
+  v.record(shortText, v.record(shortText, parameterValue)),
+  v.check((values) => Object.keys(values).length <= 1000, 'too many rules'),
+);
+const oneDaySeconds = 24 * 3600;
+const skewSeconds = v.pipe(v.number(), v.integer(), v.minValue(-3660 * oneDaySeconds), v.maxValue(3660 * oneDaySeconds));
+
 /**
  * Every call of the renderer: the validator of its arguments and, by `returns`, the type of its result.
  * Adding a call is a line here and a handler in the room `host` (or in `app`, for what only Electron can do).
@@ -53,6 +62,8 @@ export const calls = {
   // The case of this window.
   'case.read': call(nothing, returns<CaseFile>()),
   'case.update': call(v.partial(caseFields), returns<CaseFile>()),
+  /** Sets the values of rules' parameters, all at once: what is not named has its default. */
+  'case.parameters': call(v.object({ parameters }), returns<CaseFile>()),
   /** Adds a line to the examiner's audit log of the case. */
   'case.log': call(v.object({ action: shortText, detail: longText }), returns<null>()),
 
@@ -62,6 +73,8 @@ export const calls = {
   /** Takes over what was dropped on the window; the main process resolves the token to paths. */
   'evidence.dropped': call(v.object({ token: shortText }), returns<readonly EvidenceItem[]>()),
   'evidence.describe': call(v.object({ evidenceId, custodian: shortText, note: longText }), returns<CaseFile>()),
+  /** States by how much the clock of an exhibit was ahead; 0 takes the statement back. */
+  'evidence.clockSkew': call(v.object({ evidenceId, seconds: skewSeconds, because: shortText }), returns<CaseFile>()),
   /** Hashes the item again and compares. */
   'evidence.verify': call(v.object({ evidenceId }), returns<VerificationResult>()),
   /** Bytes of an evidence file, for the byte view; at most 1 MiB a call. */

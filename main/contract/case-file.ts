@@ -1,4 +1,4 @@
-import type { EvidenceId, EvidenceItem } from '#model/index.ts';
+import type { EvidenceId, EvidenceItem, ParameterValues } from '#model/index.ts';
 
 /** What `case.json` in the case folder holds. */
 export interface CaseFile {
@@ -21,6 +21,19 @@ export interface CaseFile {
   readonly evidence: readonly EvidenceItem[];
   /** The latest verification of each evidence item that was verified; the audit log has the earlier ones. */
   readonly verifications: readonly Verification[];
+  /** The values that the examiner gave to parameters of rules; absent: all have their defaults. */
+  readonly parameters?: ParameterValues | undefined;
+  /** By how much clocks of exhibits were wrong, as the examiner states; stored times are never changed by it. */
+  readonly clockSkews?: readonly ClockSkew[] | undefined;
+}
+
+/** By how much the clock that an exhibit's times come from was wrong. */
+export interface ClockSkew {
+  readonly evidenceId: EvidenceId;
+  /** Whole seconds by which it was ahead; negative where it was behind. */
+  readonly seconds: number;
+  /** How the examiner knows; may be empty. */
+  readonly because: string;
 }
 
 /** What came of hashing an evidence item again. */

@@ -26,6 +26,10 @@ const evidenceItem = v.object({
   note: v.string(),
 });
 
+const clockSkew = v.object({ evidenceId, seconds: v.pipe(v.number(), v.integer()), because: v.string() });
+
+const parameterValue = v.union([v.number(), v.boolean(), v.string(), v.array(v.string())]);
+
 const caseFile = v.object({
   formatVersion: v.literal(1),
   caseId: v.pipe(v.string(), v.uuid()),
@@ -42,6 +46,8 @@ const caseFile = v.object({
   evidence: v.array(evidenceItem),
   // Cases of versions that did not keep them have none.
   verifications: v.optional(v.array(verification), []),
+  parameters: v.optional(v.record(v.string(), v.record(v.string(), parameterValue))),
+  clockSkews: v.optional(v.array(clockSkew)),
 });
 
 /**

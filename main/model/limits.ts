@@ -27,6 +27,8 @@ export interface Limits {
   readonly logRowBytes: number;
   /** Longest JSON value of a log, in bytes. */
   readonly logValueBytes: number;
+  /** Most records of one log whose identifiers are remembered, to tell those that come again. */
+  readonly logIdentities: number;
   /** Most values of a property of many values in a rule that its record keeps: stops a record of a million of them. */
   readonly ruleValues: number;
   /** Longest text in a rule that its record keeps, in UTF-16 code units. */
@@ -35,6 +37,10 @@ export interface Limits {
   readonly settingEntries: number;
   /** Longest value of such an entry, in UTF-16 code units. */
   readonly settingCharacters: number;
+  /** Most named values of one event of a log that its record keeps: stops a template that repeats a value without end. */
+  readonly eventValues: number;
+  /** Most text of all values of one event together, in UTF-16 code units; an event of a Windows log has at most 32 thousand. */
+  readonly eventCharacters: number;
   /** Most properties of an item, its recipients and attachments together, that are shown on demand. */
   readonly shownProperties: number;
   /** How much of each of their values is shown, in bytes of the stored form. */
@@ -70,10 +76,13 @@ export const defaultLimits: Limits = {
   logLineBytes: 1024 * 1024,
   logRowBytes: 32 * 1024 * 1024,
   logValueBytes: 64 * 1024 * 1024,
+  logIdentities: 2_000_000,
   ruleValues: 100,
   ruleCharacters: 4096,
   settingEntries: 1000,
   settingCharacters: 1024,
+  eventValues: 1000,
+  eventCharacters: 128 * 1024,
   shownProperties: 20_000,
   shownValueBytes: 4096,
   shownBytes: 8 * 1024 * 1024,

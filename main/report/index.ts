@@ -24,8 +24,16 @@ export {
   type ReviewedFinding,
 } from './digest/finding-digest.ts';
 export { newObservationDigest, type ObservationDigest, type ObservationSum } from './digest/observation-digest.ts';
-export type { CaseFacts, ProgramFacts, ReportedEvidence, ReportedVerification, ReportInput } from './report-input.ts';
-export { formatOffsets, formatRange } from './wording.ts';
+export type {
+  CaseFacts,
+  ProgramFacts,
+  ReportedAnalysis,
+  ReportedEvidence,
+  ReportedVerification,
+  ReportInput,
+  StatedClockSkew,
+} from './report-input.ts';
+export { formatOffsets, formatRange, skewText } from './wording.ts';
 export { headersOf, type WritableMessage, type WritableRecord } from './writable-message.ts';
 export { csvBeginning, findingCsvHead, findingCsvRow, messageCsvHead, messageCsvRow } from './writers/csv.ts';
 export { htmlPieces } from './writers/html.ts';

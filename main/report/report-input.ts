@@ -1,4 +1,4 @@
-import type { EvidenceItem, Rule, SharedEvidence } from '#model/index.ts';
+import type { EvidenceId, EvidenceItem, ParameterValues, Rule, SharedEvidence } from '#model/index.ts';
 import type { AccountDigest } from './digest/account-digest.ts';
 import type { DiagnosticDigest } from './digest/diagnostic-digest.ts';
 import type { FactDigest } from './digest/fact-digest.ts';
@@ -34,6 +34,28 @@ export interface ReportInput {
   readonly diagnostics: DiagnosticDigest;
   /** Artifacts of forwarding in one form; absent where the caller did not gather them, which the report says. */
   readonly observations?: ObservationDigest;
+  /** The values that the examiner gave to parameters; all others had their defaults. */
+  readonly parameters?: ParameterValues;
+  /** By how much the examiner states the clocks of exhibits to have been wrong. */
+  readonly clockSkews?: readonly StatedClockSkew[];
+  /** When the findings across records were made; absent: in the same run as the report. */
+  readonly analysis?: ReportedAnalysis;
+}
+
+/** By how much the clock of an exhibit was wrong, as the examiner states. */
+export interface StatedClockSkew {
+  readonly evidenceId: EvidenceId;
+  /** Seconds by which it was ahead; negative where it was behind. */
+  readonly seconds: number;
+  readonly because: string;
+}
+
+/** The analysis across records whose findings the report prints. */
+export interface ReportedAnalysis {
+  /** UTC instant; null: none has run. */
+  readonly ranAt: string | null;
+  /** Why it is not of the case as it is now, in sentences; empty when it is. */
+  readonly outdatedBecause: readonly string[];
 }
 
 /** The case as its cover names it. */

@@ -59,3 +59,20 @@ export function formatOffsets({ offsetBytes, lengthBytes }: ByteRange): string {
 export function joinWords(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
 }
+
+/** By how much a clock was wrong, in words: `ahead by 3 min 20 s`. @param seconds negative where it was behind */
+export function skewText(seconds: number): string {
+  const [days, hours, minutes] = [
+    Math.floor(Math.abs(seconds) / 86_400),
+    Math.floor(Math.abs(seconds) / 3600) % 24,
+    Math.floor(Math.abs(seconds) / 60) % 60,
+  ];
+  const parts = [
+    [days, 'd'],
+    [hours, 'h'],
+    [minutes, 'min'],
+    [Math.abs(seconds) % 60, 's'],
+  ] as const;
+  const span = parts.filter(([count]) => count > 0).map(([count, unit]) => `${String(count)} ${unit}`);
+  return span.length === 0 ? 'right' : `${seconds > 0 ? 'ahead' : 'behind'} by ${span.join(' ')}`;
+}

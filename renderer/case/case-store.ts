@@ -2,12 +2,16 @@ import type { IngestBatch } from '#contract/index.ts';
 import { containerKey, type EvidenceId } from '#model/index.ts';
 import type { Annotation } from './case-view.ts';
 import { emptyColumns, type Columns } from './columns.ts';
+import { completeChunk } from './observed-chunk.ts';
 import { packBatch } from './pack-batch.ts';
 import {
   openCaseDatabase,
   openReviewDatabase,
   type AccountRow,
+  type AnalysisRow,
   type CaseDatabase,
+  type CaseFindingBlock,
+  type ColumnChunk,
   type ManifestRow,
   type ReviewDatabase,
 } from './schema.ts';
@@ -18,12 +22,18 @@ export interface CaseStore {
   readonly columns: Columns;
   readonly manifest: ReadonlyMap<EvidenceId, ManifestRow>;
   readonly annotations: ReadonlyMap<string, Annotation>;
+  /** The latest analysis across records; null: none has run. */
+  readonly analysis: AnalysisRow | null;
+  /** Puts an analysis and its findings in the place of the one before, all of it or nothing. */
+  replaceAnalysis(analysis: AnalysisRow, findings: readonly CaseFindingBlock[]): Promise<void>;
   /**
    * Commits a batch in one transaction, with its resume token, and then shows it to the queries. The batch must be the
    * next of its evidence item (`nextSequence`). Not to be called again before it has settled.
    * @throws what the database throws; then nothing of the batch is stored.
    */
   commit(batch: IngestBatch): Promise<void>;
+  /** Makes what a batch of an earlier version lacks: its events, observations and traces (see `completeChunk`). */
+  complete(chunk: ColumnChunk): Promise<void>;
   /** Sequence of the batch that is due of an evidence item. */
   nextSequence(evidenceId: EvidenceId): number;
   /** Writes down that an evidence item has been read to its end. */
@@ -41,12 +51,26 @@ export async function openCaseStore(): Promise<CaseStore> {
   await loadColumns(database, columns);
   const manifest = new Map((await database.manifest.toArray()).map((row) => [row.evidenceId, row]));
   const annotations = await readAnnotations(review);
+  let analysis = (await database.analyses.get('latest')) ?? null;
+  columns.replaceCaseFindings((await database.caseFindings.toArray()).map((block) => block.columns));
 
   return {
     database,
     columns,
     manifest,
     annotations,
+    get analysis() {
+      return analysis;
+    },
+    async replaceAnalysis(next, findings) {
+      await database.commit(async () => {
+        await database.caseFindings.clear();
+        await database.caseFindings.bulkAdd(findings);
+        await database.analyses.put(next);
+      });
+      columns.replaceCaseFindings(findings.map((block) => block.columns));
+      analysis = next;
+    },
     nextSequence: (evidenceId) => (manifest.get(evidenceId)?.sequence ?? -1) + 1,
     async commit(batch) {
       const row = nextManifestRow(manifest, batch);
@@ -67,12 +91,19 @@ export async function openCaseStore(): Promise<CaseStore> {
         if (packed.findings !== null) await database.findings.add(packed.findings);
         if (packed.diagnostics !== null) await database.diagnostics.add(packed.diagnostics);
         if (packed.others !== null) await database.others.add(packed.others);
+        if (packed.observations !== null) await database.observations.add(packed.observations);
+        if (packed.traces !== null) await database.traces.add(packed.traces);
+        if (packed.eventTexts !== null) await database.eventTexts.add(packed.eventTexts);
         await putAccounts(database, batch);
         await database.manifest.put(row);
       });
       columns.addFolders(packed.newFolders);
       columns.append(packed.columns);
       manifest.set(batch.evidenceId, row);
+    },
+    async complete(chunk) {
+      if (chunk.observations !== undefined) return;
+      columns.complete(await completeChunk(database, chunk, (recordId) => columns.index.slotOf(recordId)));
     },
     async markDone(evidenceId) {
       const row: ManifestRow = { ...(manifest.get(evidenceId) ?? unread(manifest, evidenceId)), state: 'done' };

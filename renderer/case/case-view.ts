@@ -6,8 +6,11 @@ import type {
   IngestProgress,
   ProfileFinds,
   ProfileSearchProgress,
+  TroubleText,
   WireRecord,
 } from '#contract/index.ts';
+import type { AccessFacets, AccessFilter, AccessLanes, LaneQuestion } from './access-view.ts';
+import type { ForwardingDay, ForwardingFilter, ForwardingSummary, PassingRule, StoredObservation } from './forwarding-view.ts';
 import type { OverTime } from './over-time.ts';
 import type { ContainerAccount, Diagnostic, EvidenceId, Finding, RecordId } from '#model/index.ts';
 
@@ -61,6 +64,33 @@ export interface CaseView {
   /** A record other than a message, with its position among those of its kind; null when the case has none of that id. */
   fact(recordId: RecordId): Promise<{ readonly record: OtherRecord; readonly position: number } | null>;
 
+  /** Whether the findings across records are of the case as it is now. */
+  analysisState(): Promise<AnalysisState>;
+  /** Runs the analysis across records; false: it was cancelled, or evidence is being read. */
+  analyse(): Promise<boolean>;
+  cancelAnalysis(): Promise<void>;
+  /** Mail domains that the evidence proposes as the organisation's own: those of its accounts, then of its senders. */
+  proposedDomains(): Promise<readonly ProposedDomain[]>;
+
+  /** Forwarding observations summed up by mechanism, destination and mailbox. */
+  forwarding(filter: ForwardingFilter): Promise<ForwardingSummary>;
+  /** Forwarding observations by day of the case zone, each day that has any. */
+  forwardingDays(filter: ForwardingFilter, zone: string): Promise<readonly ForwardingDay[]>;
+  /** Forwarding observations in the order of their times, those without one last, by page. */
+  observations(filter: ForwardingFilter, offset: number, limit: number): Promise<Page<StoredObservation>>;
+  /** Rules of all mail programs and servers, in evidence order. */
+  passingRules(): Promise<readonly PassingRule[]>;
+
+  /** What access events can be filtered by, with how many there are of each. */
+  accessFacets(): Promise<AccessFacets>;
+  /** Makes the list of what happened, in the order of time; `accessRows` reads from the last one made. */
+  selectAccess(filter: AccessFilter): Promise<{ readonly count: number; readonly undated: number; readonly total: number }>;
+  accessRows(from: number, to: number): Promise<readonly AccessRow[]>;
+  /** Position of a record in the list, or -1. */
+  accessPosition(recordId: RecordId): Promise<number>;
+  /** How dense the times lie, in lanes by source or actor, and for which period each source has data at all. */
+  accessLanes(filter: AccessFilter, question: LaneQuestion): Promise<AccessLanes>;
+
   /** Messages and findings by month or year of the times that their records claim, in a zone. */
   overTime(zone: string): Promise<OverTime>;
 
@@ -79,10 +109,14 @@ export type CaseChange =
   | { readonly kind: 'progress'; readonly progress: IngestProgress }
   /** Records, findings, diagnostics or accounts were added; at most a few times a second. */
   | { readonly kind: 'content' }
+  /** An analysis across records began, went on or ended; at the end `content` is told too. */
+  | { readonly kind: 'analysis'; readonly analysis: AnalysisState }
   | { readonly kind: 'case'; readonly caseFile: CaseFile }
   | { readonly kind: 'profiles'; readonly finds: ProfileFinds }
   | { readonly kind: 'profile-search'; readonly progress: ProfileSearchProgress }
-  | { readonly kind: 'menu'; readonly command: string };
+  | { readonly kind: 'menu'; readonly command: string }
+  /** Something failed that nobody had asked for. */
+  | { readonly kind: 'trouble'; readonly text: TroubleText };
 
 export interface IngestState {
   readonly evidenceId: EvidenceId;
@@ -90,6 +124,28 @@ export interface IngestState {
   readonly messages: number;
   /** `none`: never begun. `partial`: ended early, can be resumed. `running`, `done`. */
   readonly state: 'none' | 'partial' | 'running' | 'done';
+}
+
+/** Whether the stored findings across records are of the case as it is now. */
+export interface AnalysisState {
+  /**
+   * `nothing`: no evidence was read. `reading`: evidence is being read; analysis follows. `never`: none has run yet.
+   * `outdated`: the case has changed since, as `because` says in sentences.
+   */
+  readonly state: 'nothing' | 'reading' | 'running' | 'never' | 'outdated' | 'current';
+  readonly because: readonly string[];
+  /** The analysis whose findings are shown; null: none. */
+  readonly made: { readonly ranAt: string; readonly findings: number; readonly program: string } | null;
+  /** Batches done and to do, while it runs. */
+  readonly progress: { readonly done: number; readonly total: number } | null;
+}
+
+/** A mail domain that may be the organisation's own, and why. */
+export interface ProposedDomain {
+  readonly domain: string;
+  /** Mail accounts and identities of it, and messages that were sent from it. */
+  readonly accounts: number;
+  readonly messages: number;
 }
 
 export interface MessageQuery {
@@ -102,6 +158,8 @@ export interface MessageQuery {
   readonly from: number | null;
   readonly to: number | null;
   readonly onlyWithFindings: 'all' | 'with-findings';
+  /** Identifier of a finding: only the messages that it is about; absent or null: all. */
+  readonly ofFinding?: string | null;
   readonly sort: 'date' | 'from' | 'subject' | 'size' | 'folder' | 'evidence-order';
   readonly direction: 'ascending' | 'descending';
 }
@@ -128,6 +186,16 @@ export interface MessageRow {
   readonly findings: number;
   readonly isAttached: 'own' | 'attached';
 }
+
+/** A thing on the access timeline. */
+export type AccessRow = {
+  /** Milliseconds since 1970 of its time as stated, and less the clock skew of its exhibit; null: no instant is understood. */
+  readonly time: number | null;
+  readonly corrected: number | null;
+} & (
+  | { readonly kind: 'event'; readonly event: Extract<OtherRecord, { kind: 'event' }> }
+  | { readonly kind: 'message'; readonly message: MessageRow }
+);
 
 export interface MessageDetail {
   readonly record: Extract<WireRecord, { kind: 'message' }>;

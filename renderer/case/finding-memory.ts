@@ -1,9 +1,10 @@
 import { chunkStarts, firstAbove } from './ascending.ts';
 import { growingColumn } from './growing-column.ts';
-import type { ColumnChunk } from './schema.ts';
+import type { FindingColumns } from './schema.ts';
 
 /** One value for each finding, in the order of commit. */
 export interface FindingMemory {
+  /** Each rule with each level that its findings have. */
   readonly rules: readonly { readonly ruleId: string; readonly technique: string; readonly level: string }[];
   /** Place in `rules`. */
   rule(): Uint16Array;
@@ -12,14 +13,15 @@ export interface FindingMemory {
   evidenceOf(): Uint16Array;
   readonly destinations: readonly string[];
   destinationsOf(finding: number): Uint32Array;
+  readonly count: number;
   /** Findings that cite the message at a slot. */
   citing(slot: number): number[];
   /** Chunk of a finding and its place in it. */
   chunkOf(finding: number): { readonly chunk: number; readonly index: number };
 }
 
-/** Makes the memory of a case without findings; it grows by `append`, with the place of the chunk's evidence item. */
-export function findingMemory(): FindingMemory & { append(chunk: ColumnChunk, place: number): void } {
+/** Makes the memory of a case without findings; it grows by `append`, with the place of the evidence item that they are of. */
+export function findingMemory(): FindingMemory & { append(findings: FindingColumns, place: number): void } {
   const rules: { ruleId: string; technique: string; level: string }[] = [];
   const rulePlaces = new Map<string, number>();
   const destinations: string[] = [];
@@ -33,6 +35,9 @@ export function findingMemory(): FindingMemory & { append(chunk: ColumnChunk, pl
   const citedEnds = growingColumn((length) => new Uint32Array(length));
   const starts = chunkStarts();
   return {
+    get count() {
+      return rule.length;
+    },
     rules,
     destinations,
     rule: () => rule.values(),
@@ -50,13 +55,15 @@ export function findingMemory(): FindingMemory & { append(chunk: ColumnChunk, pl
       return found;
     },
     chunkOf: (finding) => starts.chunkOf(finding),
-    append({ findings }, place) {
+    append(findings, place) {
       starts.add(rule.length);
       const own = findings.ruleIds.map((ruleId, at) => {
-        const known = rulePlaces.get(ruleId);
+        const rule = { ruleId, technique: findings.techniques[at] ?? '', level: findings.levels[at] ?? '' };
+        const name = JSON.stringify(rule);
+        const known = rulePlaces.get(name);
         if (known !== undefined) return known;
-        rulePlaces.set(ruleId, rules.length);
-        return rules.push({ ruleId, technique: findings.techniques[at] ?? '', level: findings.levels[at] ?? '' }) - 1;
+        rulePlaces.set(name, rules.length);
+        return rules.push(rule) - 1;
       });
       const ownDestinations = findings.destinations.map((address) => {
         const known = destinationPlaces.get(address);

@@ -12,6 +12,7 @@ export interface IngestSink {
   /** Begins or continues reading an evidence item after its last committed batch. @throws Trouble */
   start(evidenceId: EvidenceId): Promise<void>;
   states(): readonly IngestState[];
+  isReading(): boolean;
   /** The host died: what was being read is left partial. */
   hostLost(): void;
 }
@@ -26,12 +27,15 @@ export interface SinkOptions {
   readonly store: CaseStore;
   readonly client: Pick<Client, 'call' | 'on'>;
   tell(change: CaseChange): void;
+  /** Told when the last of the runs has ended, one of them done, and all that was read is in the store. */
+  onIdle?(): void;
 }
 
-export function ingestSink({ store, client, tell }: SinkOptions): IngestSink {
+export function ingestSink({ store, client, tell, onIdle }: SinkOptions): IngestSink {
   const running = new Set<EvidenceId>();
   const lastProgress = new Map<EvidenceId, IngestProgress>();
   let lastTold = 0;
+  let isAnyDone = false;
   let queue: Promise<void> = Promise.resolve();
 
   // One thing at a time, in the order in which the host said them: numbers are given out at commit.
@@ -66,9 +70,15 @@ export function ingestSink({ store, client, tell }: SinkOptions): IngestSink {
   async function end(progress: IngestProgress): Promise<void> {
     const { evidenceId, phase } = progress;
     if (!running.delete(evidenceId)) return;
-    if (phase === 'done') await store.markDone(evidenceId);
+    if (phase === 'done') {
+      await store.markDone(evidenceId);
+      isAnyDone = true;
+    }
     tellContent(true);
     tell({ kind: 'progress', progress });
+    if (running.size > 0 || !isAnyDone) return;
+    isAnyDone = false;
+    onIdle?.();
   }
 
   async function giveUp(evidenceId: EvidenceId, error: unknown): Promise<void> {
@@ -116,6 +126,7 @@ export function ingestSink({ store, client, tell }: SinkOptions): IngestSink {
           state: running.has(evidenceId) ? 'running' : (row?.state ?? 'none'),
         };
       }),
+    isReading: () => running.size > 0,
     hostLost() {
       for (const evidenceId of [...running]) {
         running.delete(evidenceId);

@@ -1,4 +1,4 @@
-import type { RecordId } from '#model/index.ts';
+import type { EvidenceId, RecordId } from '#model/index.ts';
 import type { CaseStore } from './case-store.ts';
 import type { MessageQuery, MessageRow, SelectionSummary } from './case-view.ts';
 import { evidenceRanks } from './evidence-order.ts';
@@ -19,6 +19,10 @@ export interface MessageQueries {
   positionOf(name: string, recordId: RecordId): number;
   /** The whole record of a message; null when the case has none of that id. */
   record(recordId: RecordId): Promise<WireMessage | null>;
+  /** 1 for each message that holds the words of a text and lies in one of the exhibits; an empty list: in any. */
+  mask(text: string, evidence: readonly EvidenceId[]): Promise<Uint8Array>;
+  /** Rows of the messages at slots. */
+  rowsOf(slots: ArrayLike<number>): Promise<readonly MessageRow[]>;
   /** Rows of the messages attached to a message. */
   children(recordId: RecordId): Promise<readonly MessageRow[]>;
 }
@@ -29,7 +33,8 @@ const rowBlocksKept = 400;
 /** Inflated blocks of whole records kept, each about a MiB: messages are read in turn, and reports read neighbours. */
 const recordBlocksKept = 8;
 
-export function messageQueries(store: CaseStore): MessageQueries {
+/** @param messagesOf the slots of the messages that a finding is about; null where there is no such finding */
+export function messageQueries(store: CaseStore, messagesOf: (findingId: string) => Promise<readonly number[] | null>): MessageQueries {
   const { columns, database } = store;
   const texts = searchTexts(database);
   const selections = new Map<string, Uint32Array>();
@@ -80,17 +85,25 @@ export function messageQueries(store: CaseStore): MessageQueries {
     }
   }
 
-  async function matching(query: MessageQuery, messages: number): Promise<Uint8Array> {
+  async function textMask(text: string, messages: number): Promise<Uint8Array> {
     const mask = new Uint8Array(messages);
-    const words = queryWords(query.text);
-    if (words.length === 0) mask.fill(1);
-    else {
-      await texts.visit(columns.blocks, (block, text) => {
-        const start = columns.slotOfBlock(block);
-        markLines(text, words, (line) => {
-          if (start + line < messages) mask[start + line] = 1;
-        });
+    const words = queryWords(text);
+    if (words.length === 0) return mask.fill(1);
+    await texts.visit(columns.blocks, (block, lines) => {
+      const start = columns.slotOfBlock(block);
+      markLines(lines, words, (line) => {
+        if (start + line < messages) mask[start + line] = 1;
       });
+    });
+    return mask;
+  }
+
+  async function matching(query: MessageQuery, messages: number): Promise<Uint8Array> {
+    const mask = await textMask(query.text, messages);
+    if (query.ofFinding != null) {
+      const about = new Uint8Array(messages);
+      for (const slot of (await messagesOf(query.ofFinding)) ?? []) about[slot] = 1;
+      for (let slot = 0; slot < messages; slot += 1) if (about[slot] !== 1) mask[slot] = 0;
     }
     if (query.folderKey !== null) keep(mask, columns.folder(), folderMask(columns.folders, query.folderKey));
     if (query.evidenceId !== null)
@@ -171,6 +184,18 @@ export function messageQueries(store: CaseStore): MessageQueries {
       const slot = columns.index.slotOf(recordId);
       return slot === -1 ? null : recordAt(slot);
     },
+    async mask(text, evidence) {
+      const mask = await textMask(text, columns.messages);
+      if (evidence.length > 0) {
+        keep(
+          mask,
+          columns.evidenceOf(),
+          Uint8Array.from(columns.evidence, (id) => (evidence.includes(id) ? 1 : 0)),
+        );
+      }
+      return mask;
+    },
+    rowsOf,
     async children(recordId) {
       const [prefix] = idWords(recordId);
       const parent = columns.parent();

@@ -1,5 +1,8 @@
 import type { IngestBatch, WireRecord } from '#contract/index.ts';
-import { findingIdOf, millisecondsOf, type Diagnostic, type EvidenceId, type Finding, type RecordId } from '#model/index.ts';
+import { findingIdOf, millisecondsOf, type Diagnostic, type EvidenceId, type RecordId } from '#model/index.ts';
+import { eventColumns, eventLine } from './event-columns.ts';
+import { findingColumns } from './finding-columns.ts';
+import { observationColumns } from './observation-columns.ts';
 import { packJson, packRecords } from './pack.ts';
 import { enclosingPlaces, hashOfText } from './places.ts';
 import { idWords } from './record-index.ts';
@@ -7,7 +10,6 @@ import { packRowBlock, type WireMessage } from './row-block.ts';
 import type {
   ColumnChunk,
   DiagnosticColumns,
-  FindingColumns,
   FolderRow,
   MessageColumns,
   PackedFindings,
@@ -16,6 +18,7 @@ import type {
   TextBlock,
 } from './schema.ts';
 import { searchLine } from './search-text.ts';
+import { wordList } from './word-list.ts';
 
 /** What the store must know to number a batch. */
 export interface PackContext {
@@ -38,6 +41,9 @@ export interface PackedBatch {
   readonly findings: PackedFindings | null;
   readonly diagnostics: PackedRow | null;
   readonly others: PackedRow | null;
+  readonly observations: PackedRow | null;
+  readonly traces: PackedRow | null;
+  readonly eventTexts: TextBlock | null;
   readonly newFolders: readonly FolderRow[];
 }
 
@@ -51,6 +57,7 @@ export function packBatch(batch: IngestBatch, context: PackContext): PackedBatch
   const others = batch.records.filter((record) => record.kind !== 'message');
   const newFolders: FolderRow[] = [];
   const numberOfFolder = folderNumbers(batch.evidenceId, context, newFolders);
+  const events = others.filter((record) => record.kind === 'event');
   const blocks = blocksOf(messages).map((own, index) => ({ id: context.block + index, own }));
 
   const slots = new Map(messages.map((message, index) => [message.recordId, context.slot + index]));
@@ -69,9 +76,11 @@ export function packBatch(batch: IngestBatch, context: PackContext): PackedBatch
       id: context.chunk,
       evidenceId: batch.evidenceId,
       messages: messageColumns(messages, numberOfFolder, { firstSlot: context.slot, firstBlock: context.block, starts }),
-      findings: findingColumns(batch.findings, slotOf),
+      findings: findingColumns(batch.findings, (finding) => finding.citations.map(({ recordId }) => slotOf(recordId))),
       diagnostics: diagnosticColumns(batch.diagnostics),
       others: countKinds(others),
+      events: eventColumns(events),
+      observations: observationColumns(batch.observations, others, slotOf),
     },
     rows,
     records: blocks.map(({ id, own }) => ({ id, packed: packRecords(own) })),
@@ -82,6 +91,9 @@ export function packBatch(batch: IngestBatch, context: PackContext): PackedBatch
         : { id: context.chunk, findingIds: batch.findings.map((finding) => findingIdOf(finding)), packed: packJson(batch.findings) },
     diagnostics: batch.diagnostics.length === 0 ? null : { id: context.chunk, packed: packJson(batch.diagnostics) },
     others: others.length === 0 ? null : { id: context.chunk, packed: packRecords(others) },
+    observations: batch.observations.length === 0 ? null : { id: context.chunk, packed: packJson(batch.observations) },
+    traces: batch.traces.length === 0 ? null : { id: context.chunk, packed: packJson(batch.traces) },
+    eventTexts: events.length === 0 ? null : { id: context.chunk, text: events.map((event) => `${eventLine(event)}\n`).join('') },
     newFolders,
   };
 }
@@ -147,53 +159,15 @@ function messageColumns(
   };
 }
 
-function findingColumns(findings: readonly Finding[], slotOf: (recordId: RecordId) => number): FindingColumns {
-  const ruleIds: string[] = [];
-  const techniques: string[] = [];
-  const levels: string[] = [];
-  const destinations: string[] = [];
-  const destination: number[] = [];
-  const destinationEnds: number[] = [];
-  const cited: number[] = [];
-  const citedEnds: number[] = [];
-  const rule: number[] = [];
-  for (const finding of findings) {
-    let place = ruleIds.indexOf(finding.ruleId);
-    if (place === -1) {
-      place = ruleIds.push(finding.ruleId) - 1;
-      techniques.push(finding.technique);
-      levels.push(finding.level);
-    }
-    rule.push(place);
-    for (const address of finding.destinations) destination.push(placeIn(destinations, address));
-    destinationEnds.push(destination.length);
-    const slots = new Set(finding.citations.map(({ recordId }) => slotOf(recordId)).filter((slot) => slot !== -1));
-    cited.push(...slots);
-    citedEnds.push(cited.length);
-  }
-  return {
-    ruleIds,
-    techniques,
-    levels,
-    rule: Uint16Array.from(rule),
-    date: Float64Array.from(findings, (finding) => millisecondsOf(finding.time) ?? Number.NaN),
-    destinations,
-    destination: Uint32Array.from(destination),
-    destinationEnds: Uint32Array.from(destinationEnds),
-    cited: Uint32Array.from(cited),
-    citedEnds: Uint32Array.from(citedEnds),
-  };
-}
-
 function diagnosticColumns(diagnostics: readonly Diagnostic[]): DiagnosticColumns {
-  const kinds: string[] = [];
+  const kinds = wordList();
   const codes: string[] = [];
   const effects: string[] = [];
   const places: number[] = [];
   const placeEnds: number[] = [];
   const code: number[] = [];
   for (const diagnostic of diagnostics) {
-    const place = placeIn(kinds, `${diagnostic.code} ${diagnostic.effect}`);
+    const place = kinds.place(`${diagnostic.code} ${diagnostic.effect}`);
     codes[place] = diagnostic.code;
     effects[place] = diagnostic.effect;
     code.push(place);
@@ -201,9 +175,4 @@ function diagnosticColumns(diagnostics: readonly Diagnostic[]): DiagnosticColumn
     placeEnds.push(places.length);
   }
   return { codes, effects, code: Uint16Array.from(code), places: Uint32Array.from(places), placeEnds: Uint32Array.from(placeEnds) };
-}
-
-function placeIn(list: string[], text: string): number {
-  const place = list.indexOf(text);
-  return place === -1 ? list.push(text) - 1 : place;
 }

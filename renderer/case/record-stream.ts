@@ -23,12 +23,15 @@ export async function* allMessages(store: CaseStore): AsyncIterable<WireMessage>
   }
 }
 
-/** The records other than messages and files in evidence order, one by one; those of a batch are in memory at a time. */
-export async function* allFacts(store: CaseStore): AsyncIterable<FactRecord> {
+/**
+ * The records other than messages and files in evidence order, one by one; those of a batch are in memory at a time.
+ * @param only the one kind that is wanted; without it batches of every kind are read
+ */
+export async function* allFacts(store: CaseStore, only?: FactRecord['kind']): AsyncIterable<FactRecord> {
   const { columns, database } = store;
   const ranks = evidenceRanks(columns.evidence);
   const placeOf = new Map<number, number>();
-  for (const kind of columns.facts.counts.keys()) {
+  for (const kind of only === undefined ? columns.facts.counts.keys() : [only]) {
     if (kind !== 'file') for (const { chunk, place } of columns.facts.batchesOf(kind)) placeOf.set(chunk, place);
   }
   // Items may be read at the same time; within an item batches are in order.

@@ -2,7 +2,7 @@ import type { CaseFile, ProgramDescription } from '#contract/index.ts';
 import { sharedEvidence } from '#model/index.ts';
 import { messageFactsOf, newAccountDigest, newDiagnosticDigest, newFactDigest, newFindingDigest, type ReportInput } from '#report/index.ts';
 import type { CaseStore } from './case-store.ts';
-import type { ReportOptions } from './case-view.ts';
+import type { AnalysisState, ReportOptions } from './case-view.ts';
 import { accountsOf } from './account-queries.ts';
 import type { DiagnosticQueries } from './diagnostic-queries.ts';
 import type { FindingQueries } from './finding-queries.ts';
@@ -17,6 +17,7 @@ export interface ReportSources {
   readonly diagnostics: DiagnosticQueries;
   readonly caseFile: CaseFile;
   readonly program: ProgramDescription;
+  readonly analysis: AnalysisState;
   /** UTC instant. */
   readonly generatedAt: string;
 }
@@ -77,5 +78,8 @@ export async function gatherReport(sources: ReportSources, options: ReportOption
     findings,
     facts,
     diagnostics,
+    parameters: caseFile.parameters ?? {},
+    clockSkews: caseFile.clockSkews ?? [],
+    analysis: { ranAt: sources.analysis.made?.ranAt ?? null, outdatedBecause: sources.analysis.because },
   };
 }

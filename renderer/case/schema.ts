@@ -1,16 +1,17 @@
 import { Dexie, type Table } from 'dexie';
 import type { ResumeToken } from '#contract/index.ts';
-import type { ContainerAccount, EvidenceId } from '#model/index.ts';
+import type { ContainerAccount, EvidenceId, ParameterValues } from '#model/index.ts';
 import type { Annotation } from './case-view.ts';
 
 /**
  * The database of a case. Messages are packed, up to 100 a row, and never changed; there is no index on message data:
  * what is filtered and sorted by lies in `columns` and is held in memory. Every table but `manifest` is only added to,
- * except that an account replaces the earlier one of its container.
+ * except that an account replaces the earlier one of its container, and that each analysis across the records replaces
+ * all that the one before it left in `caseFindings` and `analyses`.
  *
- * `id` of `columns`, `findings`, `diagnostics` and `others` is the number of the committed batch, counted through the
- * case; `id` of `rows`, `records` and `texts` is the number of the block. Both from 0 without gaps in `columns`,
- * `rows`, `records` and `texts`.
+ * `id` of `columns`, `findings`, `diagnostics`, `others`, `observations`, `traces` and `eventTexts` is the number of the
+ * committed batch, counted through the case; `id` of `rows`, `records` and `texts` is the number of the block. Both from 0
+ * without gaps in `columns`, `rows`, `records` and `texts`.
  */
 export interface CaseDatabase {
   readonly manifest: Table<ManifestRow, EvidenceId>;
@@ -23,6 +24,15 @@ export interface CaseDatabase {
   readonly others: Table<PackedRow, number>;
   readonly accounts: Table<AccountRow, string>;
   readonly folders: Table<FolderRow, number>;
+  /** What analysis across records needs of each batch, packed as JSON. */
+  readonly observations: Table<PackedRow, number>;
+  readonly traces: Table<PackedRow, number>;
+  /** The searchable text of a batch's access events, one line each. */
+  readonly eventTexts: Table<TextBlock, number>;
+  /** Findings across records, those of the latest analysis only. */
+  readonly caseFindings: Table<CaseFindingBlock, number>;
+  /** The latest analysis across records; at most one row. */
+  readonly analyses: Table<AnalysisRow, 'latest'>;
   /** Runs `write` in one transaction over all tables: all of it is committed, or nothing. */
   commit(write: () => Promise<void>): Promise<void>;
   close(): void;
@@ -52,6 +62,41 @@ export interface ColumnChunk {
   readonly diagnostics: DiagnosticColumns;
   /** How many records there are of each other kind. */
   readonly others: Readonly<Record<string, number>>;
+  /** Absent in batches that were stored before the store kept observations and traces; so are `observations`. */
+  readonly events?: EventColumns;
+  readonly observations?: ObservationColumns;
+}
+
+/** One value for each access event of a batch, in the order of its records; texts by their place in the lists. */
+export interface EventColumns {
+  /** Milliseconds since 1970; NaN where no instant is understood. */
+  readonly date: Float64Array;
+  readonly strengths: readonly string[];
+  readonly strength: Uint8Array;
+  readonly actions: readonly string[];
+  readonly action: Uint8Array;
+  readonly sources: readonly string[];
+  readonly source: Uint32Array;
+  /** Who did it, else the account that it was done with. */
+  readonly actors: readonly string[];
+  readonly actor: Uint32Array;
+}
+
+/** One value for each forwarding observation of a batch; texts by their place in the lists. */
+export interface ObservationColumns {
+  readonly date: Float64Array;
+  readonly mechanisms: readonly string[];
+  readonly mechanism: Uint8Array;
+  /** What it is on the timeline: see `observationLanes`. */
+  readonly lane: Uint8Array;
+  readonly mailboxes: readonly string[];
+  readonly mailbox: Uint32Array;
+  /** Distinct destinations of the batch, and for each observation the places of its own, up to `destinationEnds`. */
+  readonly destinations: readonly string[];
+  readonly destination: Uint32Array;
+  readonly destinationEnds: Uint32Array;
+  /** Slot of the message that it was observed in, plus one; 0: a record that is no message. */
+  readonly message: Uint32Array;
 }
 
 /** One value for each message; slots count the messages of the case from 0 in the order of their commit. */
@@ -87,6 +132,34 @@ export interface FindingColumns {
   /** Slots of the messages that each finding cites, up to `citedEnds`. */
   readonly cited: Uint32Array;
   readonly citedEnds: Uint32Array;
+}
+
+/** Some of the findings of an analysis across records. */
+export interface CaseFindingBlock extends PackedFindings {
+  readonly columns: FindingColumns;
+}
+
+/** An analysis across records that ran to its end: what it was made from, and when. */
+export interface AnalysisRow {
+  readonly id: 'latest';
+  /** UTC, by the clock of the examiner's machine. */
+  readonly ranAt: string;
+  readonly findings: number;
+  readonly basis: AnalysisBasis;
+  /** The domains that mail was sent from, with how many messages. */
+  readonly sentFrom: readonly { readonly domain: string; readonly messages: number }[];
+}
+
+/** What the findings of an analysis depend on. */
+export interface AnalysisBasis {
+  /** How far each evidence item was read, in evidence order. */
+  readonly evidence: readonly { readonly evidenceId: EvidenceId; readonly sequence: number; readonly state: ManifestRow['state'] }[];
+  readonly parameters: ParameterValues;
+  readonly ownDomains: readonly string[];
+  /** Name and version of the program. */
+  readonly program: string;
+  /** The rules that ran, as `identifier version`. */
+  readonly rules: readonly string[];
 }
 
 export interface DiagnosticColumns {
@@ -170,6 +243,8 @@ export async function openCaseDatabase(): Promise<CaseDatabase> {
     accounts: 'key',
     folders: 'id',
   });
+  // What the new tables lack of a case of version 1 is made from its records when it is needed.
+  database.version(2).stores({ observations: 'id', traces: 'id', eventTexts: 'id', caseFindings: 'id', analyses: 'id' });
   await database.open();
   return {
     manifest: database.table('manifest'),
@@ -182,6 +257,11 @@ export async function openCaseDatabase(): Promise<CaseDatabase> {
     others: database.table('others'),
     accounts: database.table('accounts'),
     folders: database.table('folders'),
+    observations: database.table('observations'),
+    traces: database.table('traces'),
+    eventTexts: database.table('eventTexts'),
+    caseFindings: database.table('caseFindings'),
+    analyses: database.table('analyses'),
     commit: (write) => database.transaction('rw', database.tables, write),
     close: () => database.close(),
   };

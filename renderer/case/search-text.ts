@@ -43,7 +43,8 @@ export function markLines(text: string, words: readonly string[], mark: (line: n
   }
 }
 
-function comparable(text: string): string {
+/** A text in the form that is searched: Unicode NFKC, lower case, runs of blanks as one. */
+export function comparable(text: string): string {
   return text
     .normalize('NFKC')
     .toLowerCase()

@@ -34,6 +34,8 @@ export interface EvidenceState {
   read(evidenceId: EvidenceId): void;
   verify(evidenceId: EvidenceId): Promise<void>;
   describe(item: EvidenceItem, parts: Partial<Pick<EvidenceItem, 'custodian' | 'note'>>): Promise<void>;
+  /** States by how much the clock of an item was ahead; 0 takes it back. */
+  stateSkew(evidenceId: EvidenceId, seconds: number, because: string): Promise<void>;
   show(parts: Partial<Pick<EvidenceShown, 'chosen' | 'tab' | 'containers' | 'code' | 'diagnostic'>>): void;
   stop(): void;
 }
@@ -143,6 +145,10 @@ export function evidenceState(view: CaseView, tell: (error: unknown) => void): E
     describe: ({ evidenceId, custodian, note }, parts) =>
       attempt(async () => {
         await view.host('evidence.describe', { evidenceId, custodian, note, ...parts });
+      }),
+    stateSkew: (evidenceId, seconds, because) =>
+      attempt(async () => {
+        await view.host('evidence.clockSkew', { evidenceId, seconds, because });
       }),
     show(parts) {
       const isOther = 'chosen' in parts || 'code' in parts;

@@ -9,6 +9,8 @@ export interface MessageFilter {
   readonly fromDay: string;
   readonly toDay: string;
   readonly onlyWithFindings: MessageQuery['onlyWithFindings'];
+  /** Identifier of a finding: only the messages that it is about. */
+  readonly ofFinding: string | null;
   readonly sort: MessageQuery['sort'];
   readonly direction: MessageQuery['direction'];
 }
@@ -20,6 +22,7 @@ export const wholeCase: MessageFilter = {
   fromDay: '',
   toDay: '',
   onlyWithFindings: 'all',
+  ofFinding: null,
   sort: 'date',
   direction: 'descending',
 };
@@ -33,6 +36,7 @@ export function queryOf(filter: MessageFilter, zone: string): MessageQuery {
     from: startOfDay(filter.fromDay, zone),
     to: startOfNextDay(filter.toDay, zone),
     onlyWithFindings: filter.onlyWithFindings,
+    ofFinding: filter.ofFinding,
     sort: filter.sort,
     direction: filter.direction,
   };
@@ -40,8 +44,8 @@ export function queryOf(filter: MessageFilter, zone: string): MessageQuery {
 
 /** Whether a filter leaves out any message. */
 export function isNarrowed(filter: MessageFilter): boolean {
-  const { text, folderKey, fromDay, toDay, onlyWithFindings } = filter;
-  return text.trim() !== '' || folderKey !== null || fromDay !== '' || toDay !== '' || onlyWithFindings !== 'all';
+  const { text, folderKey, fromDay, toDay, onlyWithFindings, ofFinding } = filter;
+  return text.trim() !== '' || folderKey !== null || fromDay !== '' || toDay !== '' || onlyWithFindings !== 'all' || ofFinding !== null;
 }
 
 /** What is wrong with a day as typed, or null. */

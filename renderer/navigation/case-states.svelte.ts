@@ -1,10 +1,14 @@
 import type { Citation, RecordId } from '#model/index.ts';
+import { accessState, type AccessState } from '#renderer/access/state.svelte.ts';
+import { analysisScreenState, type AnalysisScreenState } from '#renderer/analysis/state.svelte.ts';
 import type { CaseView, FactKind, OtherRecord, StoredFinding } from '#renderer/case/case-view.ts';
 import { evidenceState, type EvidenceState } from '#renderer/evidence/state.svelte.ts';
 import { findingsState, type FindingsState } from '#renderer/findings/state.svelte.ts';
+import { forwardingState, type ForwardingState } from '#renderer/forwarding/state.svelte.ts';
 import { messageState, type MessageState } from '#renderer/message/state.svelte.ts';
 import { recordsState, type RecordsState } from '#renderer/records/state.svelte.ts';
 import { messagesState, type MessagesState } from '#renderer/messages/state.svelte.ts';
+import { wholeCase } from '#renderer/messages/query.ts';
 import { overviewState, type OverviewState } from '#renderer/overview/state.svelte.ts';
 import { profilesState, type ProfilesState } from '#renderer/profiles/state.svelte.ts';
 import { reportState, type ReportState } from '#renderer/report/state.svelte.ts';
@@ -21,6 +25,9 @@ export interface CaseStates {
   readonly messages: MessagesState;
   readonly message: MessageState;
   readonly findings: FindingsState;
+  readonly forwarding: ForwardingState;
+  readonly access: AccessState;
+  readonly analysis: AnalysisScreenState;
   readonly records: RecordsState;
   readonly report: ReportState;
   readonly profiles: ProfilesState;
@@ -30,6 +37,8 @@ export interface CaseStates {
   /** Opens the cited message at the cited field. */
   openCitation(citation: Citation): void;
   openFinding(finding: StoredFinding): void;
+  /** Shows the messages that a finding is about. */
+  showMessagesOf(finding: StoredFinding): void;
   showEvidence(evidenceId: Extract<Place, { screen: 'evidence' }>['evidenceId'], tab: EvidenceTab): void;
   showRule(ruleId: string | null): void;
   showKind(kind: FactKind): void;
@@ -54,6 +63,9 @@ export function caseStates(view: CaseView, onMenu: (command: string) => void): C
   const messages = messagesState(view, zone, chosenMessage, tell);
   const message = messageState(view, tell);
   const findings = findingsState(view, chosenFinding, tell);
+  const forwarding = forwardingState(view, zone, tell);
+  const access = accessState(view, chosenAccess, tell);
+  const analysis = analysisScreenState(view, tell);
   const records = recordsState(view, chosenRecord, tell);
   const report = reportState(view, tell);
   const profiles = profilesState(view, (items) => {
@@ -67,6 +79,7 @@ export function caseStates(view: CaseView, onMenu: (command: string) => void): C
     lastPlaces.set(place.screen, place);
     if (place.screen === 'evidence') evidence.show({ chosen: place.evidenceId, tab: place.tab });
     if (place.screen === 'findings') void findings.reveal(place.ruleId, place.findingId);
+    if (place.screen === 'access' && place.recordId !== null) void access.reveal(place.recordId);
     if (place.screen === 'records') void records.reveal(place.kind, place.recordId);
     if (place.screen === 'messages' && place.message !== null) {
       void message.open(place.message);
@@ -88,6 +101,10 @@ export function caseStates(view: CaseView, onMenu: (command: string) => void): C
 
   function chosenFinding(finding: StoredFinding): void {
     settle({ screen: 'findings', ruleId: findings.shown.ruleId, findingId: finding.findingId });
+  }
+
+  function chosenAccess(recordId: RecordId): void {
+    settle({ screen: 'access', recordId });
   }
 
   function chosenRecord({ kind, recordId }: OtherRecord): void {
@@ -112,6 +129,9 @@ export function caseStates(view: CaseView, onMenu: (command: string) => void): C
     messages,
     message,
     findings,
+    forwarding,
+    access,
+    analysis,
     records,
     report,
     profiles,
@@ -119,6 +139,10 @@ export function caseStates(view: CaseView, onMenu: (command: string) => void): C
     openRecord: (recordId) => void openRecord(recordId, { tab: 'message', headerIndex: null }),
     openCitation: (citation) => void openRecord(citation.recordId, { tab: tabOfCitation(citation), headerIndex: citation.headerIndex }),
     openFinding: (finding) => frame.go({ screen: 'findings', ruleId: finding.ruleId, findingId: finding.findingId }),
+    showMessagesOf(finding) {
+      messages.narrow({ ...wholeCase, ofFinding: finding.findingId, sort: 'date', direction: 'ascending' });
+      frame.go({ screen: 'messages', message: null });
+    },
     showEvidence(evidenceId, tab) {
       settle({ screen: 'evidence', evidenceId, tab });
       evidence.show(evidenceId === evidence.shown.chosen ? { tab } : { chosen: evidenceId, tab });
@@ -144,7 +168,8 @@ export function caseStates(view: CaseView, onMenu: (command: string) => void): C
       void evidence.addDropped(token);
     },
     stop() {
-      for (const state of [frame, overview, evidence, messages, message, findings, records, report, profiles]) state.stop();
+      const states = [frame, overview, evidence, messages, message, findings, forwarding, access, analysis, records, report, profiles];
+      for (const state of states) state.stop();
     },
   };
 }

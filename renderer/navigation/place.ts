@@ -7,6 +7,8 @@ export type Place =
   | { readonly screen: 'evidence'; readonly evidenceId: EvidenceId | null; readonly tab: EvidenceTab }
   | { readonly screen: 'messages'; readonly message: MessagePlace | null }
   | { readonly screen: 'findings'; readonly ruleId: string | null; readonly findingId: string | null }
+  | { readonly screen: 'forwarding' }
+  | { readonly screen: 'access'; readonly recordId: RecordId | null }
   | { readonly screen: 'records'; readonly kind: FactKind | null; readonly recordId: RecordId | null }
   | { readonly screen: 'report' };
 
@@ -29,6 +31,8 @@ export const screens: readonly { readonly name: ScreenName; readonly title: stri
   { name: 'evidence', title: 'Evidence' },
   { name: 'messages', title: 'Messages' },
   { name: 'findings', title: 'Findings' },
+  { name: 'forwarding', title: 'Forwarding' },
+  { name: 'access', title: 'Access' },
   { name: 'records', title: 'Records' },
   { name: 'report', title: 'Report' },
 ];
@@ -37,6 +41,7 @@ export const screens: readonly { readonly name: ScreenName; readonly title: stri
 export function homeOf(screen: ScreenName): Place {
   switch (screen) {
     case 'overview':
+    case 'forwarding':
     case 'report':
       return { screen };
     case 'evidence':
@@ -45,6 +50,8 @@ export function homeOf(screen: ScreenName): Place {
       return { screen, message: null };
     case 'findings':
       return { screen, ruleId: null, findingId: null };
+    case 'access':
+      return { screen, recordId: null };
     case 'records':
       return { screen, kind: null, recordId: null };
   }

@@ -1,4 +1,4 @@
-import type { CallArguments, CaseFile, IngestProgress } from '#contract/index.ts';
+import { Trouble, type CallArguments, type CaseFile, type IngestProgress } from '#contract/index.ts';
 import type { EvidenceId } from '#model/index.ts';
 import type { CaseView } from '#renderer/case/case-view.ts';
 import { held } from '#renderer/ui/held.svelte.ts';
@@ -10,7 +10,7 @@ export interface FrameShown {
   readonly journey: Journey;
   /** The latest state of every job of this window, in the order in which they began. */
   readonly jobs: readonly IngestProgress[];
-  readonly dialog: 'none' | 'palette' | 'shortcuts' | 'jobs' | 'case' | 'profiles';
+  readonly dialog: 'none' | 'palette' | 'shortcuts' | 'jobs' | 'case' | 'profiles' | 'parameters';
 }
 
 export type JobCommand = 'pause' | 'continue' | 'cancel';
@@ -47,6 +47,7 @@ export function frameState(
     if (change.kind === 'case') hold.change({ caseFile: change.caseFile });
     else if (change.kind === 'progress') hold.change({ jobs: withJob(hold.shown.jobs, change.progress) });
     else if (change.kind === 'menu') onMenu(change.command);
+    else if (change.kind === 'trouble') tell(new Trouble(change.text));
   });
   view.host('case.read', {}).then((caseFile) => hold.change({ caseFile }), tell);
 

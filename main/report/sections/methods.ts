@@ -1,6 +1,7 @@
-import type { RuleParameter } from '#model/index.ts';
+import { formatInZone, type RuleParameter } from '#model/index.ts';
 import type { Block } from '../blocks.ts';
-import { joinWords } from '../wording.ts';
+import type { ReportInput } from '../report-input.ts';
+import { joinWords, skewText } from '../wording.ts';
 import type { NumberedSection } from './section.ts';
 
 /** What was done with what: program, readers, libraries, rules, and the conventions of this report. */
@@ -8,7 +9,7 @@ export const methods: NumberedSection = {
   title: 'Methods',
   anchor: 'methods',
   blocks: (input, number): Block[] => {
-    const { program, case: caseFacts, rules } = input;
+    const { program, case: caseFacts, rules, parameters = {} } = input;
     return [
       {
         kind: 'list',
@@ -60,12 +61,55 @@ export const methods: NumberedSection = {
           { title: 'Meaning', align: 'start' },
           { title: 'Value', align: 'start' },
         ],
-        rows: rules.flatMap((rule) => rule.parameters.map(({ name, meaning, value }) => [rule.id, name, meaning, parameterText(value)])),
+        rows: rules.flatMap((rule) =>
+          rule.parameters.map(({ name, meaning, value }) => [rule.id, name, meaning, usedText(value, parameters[rule.id]?.[name])]),
+        ),
         emptyText: 'None of these rules has parameters.',
       },
+      ...analysisParagraph(input),
+      ...clockSkews(input),
     ];
   },
 };
+
+/** The value that was used, and where the examiner gave one the default beside it. */
+function usedText(byDefault: RuleParameter['value'], given: RuleParameter['value'] | undefined): string {
+  if (given === undefined || parameterText(given) === parameterText(byDefault)) return parameterText(byDefault);
+  return `${parameterText(given)} (given by the examiner; by default ${parameterText(byDefault)})`;
+}
+
+/** When the findings across records were made, where that was not in the run that made the report. */
+function analysisParagraph({ analysis, case: { zone } }: ReportInput): Block[] {
+  if (analysis === undefined) return [];
+  const { ranAt, outdatedBecause } = analysis;
+  if (ranAt === null) return [{ kind: 'paragraph', text: 'Analysis across the records of the case has not run.' }];
+  const at = `${formatInZone(Date.parse(ranAt), zone)} ${zone}`;
+  const isOf = outdatedBecause.length === 0 ? 'of the case as it is reported' : `older than the case: ${outdatedBecause.join(' ')}`;
+  return [
+    {
+      kind: 'paragraph',
+      text: `Findings across the records of the case were made at ${at}; they are ${isOf}${outdatedBecause.length === 0 ? '.' : ''}`,
+    },
+  ];
+}
+
+/** Clocks that the examiner states to have been wrong. */
+function clockSkews({ clockSkews: skews = [] }: ReportInput): Block[] {
+  if (skews.length === 0) return [];
+  return [
+    {
+      kind: 'table',
+      caption: 'Clocks that the examiner states to have been wrong; times are printed as the evidence states them',
+      columns: [
+        { title: 'Exhibit', align: 'start', isNarrow: true },
+        { title: 'Clock', align: 'start' },
+        { title: 'Known from', align: 'start' },
+      ],
+      rows: skews.map(({ evidenceId, seconds, because }) => [evidenceId, skewText(seconds), because === '' ? 'not stated' : because]),
+      emptyText: 'None.',
+    },
+  ];
+}
 
 function parameterText(value: RuleParameter['value']): string {
   return typeof value === 'object' ? value.join(', ') : String(value);
