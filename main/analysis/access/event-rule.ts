@@ -15,8 +15,10 @@ export interface EventRule {
   readonly says: (event: EventText, settings: RuleSettings) => string;
   /** The part of the event that a citation shows. */
   readonly cites: EventField;
-  /** Events that agree in these parts are one finding. Actor, host and address are always among them. */
+  /** Events that agree in these parts are one finding. Actor, host and address are among them too. */
   readonly together: readonly EventField[];
+  /** Events of all hosts and addresses are one finding: for what is common, and would be told of each server apart. */
+  readonly anywhere?: boolean;
   /** The level where the event explains itself better than the rule's level says; never a higher one. */
   readonly level?: (event: EventText, settings: RuleSettings) => Level;
   readonly destinations?: (event: EventText) => readonly string[];

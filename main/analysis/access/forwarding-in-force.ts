@@ -136,7 +136,9 @@ export const forwardingInForce: CaseDetector = {
 function periodsOf(changes: readonly ForwardingChange[]): readonly Period[] {
   const byPlace = new Map<string, ForwardingChange[]>();
   for (const one of changes) {
-    const key = [one.change.what, one.change.of.toLowerCase(), one.change.name.toLowerCase()].join('\u0000');
+    // The forwarding of a mailbox goes by several names (ForwardingAddress, ForwardingSmtpAddress); rules are told apart by theirs.
+    const name = one.change.what === 'mailbox-forwarding' ? '' : one.change.name.toLowerCase();
+    const key = [one.change.what, one.change.of.toLowerCase(), name].join('\u0000');
     putInto(byPlace, key, one);
   }
   return [...byPlace.values()].flatMap(periodsOfPlace);

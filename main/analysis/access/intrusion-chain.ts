@@ -11,6 +11,7 @@ import { destinationsText, ownDomainsOf } from './mail-reach.ts';
 import { numberParameter, settingsOf } from './parameter-values.ts';
 import { inOrderOfTime, stepColumns, stepRows, type ChainStep } from './steps.ts';
 import { eventCopies } from './copies.ts';
+import { isForwardingChange } from './stated-forwarding.ts';
 
 const rule = ruleOf({
   id: 'access.chain.account',
@@ -40,7 +41,7 @@ const rule = ruleOf({
 export const mostAnchors = 10_000;
 const mostSittingsOfAccount = 100;
 
-const stepNames = ['sign-in', 'change', 'access to mail', 'export', 'forwarded mail'] as const;
+const stepNames = ['sign-in', 'rule or forwarding', 'permission', 'access to mail', 'export', 'forwarded mail'] as const;
 type StepName = (typeof stepNames)[number];
 
 /** Time in which one account changed or exported something, and what else belongs to it. */
@@ -113,13 +114,13 @@ export const intrusionChain: CaseDetector = {
 };
 
 /** Changes of who receives or sees mail, and exports: what a chain is built around. */
-function anchorKind({ claimed }: EventRecord): 'change' | 'export' | null {
+function anchorKind({ claimed }: EventRecord): 'rule or forwarding' | 'permission' | 'export' | null {
   const { change, action, strength } = claimed;
   if (strength === 'ATTEMPTED') return null;
-  if (action === 'mailbox-export' || isExportCommand(claimed)) return 'export';
+  if ((action === 'mailbox-export' && strength !== 'CHANGED') || isExportCommand(claimed)) return 'export';
   if (change === undefined || action === 'mail-forward' || ['cleared', 'removed', 'disabled'].includes(change.state)) return null;
-  const telling = ['mailbox-forwarding', 'inbox-rule', 'transport-rule', 'journal-rule', 'mailbox-permission', 'application-permission'];
-  return telling.includes(change.what) ? 'change' : null;
+  if (isForwardingChange(change)) return 'rule or forwarding';
+  return change.what === 'mailbox-permission' || change.what === 'application-permission' ? 'permission' : null;
 }
 
 function isExportCommand({ action, process, facts, operation }: EventRecord['claimed']): boolean {
@@ -168,9 +169,14 @@ function cut(account: string, anchors: readonly EventRecord[], window: number): 
     until: (momentOf(run.at(-1) as EventRecord) ?? 0) + window,
     sessions: new Set(run.flatMap(({ claimed }) => (claimed.session === undefined || claimed.session === '' ? [] : [claimed.session]))),
     addresses: new Set(run.map(addressOf).filter((address) => address !== '')),
-    destinations: new Set(run.flatMap(({ claimed }) => claimed.change?.destinations ?? []).map((address) => address.toLowerCase())),
+    destinations: new Set(run.flatMap(destinationsOf).map((address) => address.toLowerCase())),
     steps: new Map<StepName, EventGroup>(),
   }));
+}
+
+// Who gets a permission is no destination of mail.
+function destinationsOf({ claimed: { change } }: EventRecord): readonly string[] {
+  return change !== undefined && isForwardingChange(change) ? change.destinations : [];
 }
 
 function placed(record: EventRecord): { readonly recordId: RecordId; readonly time: ClaimedTime | null } {
@@ -180,11 +186,11 @@ function placed(record: EventRecord): { readonly recordId: RecordId; readonly ti
 function addStep(sitting: Sitting, step: StepName, record: EventRecord): void {
   const moment = momentOf(record);
   if (moment === null || moment < sitting.from || moment > sitting.until) return;
-  const isAnchor = step === 'change' || step === 'export';
+  const isAnchor = step === 'rule or forwarding' || step === 'permission' || step === 'export';
   if (!isAnchor && !isOfSitting(sitting, record)) return;
   // A sign-in opens a sitting: one after the last change does not.
   if (step === 'sign-in' && moment > Math.max(...sitting.anchors.map((anchor) => momentOf(anchor) ?? 0))) return;
-  const citation = citeEvent(record, step === 'change' ? 'change' : step === 'export' ? 'command' : 'operation');
+  const citation = citeEvent(record, step === 'export' ? 'command' : isAnchor ? 'change' : 'operation');
   groupOf(sitting, step).add({ recordId: record.recordId, time: record.claimed.time, citations: [citation] });
 }
 

@@ -13,7 +13,8 @@ const accessActions: ReadonlySet<AccessAction> = new Set([
 
 /** Whether mail was reached by the event: read, fetched, searched, copied or exported. Failed attempts are not. */
 export function reachesMail({ claimed }: EventRecord): boolean {
-  return accessActions.has(claimed.action) && claimed.strength !== 'ATTEMPTED';
+  // Taking back a request for an export reaches nothing, and neither does a change.
+  return accessActions.has(claimed.action) && claimed.strength !== 'ATTEMPTED' && claimed.strength !== 'CHANGED';
 }
 
 /** The mailbox that an event is about, in lower case: its owner as stated, else the account, else the object or the actor. */

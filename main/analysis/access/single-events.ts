@@ -97,9 +97,8 @@ function emptyGroup(budget: RecordBudget): RuleGroup {
 
 function keyOf(row: EventRule, event: EventText): string {
   const { actor, host, address } = event.record.claimed;
-  return [actor.toLowerCase(), host.toLowerCase(), address, ...row.together.map((field) => event.text(field).slice(0, 2_000))].join(
-    '\u0000',
-  );
+  const place = row.anywhere === true ? [] : [host.toLowerCase(), address];
+  return [actor.toLowerCase(), ...place, ...row.together.map((field) => event.text(field).slice(0, 2_000))].join('\u0000');
 }
 
 function addTo(group: RuleGroup, row: EventRule, event: EventText, settings: RuleSettings): void {

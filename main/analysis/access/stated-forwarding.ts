@@ -23,13 +23,12 @@ export interface ForwardingChanges {
   readonly leftOut: number;
 }
 
-const kinds: ReadonlySet<StatedChange['what']> = new Set([
-  'inbox-rule',
-  'mailbox-forwarding',
-  'transport-rule',
-  'journal-rule',
-  'alias',
-] as const);
+const kinds: ReadonlySet<StatedChange['what']> = new Set(['inbox-rule', 'mailbox-forwarding', 'transport-rule', 'journal-rule'] as const);
+
+/** Whether a change is about where mail goes. The addresses that a mailbox has itself (`alias`) are not. */
+export function isForwardingChange(change: StatedChange): boolean {
+  return kinds.has(change.what);
+}
 
 /** An empty gathering. Failed attempts are not gathered. */
 export function forwardingChanges(): ForwardingChanges {

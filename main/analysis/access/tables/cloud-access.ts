@@ -131,6 +131,7 @@ export const cloudAccessRules: readonly EventRule[] = [
       says: (event) => `mail of ${mailbox(event)} was accessed through Exchange Web Services`,
       cites: 'client',
       together: ['account', 'client', 'fact AppId', 'fact ClientAppId'],
+      anywhere: true,
     },
   ),
   eventRule(
@@ -162,6 +163,7 @@ export const cloudAccessRules: readonly EventRule[] = [
       says: (event) => `mail of ${mailbox(event)} was accessed by an application`,
       cites: 'client',
       together: ['account', 'client', 'fact AppId', 'fact ClientAppId'],
+      anywhere: true,
     },
   ),
   eventRule(

@@ -36,7 +36,7 @@ export const cloudAuditRules: readonly EventRule[] = [
       when: {
         all: [
           { field: 'operation', how: 'contains', parameter: 'operations' },
-          { not: { how: 'test', test: ({ record }) => isOver(record.claimed.change?.state) } },
+          { not: { how: 'test', test: ({ record }) => ['enabled', 'removed', 'cleared'].includes(record.claimed.change?.state ?? '') } },
         ],
       },
       strength: 'CHANGED',

@@ -14,7 +14,15 @@ const benign = [
   'Migration and backup programs get them.',
 ] as const;
 const systemActors = listParameter('system actors', 'Beginnings of the names of accounts of the service itself, which sets up mailboxes.', [
-  ...['nt authority\\system', 'nt authority/system', 'nt service\\', 'microsoft.exchange.', 'systemmailbox', 'microsoftoffice365'],
+  ...[
+    'nt authority\\system',
+    's-1-5-18',
+    'nt authority/system',
+    'nt service\\',
+    'microsoft.exchange.',
+    'systemmailbox',
+    'microsoftoffice365',
+  ],
 ]);
 const notBySystem = { not: { field: 'actor', how: 'starts', parameter: 'system actors' } } as const;
 
@@ -263,6 +271,7 @@ export const cloudPermissionRules: readonly EventRule[] = [
             how: 'test',
             test: ({ record }) => record.claimed.action === 'consent' || record.claimed.change?.what === 'application-permission',
           },
+          { not: { how: 'test', test: ({ record }) => record.claimed.change?.state === 'removed' } },
           {
             any: [
               { field: 'facts', how: 'contains', parameter: 'permissions' },

@@ -47,9 +47,19 @@ function appliesToAll(event: EventText, settings: RuleSettings): boolean {
   const conditions = event.record.claimed.change?.conditions ?? [];
   return conditions.some((condition) => {
     if (condition.includes('\u0000')) return true;
-    const size = /withinsizerangem(?:in|ax)imum\D{0,5}(\d[\d.,]*)/i.exec(condition.slice(0, 500))?.[1];
-    return size !== undefined && Number(size.replace(/[.,]/g, '')) <= settings.number('smallest size');
+    const least = smallestSize(condition);
+    return least !== null && least <= settings.number('smallest size');
   });
+}
+
+const units: Readonly<Record<string, number>> = { kb: 1_024, mb: 1_048_576, gb: 1_073_741_824 };
+
+/** The lower limit of size that a condition states, in bytes: `WithinSizeRangeMinimum: 500 KB (512,000 bytes)`; null where it states none. */
+function smallestSize(condition: string): number | null {
+  const text = condition.slice(0, 500).toLowerCase();
+  const at = text.indexOf('withinsizerangeminimum');
+  const [, number, unit = ''] = at === -1 ? [] : (/(\d[\d.,]*)\s*(kb|mb|gb)?/.exec(text.slice(at)) ?? []);
+  return number === undefined ? null : Number(number.replace(/[.,]/g, '')) * (units[unit] ?? 1);
 }
 
 const isRule = changes('inbox-rule', 'transport-rule');
@@ -118,11 +128,7 @@ export const cloudRuleRules: readonly EventRule[] = [
           ...watchWords,
           ...['do not click', 'do not open', 'fatal', 'support', 'docusign', 'sharepoint', 'payable', 'receipt', 'account details'],
         ]),
-        numberParameter(
-          'smallest size',
-          'A lower limit of size up to which a rule applies to every message, in the unit of the source.',
-          1_023,
-        ),
+        numberParameter('smallest size', 'A lower limit of size, in bytes, up to which a rule applies to every message.', 1_023),
       ],
       benign: ['Owners delete advertising and notices that use such words.'],
       proof: ruleProof,

@@ -96,7 +96,7 @@ export const eventCases: Readonly<Record<string, EventCases>> = {
   'access.command.store-archived': {
     fires: {
       '7z packs a store': started(`7z.exe a -p out.7z "${pst}"`),
-      'tar packs a Maildir': started('tar czf /tmp/m.tgz /home/ann/Maildir/', '/usr/bin/tar'),
+      'tar packs a Maildir': started('tar czf /tmp/m.tgz /srv/ann/Maildir/', '/usr/bin/tar'),
       'PowerShell packs a store': scriptBlock(`Compress-Archive -Path ${pst} -DestinationPath x.zip`),
     },
     misses: {
@@ -113,8 +113,8 @@ export const eventCases: Readonly<Record<string, EventCases>> = {
     misses: { 'robocopy of documents': started('robocopy C:\\Users\\ann D:\\x *.docx /S') },
   },
   'access.command.store-sent': {
-    fires: { 'rclone of a folder of mail': started('rclone copy /home/ann/Library/Mail/ remote:x', 'rclone') },
-    misses: { 'rclone of pictures': started('rclone copy /home/ann/Pictures/ remote:x', 'rclone') },
+    fires: { 'rclone of a folder of mail': started('rclone copy /srv/ann/Library/Mail/ remote:x', 'rclone') },
+    misses: { 'rclone of pictures': started('rclone copy /srv/ann/Pictures/ remote:x', 'rclone') },
   },
   'access.command.store-of-shadow-copy': {
     fires: {
@@ -358,17 +358,17 @@ export const eventCases: Readonly<Record<string, EventCases>> = {
     misses: { 'a delivery': eventRecord('mail-delivery', { account: 'ann@firm.example', facts: { to: 'ann@firm.example' } }) },
   },
   'access.file.forward-file-changed': {
-    fires: { '.forward': fileEvent('file-write', '/home/ann/.forward', '/bin/bash') },
-    misses: { 'a file that is only named alike': fileEvent('file-write', '/home/ann/x.forward.txt', '/bin/bash') },
+    fires: { '.forward': fileEvent('file-write', '/srv/ann/.forward', '/bin/bash') },
+    misses: { 'a file that is only named alike': fileEvent('file-write', '/srv/ann/x.forward.txt', '/bin/bash') },
   },
   'access.file.rule-file-changed': {
     fires: {
-      'filters of Thunderbird': fileEvent('file-write', '/home/ann/.thunderbird/x/ImapMail/h/msgFilterRules.dat', '/usr/bin/python3'),
+      'filters of Thunderbird': fileEvent('file-write', '/srv/ann/.thunderbird/x/ImapMail/h/msgFilterRules.dat', '/usr/bin/python3'),
     },
     misses: {
       'by Thunderbird': fileEvent(
         'file-write',
-        '/home/ann/.thunderbird/x/ImapMail/h/msgFilterRules.dat',
+        '/srv/ann/.thunderbird/x/ImapMail/h/msgFilterRules.dat',
         '/usr/lib/thunderbird/thunderbird-bin',
       ),
     },
@@ -396,7 +396,7 @@ export const eventCases: Readonly<Record<string, EventCases>> = {
     misses: {
       'mail about invoices goes to a folder of its own': rule('x', ['move Invoices'], ['SubjectContainsWords invoice']),
       'a word within another': rule('x', ['delete'], ['SubjectContainsWords teacher']),
-      'large mail': rule('x', ['delete'], ['WithinSizeRangeMinimum 1048576']),
+      'large mail': rule('x', ['delete'], ['WithinSizeRangeMinimum: 500 KB (512,000 bytes)']),
     },
   },
   'access.change.rule-marks-and-moves': {
@@ -488,11 +488,17 @@ export const eventCases: Readonly<Record<string, EventCases>> = {
     },
   },
   'access.change.audit-bypass': {
-    fires: { 'left out': changeEvent('audit-change', { what: 'audit', of: 'svc' }, { operation: 'Set-MailboxAuditBypassAssociation' }) },
+    fires: {
+      'left out': changeEvent(
+        'audit-change',
+        { what: 'audit', of: 'svc', state: 'disabled' },
+        { operation: 'Set-MailboxAuditBypassAssociation' },
+      ),
+    },
     misses: {
       'taken back': changeEvent(
         'audit-change',
-        { what: 'audit', of: 'svc', state: 'removed' },
+        { what: 'audit', of: 'svc', state: 'enabled' },
         { operation: 'Set-MailboxAuditBypassAssociation' },
       ),
     },

@@ -453,6 +453,6 @@ function ran(writtenAt: string): EventRecord[] {
     client('process-start', '2026-03-14 09:00:00'),
     client('process-end', '2026-03-14 10:00:00'),
     onHost('2026-03-14 18:00:00', (parts) => started('ls', '/bin/ls', parts)),
-    onHost(writtenAt, (parts) => fileEvent('file-write', '/home/ann/.thunderbird/x/Mail/msgFilterRules.dat', '', parts)),
+    onHost(writtenAt, (parts) => fileEvent('file-write', '/srv/ann/.thunderbird/x/Mail/msgFilterRules.dat', '', parts)),
   ];
 }
