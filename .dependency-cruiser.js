@@ -16,7 +16,7 @@ const roomMayImport = {
   pipeline: ['main/model/', 'main/contract/', 'main/evidence/', 'main/formats/', 'main/analysis/'],
   host: ['main/model/', 'main/contract/', 'main/evidence/', 'main/formats/[^/]+[.]ts$', 'main/pipeline/', 'main/report/'],
   app: ['main/contract/', 'main/host/'],
-  cli: ['main/model/', 'main/evidence/', 'main/pipeline/', 'main/report/'],
+  cli: ['main/model/', 'main/evidence/', 'main/analysis/', 'main/pipeline/', 'main/report/'],
 };
 
 /** Rooms that compile for Node and for the browser, and the packages that each may use. */
@@ -122,17 +122,22 @@ export default {
     {
       name: 'formats-apart',
       comment:
-        'A format shares with other formats only what several are made of (mime, mbox, rtf, sqlite, plist, zip, log-text, windows-events) and what lies directly in main/formats.',
+        'A format shares with other formats only what several are made of (mime, mbox, rtf, sqlite, plist, zip, log-text, windows-events, windows-values, shell-items, shell-link, compound-file, xpress-huffman) and what lies directly in main/formats.',
       severity: 'error',
       from: { path: '^main/formats/([^/]+)/', pathNot: '^main/formats/(outlook-item|tnef|nk2|mime)/' },
-      to: { path: '^main/formats/[^/]+/', pathNot: '^main/formats/($1|mime|mbox|rtf|sqlite|plist|zip|log-text|windows-events)/' },
+      to: {
+        path: '^main/formats/[^/]+/',
+        pathNot:
+          '^main/formats/($1|mime|mbox|rtf|sqlite|plist|zip|log-text|windows-events|windows-values|shell-items|shell-link|compound-file|xpress-huffman)/',
+      },
     },
     {
       name: 'mapi-formats-apart',
-      comment: 'Formats of MAPI properties make their records by the code of pst, which in turn knows none of them.',
+      comment:
+        'Formats of MAPI properties make their records by the code of pst, which in turn knows none of them, and share with others the reader of compound files.',
       severity: 'error',
       from: { path: '^main/formats/(outlook-item|tnef|nk2)/' },
-      to: { path: '^main/formats/[^/]+/', pathNot: '^main/formats/($1|mime|rtf|pst)/' },
+      to: { path: '^main/formats/[^/]+/', pathNot: '^main/formats/($1|mime|rtf|pst|compound-file)/' },
     },
     {
       name: 'mime-opens-tnef',

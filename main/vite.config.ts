@@ -28,6 +28,7 @@ export default defineConfig({
         app: 'main/app/app.ts',
         host: 'main/app/host-entry.ts',
         'ingest-worker': 'main/pipeline/ingest-worker.ts',
+        'scan-worker': 'main/cli/scan-worker.ts',
         'mail-triage': 'main/cli/mail-triage.ts',
       },
       external: ['electron'],

@@ -1,5 +1,6 @@
 import type { Finding } from '#model/index.ts';
 import type { CaseContext, CaseMaterial } from './detector.ts';
+import { newCaseKnowledge } from './across/case-knowledge.ts';
 import { caseDetectors } from './registry.ts';
 
 /**
@@ -13,8 +14,12 @@ export async function* analyseCase(
   context: CaseContext,
   detectors = caseDetectors,
 ): AsyncGenerator<Finding, void, undefined> {
-  const detections = detectors.map((detector) => detector.start(context));
-  for await (const material of replay()) for (const detection of detections) detection.consume(material);
+  const known = newCaseKnowledge(context);
+  const detections = detectors.map((detector) => detector.start(context, known));
+  for await (const material of replay()) {
+    known.consume(material);
+    for (const detection of detections) detection.consume(material);
+  }
   const again = detections.filter((detection) => detection.consumeAgain !== undefined);
   if (again.length > 0) {
     for await (const material of replay()) for (const detection of again) detection.consumeAgain?.(material);

@@ -1,19 +1,8 @@
-import type {
-  EvidenceId,
-  EvidenceRecord,
-  FactRecord,
-  Finding,
-  ForwardingObservation,
-  MessageTrace,
-  ParameterValues,
-  Rule,
-} from '#model/index.ts';
+import type { EvidenceRecord, Finding, Rule } from '#model/index.ts';
+import type { CaseKnowledge } from './across/case-knowledge.ts';
+import type { AnalysisContext, CaseContext, CaseMaterial } from './case-material.ts';
 
-/** What detectors know of the case. */
-export interface AnalysisContext {
-  /** The organisation's own mail domains, lower case, as the examiner gave them; may be empty. */
-  readonly ownDomains: readonly string[];
-}
+export type { AnalysisContext, CaseContext, CaseMaterial } from './case-material.ts';
 
 /** One running detector of single records. */
 export interface Detection {
@@ -27,20 +16,6 @@ export interface Detection {
 export interface Detector {
   readonly rules: readonly Rule[];
   start(context: AnalysisContext): Detection;
-}
-
-/** What is known of the case, and the values of parameters that the examiner gave. */
-export interface CaseContext extends AnalysisContext {
-  readonly parameters: ParameterValues;
-}
-
-/** What a case gives to detectors that look across its records: a piece for each batch that was read. */
-export interface CaseMaterial {
-  readonly evidenceId: EvidenceId;
-  /** Rules, settings, accounts, correspondents, index entries and access events. */
-  readonly facts: readonly FactRecord[];
-  readonly observations: readonly ForwardingObservation[];
-  readonly traces: readonly MessageTrace[];
 }
 
 /**
@@ -62,5 +37,6 @@ export interface CaseDetection {
  */
 export interface CaseDetector {
   readonly rules: readonly Rule[];
-  start(context: CaseContext): CaseDetection;
+  /** @param known what all detectors ask of a case; it is fed with the same material and whole in `finish` and `consumeAgain` */
+  start(context: CaseContext, known: CaseKnowledge): CaseDetection;
 }

@@ -1,5 +1,21 @@
 import type { EvidenceRecord, Finding, Rule } from '#model/index.ts';
 import type { AnalysisContext, CaseDetector, Detection, Detector } from './detector.ts';
+import { accessVolume } from './access/access-volume.ts';
+import { forwardingInForce } from './access/forwarding-in-force.ts';
+import { forwardingSetBy } from './access/forwarding-set-by.ts';
+import { intrusionChain } from './access/intrusion-chain.ts';
+import { manyMailboxes } from './access/many-mailboxes.ts';
+import { messagesInCase } from './access/messages-in-case.ts';
+import { newClients } from './access/new-clients.ts';
+import { programsOfHost } from './access/programs-of-host.ts';
+import { ruleAndEvent } from './access/rule-and-event.ts';
+import { destinationOfSeveral } from './access/destination-of-several.ts';
+import { signInThenAccess } from './access/sign-in-then-access.ts';
+import { singleEvents } from './access/single-events.ts';
+import { storeTheftChain } from './access/store-theft-chain.ts';
+import { throttledGaps } from './access/throttled-gaps.ts';
+import { aboveUserLevel } from './across/above-user-level.ts';
+import { mechanismSummary } from './across/mechanism-summary.ts';
 import { deliveryChain } from './forwarding/delivery-chain.ts';
 import { envelopeSender } from './forwarding/envelope-sender.ts';
 import { headerArtifacts } from './forwarding/header-detector.ts';
@@ -36,7 +52,24 @@ export const detectors: readonly Detector[] = [
 ];
 
 /** Every detector that looks across the records of a case. Adding one is a file, a line here and its fixtures. */
-export const caseDetectors: readonly CaseDetector[] = [];
+export const caseDetectors: readonly CaseDetector[] = [
+  mechanismSummary,
+  aboveUserLevel,
+  intrusionChain,
+  storeTheftChain,
+  forwardingInForce,
+  forwardingSetBy,
+  ruleAndEvent,
+  destinationOfSeveral,
+  signInThenAccess,
+  newClients,
+  manyMailboxes,
+  accessVolume,
+  throttledGaps,
+  messagesInCase,
+  programsOfHost,
+  singleEvents,
+];
 
 /** The rules of all detectors, in the order in which reports list them. */
 export const allRules: readonly Rule[] = [...detectors, ...caseDetectors].flatMap(({ rules }) => rules);

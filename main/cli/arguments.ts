@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
-import { evidenceIdOf, isKnownZone, type EvidenceId } from '#model/index.ts';
+import { evidenceIdOf, isKnownZone, type EvidenceId, type ParameterValue, type ParameterValues } from '#model/index.ts';
+import { readParameter } from '#analysis/index.ts';
+import { programRules } from '#pipeline/index.ts';
 
 /** What the command line was asked to do. */
 export type Command =
@@ -31,6 +33,8 @@ export interface CommonOptions {
   /** IANA zone for the times that the report shows beside UTC. */
   readonly zone: string;
   readonly ownDomains: readonly string[];
+  /** Values of parameters of rules in place of the standing ones. */
+  readonly parameters: ParameterValues;
   /** Reading processes; null: as many as the machine can spare. */
   readonly workers: number | null;
   /** Whether earlier results in the folder may be replaced. */
@@ -75,6 +79,7 @@ const optionForms = {
   profiles: { type: 'string', multiple: true },
   zone: { type: 'string' },
   'own-domain': { type: 'string', multiple: true },
+  parameter: { type: 'string', multiple: true },
   workers: { type: 'string' },
   force: { type: 'boolean' },
   locator: { type: 'string' },
@@ -99,6 +104,7 @@ interface Values {
   readonly out?: string | undefined;
   readonly zone?: string | undefined;
   readonly 'own-domain'?: readonly string[] | undefined;
+  readonly parameter?: readonly string[] | undefined;
   readonly workers?: string | undefined;
   readonly force?: boolean | undefined;
   readonly locator?: string | undefined;
@@ -124,7 +130,7 @@ function sampleCommand(values: Values, paths: readonly string[]): Command {
 function messageCommand(values: Values, paths: readonly string[]): Command {
   const [path = ''] = paths;
   if (paths.length !== 1 || path === '') return wrong('message needs one file or folder: the evidence item that the message lies in.');
-  const misplaced = (['zone', 'own-domain', 'workers', 'profiles'] as const).find((name) => values[name] !== undefined);
+  const misplaced = (['zone', 'own-domain', 'parameter', 'workers', 'profiles'] as const).find((name) => values[name] !== undefined);
   if (misplaced !== undefined) return wrong(`--${misplaced} belongs to the command scan.`);
   const { locator = '', out = '', exhibit = evidenceIdOf(1) } = values;
   if (locator === '') return wrong('message needs --locator TEXT: where the message lies, as messages.ndjson writes it.');
@@ -141,9 +147,21 @@ function commonOptions(values: Values, out: string): CommonOptions | string {
   const ownDomains = (values['own-domain'] ?? []).map((domain) => domain.trim().toLowerCase().replace(/^@/, ''));
   const bad = ownDomains.find((domain) => !/^[^\s@,;]+\.[^\s@,;]+$/.test(domain));
   if (bad !== undefined) return `"${bad}" is no mail domain; use one such as example.org.`;
+  const parameters = parametersOf(values.parameter ?? []);
+  if (typeof parameters === 'string') return parameters;
   const workers = values.workers === undefined ? null : Number(values.workers);
   if (workers !== null && !(Number.isInteger(workers) && workers >= 1 && workers <= 64)) return '--workers is a number from 1 to 64.';
-  return { out, zone, ownDomains, workers, earlierResults: values.force === true ? 'replace' : 'keep' };
+  return { out, zone, ownDomains, parameters, workers, earlierResults: values.force === true ? 'replace' : 'keep' };
+}
+
+function parametersOf(given: readonly string[]): ParameterValues | string {
+  const values: Record<string, Record<string, ParameterValue>> = {};
+  for (const text of given) {
+    const read = readParameter(text, programRules);
+    if (typeof read === 'string') return read;
+    values[read.ruleId] = { ...values[read.ruleId], [read.name]: read.value };
+  }
+  return values;
 }
 
 function wrong(because: string): Command {

@@ -8,7 +8,8 @@ and writes what it found with citations.
 
 Usage
   mail-triage find FOLDER [--json] | find --this-computer [--json]
-  mail-triage scan [PATH…] [--profiles FOLDER]… --out DIR [--zone ZONE] [--own-domain DOMAIN]… [--workers N] [--force]
+  mail-triage scan [PATH…] [--profiles FOLDER]… --out DIR [--zone ZONE] [--own-domain DOMAIN]…
+                   [--parameter RULE.NAME=VALUE]… [--workers N] [--force]
   mail-triage message PATH --locator LOCATOR --out FILE [--exhibit EX-001] [--force]
   mail-triage sample [--out DIR]
   mail-triage --help | --version
@@ -25,6 +26,8 @@ Options
   --json               find: one JSON document instead of text.
   --zone ZONE          Time zone that the report shows beside UTC, e.g. Europe/Berlin. Default: UTC.
   --own-domain DOMAIN  A mail domain of the organisation; forwards to other domains are then told apart. May be repeated.
+  --parameter RULE.NAME=VALUE
+                       Sets a parameter of a rule in place of its standing value, as the report names both. May be repeated.
   --workers N          Reading processes, 1 to 64. The results do not depend on it. Default: cores less one, at most 4.
   --force              Replace earlier results in DIR. A folder that holds anything else is never touched.
 
@@ -38,6 +41,7 @@ Results in DIR
   messages.ndjson      One message a line: where it is, headers in order, addresses, times as claimed, attachments.
   records.ndjson       Files of the evidence, and rules, accounts, settings and events found in them.
   findings.ndjson      Where artifacts state forwarding: rule, ATT&CK technique, statement, citations.
+  observations.ndjson  Every artifact of forwarding in one form: mechanism, direction, by whom, from where, to where.
   diagnostics.ndjson   Everything that could not be read or was odd, with what it cost.
   report.html          The report: one file that needs nothing else.
 

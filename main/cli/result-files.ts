@@ -20,6 +20,7 @@ export interface ResultFiles {
   readonly records: LineFile;
   readonly findings: LineFile;
   readonly diagnostics: LineFile;
+  readonly observations: LineFile;
   writeReport(pieces: Iterable<string>): void;
   /** Replaces summary.json whole. */
   writeSummary(summary: object): void;
@@ -31,9 +32,11 @@ export interface ResultFiles {
 export interface LineFile {
   /** Adds a line that ends with a line feed. */
   add(line: string): void;
+  /** Adds whole lines, UTF-8. */
+  addBytes(lines: Uint8Array): void;
 }
 
-const names = ['messages.ndjson', 'records.ndjson', 'findings.ndjson', 'diagnostics.ndjson'] as const;
+const names = ['messages.ndjson', 'records.ndjson', 'findings.ndjson', 'diagnostics.ndjson', 'observations.ndjson'] as const;
 const resultNames: readonly string[] = [...names, 'summary.json', 'report.html'];
 const heldCharacters = 1024 * 1024;
 
@@ -55,18 +58,20 @@ export function refusalOf(directory: string, earlierResults: 'keep' | 'replace')
 export function openResultFiles(directory: string): ResultFiles {
   makeFolder(directory);
   for (const name of resultNames) rmSync(join(directory, name), { force: true });
-  const [messages, records, findings, diagnostics] = [
+  const [messages, records, findings, diagnostics, observations] = [
     openLineFile(join(directory, 'messages.ndjson')),
     openLineFile(join(directory, 'records.ndjson')),
     openLineFile(join(directory, 'findings.ndjson')),
     openLineFile(join(directory, 'diagnostics.ndjson')),
+    openLineFile(join(directory, 'observations.ndjson')),
   ];
-  const all = [messages, records, findings, diagnostics];
+  const all = [messages, records, findings, diagnostics, observations];
   return {
     messages,
     records,
     findings,
     diagnostics,
+    observations,
     writeReport(pieces) {
       const path = join(directory, 'report.html');
       const file = openLineFile(`${path}.new`);
@@ -96,21 +101,36 @@ function makeFolder(directory: string): void {
   mkdirSync(directory);
 }
 
-function openLineFile(path: string): LineFile & { flush(): void; close(): void } {
+/** A line file that can be written out and closed. */
+export interface OpenLineFile extends LineFile {
+  flush(): void;
+  close(): void;
+}
+
+/** Begins a file of lines, or replaces it. */
+export function openLineFile(path: string): OpenLineFile {
   const descriptor = openSync(path, 'w');
   let held: string[] = [];
   let length = 0;
+  const write = (bytes: Uint8Array): void => {
+    for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written);
+  };
   const flush = (): void => {
     const bytes = Buffer.from(held.join(''), 'utf8');
     held = [];
     length = 0;
-    for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written);
+    write(bytes);
   };
   return {
     add(line) {
       held.push(line);
       length += line.length;
       if (length >= heldCharacters) flush();
+    },
+    addBytes(lines) {
+      if (lines.length === 0) return;
+      flush();
+      write(lines);
     },
     flush,
     close() {

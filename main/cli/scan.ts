@@ -1,39 +1,21 @@
 import { rmSync } from 'node:fs';
-import { release, type as systemName } from 'node:os';
 import { basename, join, resolve } from 'node:path';
+import { analyseCase, type CaseMaterial } from '#analysis/index.ts';
 import { EvidenceReadError, acquire, liesWithin, parseManifest, realPath } from '#evidence/index.ts';
-import {
-  evidenceIdOf,
-  fileStep,
-  sharedEvidence,
-  sharedEvidenceText,
-  type EvidenceId,
-  type EvidenceItem,
-  type SharedEvidence,
-} from '#model/index.ts';
-import { defaultWorkers, programComponents, programIdentity, programRules, startIngest, type IngestProgress } from '#pipeline/index.ts';
-import { composeReport, htmlPieces, type ReportedEvidence, type ReportInput } from '#report/index.ts';
+import { evidenceIdOf, fileStep, sharedEvidenceText, type EvidenceItem } from '#model/index.ts';
+import { defaultWorkers, startIngest, workerPool, type IngestProgress, type WorkerPool } from '#pipeline/index.ts';
+import { composeReport, htmlPieces } from '#report/index.ts';
 import type { ScanOptions } from './arguments.ts';
 import { exitCode } from './exit-code.ts';
 import { counted } from './figures.ts';
 import { searchProfiles, type ProfileSearchResult } from './find.ts';
 import { progressLine, type ProgressLine } from './progress-line.ts';
+import { openMaterialFile, type MaterialFile } from './material-file.ts';
 import { openResultFiles, refusalOf, type ResultFiles } from './result-files.ts';
+import { reportInput, sharedBy, summaryOf, type Scanned } from './scan-results.ts';
+import { scanWorkerEntry } from './scan-worker-entry.ts';
 import { newTally, type Tally } from './tally.ts';
 import type { Terminal } from './terminal.ts';
-
-/** One PATH of the scan, or one profile of a search. */
-interface Scanned {
-  readonly evidenceId: EvidenceId;
-  readonly pathAsGiven: string;
-  readonly custodian: string;
-  /** Null when it could not be acquired. */
-  item: EvidenceItem | null;
-  manifest: Uint8Array | null;
-  reading: ReportedEvidence['reading'];
-  /** Most memory that its reading processes held, in bytes. */
-  readersPeakBytes: number;
-}
 
 /**
  * Reads evidence and writes the result files.
@@ -54,12 +36,16 @@ export async function scan(options: ScanOptions, terminal: Terminal): Promise<nu
     line.say('Cancelling …');
   });
   const files = openResultFiles(out);
+  const material = openMaterialFile(scratchIn(out));
+  const pool = workerPool({ entry: scanWorkerEntry });
   try {
-    return await scanInto({ options, out, files, line, signal: cancelling.signal, terminal });
+    return await scanInto({ options, out, files, material, pool, line, signal: cancelling.signal, terminal });
   } finally {
     stopListening();
     line.clear();
+    await pool.dispose();
     files.close();
+    material.close();
     rmSync(scratchIn(out), { recursive: true, force: true });
   }
 }
@@ -68,15 +54,18 @@ interface ScanRun {
   readonly options: ScanOptions;
   readonly out: string;
   readonly files: ResultFiles;
+  readonly material: MaterialFile;
+  /** Readers stay from one item to the next. */
+  readonly pool: WorkerPool;
   readonly line: ProgressLine;
   readonly signal: AbortSignal;
   readonly terminal: Terminal;
 }
 
 async function scanInto(run: ScanRun): Promise<number> {
-  const { options, files, line, signal, terminal } = run;
+  const { options, files, material, line, signal, terminal } = run;
   const begun = performance.now();
-  const tally = newTally(files);
+  const tally = newTally(files, material);
   const searches: ProfileSearchResult[] = [];
   for (const path of options.profileRoots) {
     if (!signal.aborted) searches.push(await searchProfiles({ kind: 'folder', path: resolve(path) }, line, signal));
@@ -103,6 +92,7 @@ async function scanInto(run: ScanRun): Promise<number> {
     await acquireInto(one, run, tally);
     if (one.item !== null) trouble = await readInto(one, one.item, run, tally);
   }
+  await analyse(material, tally, options, signal);
   const state = signal.aborted || trouble !== null ? 'partial' : 'whole';
   for (const shared of sharedBy(scanned)) line.say(sharedEvidenceText(shared));
   files.flush();
@@ -149,7 +139,12 @@ const notReading = {
 } satisfies Partial<IngestProgress>;
 
 /** Reads one item; returns why reading could not go on, or null. */
-async function readInto(one: Scanned, item: EvidenceItem, { options, out, line, signal }: ScanRun, tally: Tally): Promise<string | null> {
+async function readInto(
+  one: Scanned,
+  item: EvidenceItem,
+  { options, out, pool, line, signal }: ScanRun,
+  tally: Tally,
+): Promise<string | null> {
   const hashes = one.manifest === null ? [] : parseManifest(one.manifest);
   one.reading = 'partial';
   const run = startIngest({
@@ -161,6 +156,7 @@ async function readInto(one: Scanned, item: EvidenceItem, { options, out, line, 
     resume: null,
     workers: options.workers ?? defaultWorkers(),
     credit: Infinity,
+    pool,
     onBatch: (batch) => {
       tally.add(batch);
     },
@@ -181,6 +177,18 @@ async function readInto(one: Scanned, item: EvidenceItem, { options, out, line, 
     clearInterval(timer);
     signal.removeEventListener('abort', cancel);
   }
+}
+
+// Of a run that ended early too: what was read is analysed.
+async function analyse(material: MaterialFile, tally: Tally, { ownDomains, parameters }: ScanOptions, signal: AbortSignal): Promise<void> {
+  function* replay(): Iterable<CaseMaterial> {
+    for (const piece of material.replay()) {
+      if (signal.aborted) return;
+      yield piece;
+    }
+  }
+  for (const piece of replay()) tally.addMaterial(piece);
+  for await (const finding of analyseCase(replay, { ownDomains, parameters })) tally.addFinding({ finding, message: null });
 }
 
 function conclude({ out, signal }: ScanRun, tally: Tally, trouble: string | null, terminal: Terminal): number {
@@ -222,74 +230,6 @@ function sayWhatIsLeft({ root, profiles, troubles }: ProfileSearchResult, line: 
   const places = troubles.length === 0 ? '' : `; ${counted(troubles.length, 'place')} not looked into`;
   line.say(
     `${counted(profiles.length - unread, 'find')} below ${root}${unread === 0 ? '' : `; ${String(unread)} cannot be read`}${places}.`,
-  );
-}
-
-interface Summarised {
-  readonly scanned: readonly Scanned[];
-  readonly searches: readonly ProfileSearchResult[];
-  readonly tally: Tally;
-  readonly seconds: number;
-  readonly state: 'whole' | 'partial';
-}
-
-function summaryOf({ scanned, searches, tally, seconds, state }: Summarised): object {
-  const { name, version, commit } = programIdentity();
-  return {
-    tool: name,
-    version,
-    commit,
-    partial: state === 'partial',
-    evidence: scanned.map(({ evidenceId, pathAsGiven, custodian, item, reading }) => ({
-      id: evidenceId,
-      path: pathAsGiven,
-      custodian,
-      kind: item?.kind ?? null,
-      bytes: item?.sizeBytes ?? null,
-      files: item?.files ?? null,
-      sha256: item?.hashes.sha256 ?? null,
-      reading,
-    })),
-    searches: searches.map(({ root, profiles, troubles }) => ({
-      root,
-      read: profiles.filter(({ reading: { can } }) => can !== 'no').length,
-      notRead: profiles.filter(({ reading: { can } }) => can === 'no'),
-      troubles,
-    })),
-    containers: tally.containers(),
-    counts: tally.counts(),
-    seconds: Math.round(seconds * 1000) / 1000,
-    messagesPerSecond: seconds > 0 ? Math.round((tally.messages / seconds) * 10) / 10 : 0,
-    // Of this process, in kibibytes as Node gives it, and of the processes that read the evidence.
-    peakRssBytes: process.resourceUsage().maxRSS * 1024 + Math.max(0, ...scanned.map(({ readersPeakBytes }) => readersPeakBytes)),
-  };
-}
-
-function reportInput(scanned: readonly Scanned[], tally: Tally, options: ScanOptions): ReportInput {
-  const { name, version, commit } = programIdentity();
-  return {
-    case: { title: '', caseNumber: '', examiner: '', agency: '', zone: options.zone, ownDomains: options.ownDomains, createdAt: null },
-    status: 'draft',
-    scope: '',
-    limits: '',
-    generatedAt: new Date().toISOString(),
-    program: { name, version, commit, platform: `${systemName()} ${release()} ${process.arch}`, components: programComponents() },
-    rules: programRules,
-    evidence: scanned.flatMap(({ item, reading }) => (item === null ? [] : [{ item, verification: null, reading }])),
-    shared: sharedBy(scanned),
-    recordCounts: tally.recordCounts(),
-    accounts: tally.accounts(),
-    findings: tally.findings,
-    facts: tally.facts,
-    diagnostics: tally.diagnostics,
-  };
-}
-
-// Each PATH is an item with books of its own, so what two of them hold is counted in both.
-function sharedBy(scanned: readonly Scanned[]): readonly SharedEvidence[] {
-  return sharedEvidence(
-    scanned.flatMap(({ item }) => (item === null ? [] : [item])),
-    liesWithin,
   );
 }
 

@@ -1,27 +1,33 @@
+import type { CaseMaterial } from '#analysis/index.ts';
 import { containerKey, formatLocator, type ContainerAccount, type Diagnostic, type EvidenceId } from '#model/index.ts';
 import {
   newAccountDigest,
   newDiagnosticDigest,
   newFactDigest,
   newFindingDigest,
-  messageFactsOf,
-  messageLine,
-  recordLine,
+  newObservationDigest,
   findingLine,
   diagnosticLine,
 } from '#report/index.ts';
-import type { AccountDigest, DiagnosticDigest, FactDigest, FindingDigest } from '#report/index.ts';
-import type { IngestBatch } from '#pipeline/index.ts';
+import type { AccountDigest, DiagnosticDigest, FactDigest, FindingDigest, ObservationDigest } from '#report/index.ts';
+import type { PackedBatch } from '#pipeline/index.ts';
+import type { MaterialFile } from './material-file.ts';
 import type { ResultFiles } from './result-files.ts';
+import { readWrittenBatch, type FoundFinding } from './written-batch.ts';
 
 /** Counts a run and writes its lines. */
 export interface Tally {
-  /** Takes a batch in: its lines go to the files, its counts into the tally. */
-  add(batch: IngestBatch): void;
+  /** Takes a batch in, as the reading processes of the command line pack it: its lines go to the files, its counts into the tally. */
+  add(batch: PackedBatch): void;
+  /** Takes in, for the report, what is kept for analysis across records. */
+  addMaterial(material: CaseMaterial): void;
+  /** Takes in a finding that rests on many records. */
+  addFinding(found: FoundFinding): void;
   addDiagnostic(evidenceId: EvidenceId, diagnostic: Diagnostic): void;
   readonly messages: number;
   readonly findings: FindingDigest;
   readonly facts: FactDigest;
+  readonly observations: ObservationDigest;
   readonly diagnostics: DiagnosticDigest;
   accounts(): AccountDigest;
   recordCounts(): Readonly<Record<string, number>>;
@@ -31,11 +37,12 @@ export interface Tally {
   readonly isAnythingReadable: boolean;
 }
 
-/** Begins a tally. */
-export function newTally(files: ResultFiles): Tally {
+/** Begins a tally. @param material takes what analysis across records needs */
+export function newTally(files: ResultFiles, material: MaterialFile): Tally {
   const accounts = new Map<string, { evidenceId: EvidenceId; account: ContainerAccount }>();
   const findings = newFindingDigest();
   const facts = newFactDigest();
+  const observations = newObservationDigest();
   const diagnostics = newDiagnosticDigest();
   const records = new Map<string, number>();
   const rules = new Map<string, number>();
@@ -49,28 +56,37 @@ export function newTally(files: ResultFiles): Tally {
     if (diagnostic.effect === 'item-lost' && diagnostic.locator.length === 1 && contentCodes.has(diagnostic.code)) unreadableFiles += 1;
     files.diagnostics.add(diagnosticLine(evidenceId, diagnostic));
   };
+  const count = ({ finding, message }: FoundFinding): void => {
+    findings.add(finding, null, message);
+    increment(rules, finding.ruleId);
+  };
   return {
-    add(batch) {
-      const { evidenceId } = batch;
-      for (const record of batch.records) {
-        increment(records, record.kind);
-        if (record.kind !== 'file') contents += 1;
-        else if (record.formatId !== null) recognisedFiles += 1;
-        if (record.kind === 'message') files.messages.add(messageLine(record));
-        else {
-          files.records.add(recordLine(record));
-          if (record.kind !== 'file') facts.add(record);
+    add({ evidenceId, packed, diagnostics: own, accounts: changed }) {
+      if (packed !== null) {
+        const written = readWrittenBatch(packed);
+        for (const [kind, many] of Object.entries(written.counts)) {
+          increment(records, kind, many);
+          if (kind !== 'file') contents += many;
         }
+        recognisedFiles += written.recognisedFiles;
+        files.messages.addBytes(written.messages);
+        files.records.addBytes(written.records);
+        files.findings.addBytes(written.findings);
+        files.observations.addBytes(written.observations);
+        for (const found of written.found) count(found);
+        for (const diagnostic of written.told) addDiagnostic(evidenceId, diagnostic);
+        if (written.material.length > 0) material.add(written.material);
       }
-      const messages = new Map(batch.records.flatMap((record) => (record.kind === 'message' ? [[record.recordId, record] as const] : [])));
-      for (const finding of batch.findings) {
-        const message = findings.wants(finding.ruleId) ? messages.get(finding.citations[0].recordId) : undefined;
-        findings.add(finding, null, message === undefined ? null : messageFactsOf(message));
-        increment(rules, finding.ruleId);
-        files.findings.add(findingLine(finding));
-      }
-      for (const diagnostic of batch.diagnostics) addDiagnostic(evidenceId, diagnostic);
-      for (const account of batch.accounts) accounts.set(`${evidenceId} ${containerKey(account)}`, { evidenceId, account });
+      for (const diagnostic of own) addDiagnostic(evidenceId, diagnostic);
+      for (const account of changed) accounts.set(`${evidenceId} ${containerKey(account)}`, { evidenceId, account });
+    },
+    addMaterial(kept) {
+      for (const fact of kept.facts) facts.add(fact);
+      for (const observation of kept.observations) observations.add(observation);
+    },
+    addFinding(found) {
+      count(found);
+      files.findings.add(findingLine(found.finding));
     },
     addDiagnostic,
     get messages() {
@@ -78,6 +94,7 @@ export function newTally(files: ResultFiles): Tally {
     },
     findings,
     facts,
+    observations,
     diagnostics,
     accounts() {
       const digest = newAccountDigest();
@@ -109,8 +126,8 @@ export function newTally(files: ResultFiles): Tally {
 /** Codes of a loss that, at a file itself, mean that nothing of it could be read. */
 const contentCodes = new Set(['store-unreadable', 'item-stalled', 'parser-crashed']);
 
-function increment(counts: Map<string, number>, key: string): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
+function increment(counts: Map<string, number>, key: string, by = 1): void {
+  counts.set(key, (counts.get(key) ?? 0) + by);
 }
 
 function sorted(counts: ReadonlyMap<string, number>): Record<string, number> {

@@ -1,6 +1,13 @@
 import { emlxReader, envelopeIndex, mailListReader, previousRecipients, recentCorrespondents } from './apple-mail/index.ts';
 import { gzipReader, tarReader, zipReader } from './archive/index.ts';
+import { browserHistories } from './browser-history/index.ts';
+import { cloudLogReaders } from './cloud-logs/index.ts';
 import { emlReader } from './eml/eml-reader.ts';
+import { evtxReader } from './evtx/index.ts';
+import { automaticJumpListReader, customJumpListReader } from './jump-list/index.ts';
+import { auditReader } from './linux-audit/index.ts';
+import { loginDatabases, loginReaders } from './login-records/index.ts';
+import { macosDatabases, macosReaders } from './macos-traces/index.ts';
 import { mboxReader } from './mbox/index.ts';
 import { mbxReader } from './mbox/mbx-reader.ts';
 import { mmdfReader } from './mbox/mmdf-reader.ts';
@@ -9,13 +16,20 @@ import { outlookItemReader } from './outlook-item/index.ts';
 import { outlookMacSourceReader } from './outlook-mac/message-source.ts';
 import { olmReader } from './outlook-mac/olm-reader.ts';
 import { outlookMacSchema } from './outlook-mac/outlook-database.ts';
+import { powershellHistoryReader } from './powershell-history/index.ts';
+import { prefetchReader } from './prefetch/index.ts';
 import { pstReader } from './pst/index.ts';
 import { exportedRulesReader } from './pst/rules/exported-rules.ts';
 import type { FormatReader } from './reader.ts';
+import { registryHiveReader } from './registry-hive/index.ts';
 import { ruleFileReaders } from './rule-files/index.ts';
+import { shellLinkReader } from './shell-link/index.ts';
 import { sqliteLogReader, sqliteReader, type DatabaseSchema } from './sqlite/index.ts';
+import { systemLogReaders } from './system-log/index.ts';
 import { thunderbirdDatabases, thunderbirdReaders } from './thunderbird/index.ts';
 import { tnefReader } from './tnef/index.ts';
+import { windowsEventExportReaders } from './windows-event-export/index.ts';
+import { userTraceReaders } from './user-traces/index.ts';
 
 /** The databases that the SQLite reader knows, in the order in which they are asked. */
 const schemas: readonly DatabaseSchema[] = [
@@ -24,6 +38,9 @@ const schemas: readonly DatabaseSchema[] = [
   previousRecipients,
   recentCorrespondents,
   outlookMacSchema,
+  ...browserHistories,
+  ...macosDatabases,
+  ...loginDatabases,
 ];
 
 /** Every reader, in the order in which they are asked. Adding a format is a folder and a line here. */
@@ -35,15 +52,29 @@ export const readers: readonly FormatReader[] = [
   nk2Reader,
   olmReader,
   outlookMacSourceReader,
+  evtxReader,
+  registryHiveReader,
+  prefetchReader,
+  shellLinkReader,
+  automaticJumpListReader,
+  customJumpListReader,
+  powershellHistoryReader,
   sqliteReader(schemas),
   sqliteLogReader,
+  ...windowsEventExportReaders,
   ...thunderbirdReaders,
   emlxReader,
   mailListReader,
+  ...macosReaders,
+  ...loginReaders,
   zipReader,
   gzipReader,
   tarReader,
+  auditReader,
+  ...systemLogReaders,
+  ...userTraceReaders,
   ...ruleFileReaders,
+  ...cloudLogReaders,
   mbxReader,
   mmdfReader,
   mboxReader,

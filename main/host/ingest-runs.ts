@@ -1,7 +1,7 @@
 import { Trouble, type CallHandlers } from '#contract/index.ts';
 import { parseManifest } from '#evidence/index.ts';
 import type { EvidenceId } from '#model/index.ts';
-import { defaultWorkers, startIngest, type IngestRun } from '#pipeline/index.ts';
+import { defaultWorkers, recordsOf, startIngest, type IngestRun } from '#pipeline/index.ts';
 import type { HostContext } from './host-context.ts';
 import { evidenceItemOf, manifestOf, placeOf } from './known-evidence.ts';
 
@@ -84,7 +84,7 @@ export function ingestRuns(
           workers: options.workers ?? defaultWorkers(),
           credit: 0,
           onBatch: (batch) => {
-            tell('ingest.batch', batch);
+            tell('ingest.batch', recordsOf(batch));
           },
         });
         const known: Running = { run, state: 'reading', ended: watchOver(evidenceId, run, tell).catch(options.onBug) };

@@ -21,6 +21,14 @@ export interface Limits {
   readonly indexBytes: number;
   /** Most rows of one index: stops a file of millions of rows of three bytes each. */
   readonly indexRows: number;
+  /** Longest line of a log that is taken into memory, in bytes; of a longer one the beginning is. */
+  readonly logLineBytes: number;
+  /** Longest row of a table of a log, in bytes; exports hold a megabyte in one cell. */
+  readonly logRowBytes: number;
+  /** Longest JSON value of a log, in bytes. */
+  readonly logValueBytes: number;
+  /** Most records of one log whose identifiers are remembered, to tell those that come again. */
+  readonly logIdentities: number;
   /** Most values of a property of many values in a rule that its record keeps: stops a record of a million of them. */
   readonly ruleValues: number;
   /** Longest text in a rule that its record keeps, in UTF-16 code units. */
@@ -29,6 +37,10 @@ export interface Limits {
   readonly settingEntries: number;
   /** Longest value of such an entry, in UTF-16 code units. */
   readonly settingCharacters: number;
+  /** Most named values of one event of a log that its record keeps: stops a template that repeats a value without end. */
+  readonly eventValues: number;
+  /** Most text of all values of one event together, in UTF-16 code units; an event of a Windows log has at most 32 thousand. */
+  readonly eventCharacters: number;
   /** Most properties of an item, its recipients and attachments together, that are shown on demand. */
   readonly shownProperties: number;
   /** How much of each of their values is shown, in bytes of the stored form. */
@@ -61,10 +73,16 @@ export const defaultLimits: Limits = {
   ruleBytes: 4 * 1024 * 1024,
   indexBytes: 256 * 1024 * 1024,
   indexRows: 2_000_000,
+  logLineBytes: 1024 * 1024,
+  logRowBytes: 32 * 1024 * 1024,
+  logValueBytes: 64 * 1024 * 1024,
+  logIdentities: 2_000_000,
   ruleValues: 100,
   ruleCharacters: 4096,
   settingEntries: 1000,
   settingCharacters: 1024,
+  eventValues: 1000,
+  eventCharacters: 128 * 1024,
   shownProperties: 20_000,
   shownValueBytes: 4096,
   shownBytes: 8 * 1024 * 1024,

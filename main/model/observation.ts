@@ -1,5 +1,6 @@
 import type { EvidenceId } from './evidence-item.ts';
 import type { Agency, Citation, NonEmpty } from './finding.ts';
+import type { Locator } from './locator.ts';
 import type { RecordId } from './record.ts';
 import type { ClaimedTime } from './time.ts';
 
@@ -56,6 +57,7 @@ export interface ForwardingObservation {
  */
 export interface MessageTrace {
   readonly recordId: RecordId;
+  readonly locator: Locator;
   /** Key of the mailbox, as in `ForwardingObservation`. */
   readonly mailbox: string;
   /** Where in the mailbox it lies, as far as the folder's name and the properties tell. */
@@ -65,14 +67,21 @@ export interface MessageTrace {
   /** Addresses in lower case; the recipients up to a limit that is told in `marks`. */
   readonly from: string;
   readonly to: readonly string[];
+  /** Subject as decoded, its first 120 characters: by which people know a message that is cited. */
+  readonly subject: string;
   /** Hash of Message-ID; null where there is none. */
   readonly id: string | null;
   /** Hashes of the messages that it names as its own: In-Reply-To, References, X-MS-Exchange-Parent-Message-Id, … */
   readonly refs: readonly string[];
   /** Identifier of the thread; null where none is stated. */
   readonly thread: string | null;
-  /** Hash of the body's words without quoting marks; null without a body. */
+  /**
+   * Hash of the subject without prefixes and of the first words of the body; of a forward that quotes its original, of the
+   * original's subject and words. Null where there are too few words to tell messages apart.
+   */
   readonly body: string | null;
   /** What the message is like, sorted: `fw-subject`, `list`, `calendar`, `security-alert`, … (see the room `analysis`). */
   readonly marks: readonly string[];
+  /** Addresses that a report of non-delivery names, in lower case; absent where it is none. */
+  readonly undelivered?: readonly string[];
 }

@@ -1,17 +1,30 @@
-import type { IngestBatch } from '#contract/index.ts';
+import type { ResumeToken } from '#contract/index.ts';
+import type { ContainerAccount, Diagnostic, EvidenceId } from '#model/index.ts';
 import type { DeliveryGate } from './delivery-gate.ts';
 import { openDirectoryBooks } from './directory-books.ts';
 import { filesIn, firstUnitOf, type IngestPlan } from './plan.ts';
 import { isBefore, normalised, runStart, unitsStart, type Position } from './position.ts';
 import { writeResumeToken, type ResumePoint } from './resume-token.ts';
 import type { UnitReaders, UnitStep } from './unit-readers.ts';
-import type { UnitBatch } from './worker-messages.ts';
+import type { BatchCounts } from './worker-messages.ts';
 
 export interface DeliveryOptions {
   readonly plan: IngestPlan;
   readonly resumed: ResumePoint | null;
   readonly gate: DeliveryGate;
-  readonly onBatch: (batch: IngestBatch) => void | Promise<void>;
+  readonly onBatch: (batch: PackedBatch) => void | Promise<void>;
+}
+
+/** A numbered piece of a run, its content as the workers packed it; see `IngestBatch`. */
+export interface PackedBatch {
+  readonly evidenceId: EvidenceId;
+  readonly sequence: number;
+  /** Null where no worker had a part in it. */
+  readonly packed: Uint8Array | null;
+  /** What the coordinator itself has to say. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly accounts: readonly ContainerAccount[];
+  readonly resume: ResumeToken;
 }
 
 /** The last stretch of a run: numbers batches, adds books, and hands them over in evidence order. */
@@ -45,9 +58,9 @@ export function prepareDelivery(options: DeliveryOptions): Delivery {
 
   const emit = async (content: Content, after: Position, token: Pick<ResumePoint, 'lostItems' | 'isDone'>): Promise<boolean> => {
     if ((await gate.pass()) === 'cancelled') return false;
-    counts.messages += content.records.filter((record) => record.kind === 'message').length;
-    counts.diagnostics += content.diagnostics.length;
-    counts.findings += content.findings.length;
+    counts.messages += content.counts.messages;
+    counts.diagnostics += content.counts.diagnostics + content.diagnostics.length;
+    counts.findings += content.counts.findings;
     const { messages, diagnostics, findings } = counts;
     const point: ResumePoint = {
       plan: plan.fingerprint,
@@ -60,7 +73,8 @@ export function prepareDelivery(options: DeliveryOptions): Delivery {
     await options.onBatch({
       evidenceId: plan.item.evidenceId,
       sequence,
-      ...content,
+      packed: content.packed,
+      diagnostics: content.diagnostics,
       accounts: [...books.changed(), ...content.accounts],
       resume: writeResumeToken(point),
     });
@@ -87,7 +101,7 @@ export function prepareDelivery(options: DeliveryOptions): Delivery {
       counts.files = Math.max(counts.files, filesBefore({ unit: step.unit, file: file + 1, outputs: 0 }));
     }
     if (step.kind === 'unit-end') return true;
-    const { files: _, after: __, ...content } = step.batch;
+    const { counts: own, packed, accounts } = step.batch;
     const after = normalised({ unit: step.unit, ...step.batch.after }, plan.units[step.unit] ?? []);
     if (!isBefore(from, after)) {
       // Delivered by an earlier run, and read again as the file is read in parts.
@@ -95,7 +109,7 @@ export function prepareDelivery(options: DeliveryOptions): Delivery {
       return true;
     }
     const lostItems = after.unit === step.unit ? readers.lostItemsIn(after.unit, after.file) : [];
-    return emit(content, after, { lostItems, isDone: false });
+    return emit({ counts: own, packed, accounts, diagnostics: [] }, after, { lostItems, isDone: false });
   };
 
   // A file that is read in parts is begun anew: the sums of its books and what its parts hand on are in no token.
@@ -118,8 +132,10 @@ export function prepareDelivery(options: DeliveryOptions): Delivery {
   };
 }
 
-type Content = Omit<UnitBatch, 'files' | 'after'>;
-const nothing: Content = { records: [], diagnostics: [], findings: [], observations: [], traces: [], accounts: [] };
+interface Content extends Pick<PackedBatch, 'packed' | 'diagnostics' | 'accounts'> {
+  readonly counts: BatchCounts;
+}
+const nothing: Content = { counts: { messages: 0, diagnostics: 0, findings: 0 }, packed: null, diagnostics: [], accounts: [] };
 
 /** Counts the files before a place of the plan, in time that does not grow with the place. */
 function fileCounter(plan: IngestPlan): (position: Position) => number {

@@ -10,9 +10,14 @@
 export { readEvidenceBytes } from './evidence-bytes.ts';
 export { defaultWorkers, startIngest, type IngestOptions, type IngestOutcome, type IngestRun } from './ingest.ts';
 export { messageFile, type MessageFile } from './message-file.ts';
+export type { PackedBatch } from './delivery.ts';
+export { recordsOf } from './packed-batch.ts';
+export { packMessage, unpackMessage } from './packed-message.ts';
 export { readAttachment, readItemProperties, rebuildMessage, type OnDemandAccess } from './on-demand.ts';
 export { programComponents, programRules } from './program-components.ts';
 export { programIdentity, type ProgramIdentity } from './program-identity.ts';
 export { recordIdOf } from './record-identity.ts';
 export { ingestWorkerEntry } from './worker-entry.ts';
-export type { IngestBatch, IngestProgress, ResumeToken, WireRecord } from '#contract/index.ts';
+export { workerPool, type WorkerPool } from './worker-pool.ts';
+export type { ReadContent } from './worker-messages.ts';
+export type { IngestProgress, ResumeToken, WireRecord } from '#contract/index.ts';

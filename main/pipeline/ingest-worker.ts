@@ -1,5 +1,4 @@
-import { readers } from '#formats/registry.ts';
-import { serveReading } from './serve-reading.ts';
+import { serveEvidence } from './serve-evidence.ts';
 
-// Entry of the process that reads evidence, with all readers there are.
-serveReading(readers);
+// Entry of the process that reads evidence, for those who take records.
+serveEvidence();

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
-import type { IngestBatch, IngestProgress, ResumeToken } from '#contract/index.ts';
+import type { IngestProgress, ResumeToken } from '#contract/index.ts';
 import { defaultLimits, type EvidenceItem, type Limits } from '#model/index.ts';
 import { deliveryGate } from './delivery-gate.ts';
-import { prepareDelivery, type Delivery } from './delivery.ts';
+import { prepareDelivery, type Delivery, type PackedBatch } from './delivery.ts';
 import { planIngest, type IngestPlan } from './plan.ts';
 import { isWithin } from './position.ts';
 import { startMeter } from './progress-meter.ts';
@@ -10,6 +10,7 @@ import { readResumeToken } from './resume-token.ts';
 import { groundOf } from './evidence-bytes.ts';
 import { startUnitReaders, type UnitReaders } from './unit-readers.ts';
 import { ingestWorkerEntry } from './worker-entry.ts';
+import { usualStallSeconds, workerPool, type WorkerPool } from './worker-pool.ts';
 
 export interface IngestOptions {
   readonly item: EvidenceItem;
@@ -28,12 +29,14 @@ export interface IngestOptions {
   /** Batches granted at first; `Infinity` where `onBatch` itself holds back. */
   readonly credit: number;
   /** Takes a batch; the next comes when the promise is fulfilled. A throw ends the run and rejects `done`. */
-  readonly onBatch: (batch: IngestBatch) => void | Promise<void>;
+  readonly onBatch: (batch: PackedBatch) => void | Promise<void>;
   readonly limits?: Limits;
-  /** Seconds after which a reader that does not get on is given up. */
+  /** Seconds after which a reader that does not get on is given up; where a pool is given, its own count. */
   readonly stallSeconds?: number;
-  /** Code of the reading worker; for tests, whose readers hang and crash. */
+  /** Code of the reading worker: one that packs batches as whoever takes them likes, or, in tests, whose readers hang and crash. */
   readonly workerEntry?: URL;
+  /** Workers to read with, and to leave there for the next run; absent: the run has workers of its own, of `workerEntry`. */
+  readonly pool?: WorkerPool;
   /** As `PlanOptions.partBytes`. */
   readonly partBytes?: number;
 }
@@ -67,6 +70,9 @@ export function startIngest(options: IngestOptions): IngestRun {
   const limits = options.limits ?? defaultLimits;
   const gate = deliveryGate(options.credit);
   const meter = startMeter(item.evidenceId, () => performance.now());
+  const pool =
+    options.pool ??
+    workerPool({ entry: options.workerEntry ?? ingestWorkerEntry, stallSeconds: options.stallSeconds ?? usualStallSeconds });
   const abort = new AbortController();
   let phase: IngestProgress['phase'] = 'reading';
   let trouble: string | null = null;
@@ -93,8 +99,7 @@ export function startIngest(options: IngestOptions): IngestRun {
         lostItems: prepared.lostItems,
         ownDomains: options.ownDomains,
         workers: options.workers,
-        workerEntry: options.workerEntry ?? ingestWorkerEntry,
-        stallSeconds: options.stallSeconds ?? 30,
+        pool,
       });
       return readers;
     };
@@ -111,7 +116,10 @@ export function startIngest(options: IngestOptions): IngestRun {
       if (outcome.state === 'failed') ({ trouble } = outcome);
       return outcome;
     })
-    .finally(() => readers?.dispose());
+    .finally(async () => {
+      await readers?.dispose();
+      if (options.pool === undefined) await pool.dispose();
+    });
 
   return {
     grant: (batches) => gate.grant(batches),

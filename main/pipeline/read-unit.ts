@@ -1,20 +1,19 @@
 import { observeRecord, startAnalysis, type Detection } from '#analysis/index.ts';
-import type { WireRecord } from '#contract/index.ts';
 import type { FormatReader } from '#formats/reader.ts';
-import type { ContainerAccount, EvidenceRecord, Finding, ForwardingObservation, MessageTrace } from '#model/index.ts';
+import type { ContainerAccount, Finding, ForwardingObservation, MessageTrace } from '#model/index.ts';
 import type { ActivityWriter } from './activity.ts';
 import { batchBuilder, type BatchBuilder } from './batch-builder.ts';
 import { openBooks } from './books.ts';
 import { openFiles, type OpenFiles } from './open-files.ts';
 import { readFile } from './read-file.ts';
-import type { BatchContent, BatchPlace, FileOutcome, UnitTask } from './worker-messages.ts';
+import type { BatchPlace, FileOutcome, ReadContent, UnitTask } from './worker-messages.ts';
 
 /** Where units are read to. */
 export interface UnitSink {
   readonly readers: readonly FormatReader[];
   readonly activity: ActivityWriter;
   /** Sends a batch once there is credit for it. */
-  send(content: BatchContent, place: BatchPlace): Promise<void>;
+  send(content: ReadContent, place: BatchPlace): Promise<void>;
 }
 
 /** What is left of a unit when its batches are sent. */
@@ -135,13 +134,8 @@ async function flush(unit: UnitBeingRead, after: BatchPlace['after']): Promise<v
     observations.push(...observed.observations);
     if (observed.trace !== null) traces.push(observed.trace);
   }
-  const content = { records: records.map(wireRecord), diagnostics, findings, observations, traces };
-  await unit.sink.send(content, { accounts, files: outcomes, after });
-}
-
-/** Leaves out what the receiver computes itself. */
-function wireRecord(record: EvidenceRecord): WireRecord {
-  if (record.kind !== 'message') return record;
-  const { headers: _, ...wire } = record;
-  return wire;
+  const content = { records, diagnostics, findings, observations, traces };
+  // Of each message there is a trace.
+  const counts = { messages: traces.length, diagnostics: diagnostics.length, findings: findings.length };
+  await unit.sink.send(content, { counts, accounts, files: outcomes, after });
 }

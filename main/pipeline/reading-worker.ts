@@ -17,19 +17,25 @@ export interface ReadingWorker {
   /** Most memory that the process was seen to hold, in bytes; 0 before it said anything. */
   readonly peakBytes: number;
   tell(message: ToWorker): void;
+  /** From now on another is told what the process says; only while it has nothing to do. */
+  listen(listener: WorkerListener): void;
   /** Stops the process at once, wherever it is; `onDeath` is not called. */
   dispose(): Promise<void>;
 }
 
-export interface ReadingWorkerOptions {
-  /** The module that serves the reading (`serveReading`). */
-  readonly entry: URL;
-  /** A worker that works this long without getting on is ended. */
-  readonly stallSeconds: number;
+/** Whoever is told what a worker says. */
+export interface WorkerListener {
   /** Takes a message and the body of its frame. */
   readonly onMessage: (message: FromWorker, body: Uint8Array) => void;
   /** Called once when the process died or was ended for standing still; no message comes after it. */
   readonly onDeath: (death: WorkerDeath) => void;
+}
+
+export interface ReadingWorkerOptions extends WorkerListener {
+  /** The module that serves the reading (`serveReading`). */
+  readonly entry: URL;
+  /** A worker that works this long without getting on is ended. */
+  readonly stallSeconds: number;
 }
 
 /**
@@ -40,6 +46,7 @@ export function startReadingWorker(options: ReadingWorkerOptions): ReadingWorker
   const file = openActivityFile();
   const child = start(options.entry, file.descriptor);
   const ended = endOf(child);
+  let listener: WorkerListener = options;
   let isOver = false;
   let thrown: string | null = null;
   let peakBytes = 0;
@@ -52,14 +59,14 @@ export function startReadingWorker(options: ReadingWorkerOptions): ReadingWorker
     isOver = true;
     clearInterval(watchdog);
     file.close();
-    options.onDeath(death);
+    listener.onDeath(death);
   };
   const hear = (message: FromWorker, body: Uint8Array): void => {
     if (isOver) return;
     if (message.kind === 'thrown') thrown = message.what;
     else {
       if ('memoryBytes' in message) peakBytes = Math.max(peakBytes, message.memoryBytes);
-      options.onMessage(message, body);
+      listener.onMessage(message, body);
     }
   };
   const pipes: readonly unknown[] = child.stdio;
@@ -83,6 +90,9 @@ export function startReadingWorker(options: ReadingWorkerOptions): ReadingWorker
     tell(message) {
       // What cannot be sent any more is answered by the death that follows.
       if (!isOver && child.connected) child.send(message, () => undefined);
+    },
+    listen(next) {
+      listener = next;
     },
     async dispose() {
       isOver = true;

@@ -4,19 +4,21 @@ import { chooseReader } from '#formats/choose-reader.ts';
 import { filePathOf, parseLocator, type Locator } from '#model/index.ts';
 import { activityDescriptor, activityWriter } from './activity.ts';
 import { messagesDescriptor, writeFrame } from './frames.ts';
-import { packMessage } from './packed-message.ts';
+import { packBatch } from './packed-batch.ts';
 import { endWithParent } from './parent-guard.ts';
 import { readingRoom } from './reading-room.ts';
 import { openUnitReader } from './read-unit.ts';
-import type { BatchContent, BatchPlace, FromWorker, OnDemandRequest, ToWorker } from './worker-messages.ts';
+import type { BatchPlace, FromWorker, OnDemandRequest, PackContent, ReadContent, ToWorker } from './worker-messages.ts';
 
 /**
  * Serves reading tasks in a process of its own, one at a time, as `startReadingWorker` starts it.
  *
  * Whatever a reader throws by mistake is not caught: it ends the process, and the coordinator goes on in a fresh one
  * without the item that was being read.
+ *
+ * @param pack what is sent of each batch; whoever starts the run must understand it
  */
-export function serveReading(readers: readonly FormatReader[]): void {
+export function serveReading(readers: readonly FormatReader[], pack: PackContent = packBatch): void {
   if (process.send === undefined) throw new Error('This module runs in a reading process of the ingest.');
   endWithParent();
   const activity = activityWriter(activityDescriptor);
@@ -34,8 +36,8 @@ export function serveReading(readers: readonly FormatReader[]): void {
   };
   // One batch is written out while the next is read.
   let writing = Promise.resolve();
-  const send = async (content: BatchContent, place: BatchPlace): Promise<void> => {
-    const packed = packMessage(content);
+  const send = async (content: ReadContent, place: BatchPlace): Promise<void> => {
+    const packed = pack(content);
     await spend(packed.length);
     await writing;
     writing = tell({ kind: 'batch', place, memoryBytes: process.memoryUsage.rss() }, packed);

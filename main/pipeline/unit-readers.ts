@@ -1,22 +1,12 @@
 import type { Limits } from '#model/index.ts';
-import { unpackMessage } from './packed-message.ts';
 import { bytesOf, isClosing, sharedBytes, type FilePart, type IngestPlan, type WorkUnit } from './plan.ts';
 import type { Position } from './position.ts';
 import { itemKey, type ItemIdentity } from './record-identity.ts';
-import { startReadingWorker, type ReadingWorker, type WorkerDeath } from './reading-worker.ts';
+import type { ReadingWorker, WorkerDeath } from './reading-worker.ts';
 import { lostItemsAllowed } from './resume-token.ts';
+import type { WorkerPool } from './worker-pool.ts';
 import { splitFile, type SplitFile } from './split-file.ts';
-import type {
-  BatchContent,
-  BatchPlace,
-  EvidenceGround,
-  FileOutcome,
-  FromWorker,
-  LossCode,
-  LostItem,
-  StoppedFile,
-  UnitBatch,
-} from './worker-messages.ts';
+import type { BatchPlace, EvidenceGround, FileOutcome, FromWorker, LossCode, LostItem, StoppedFile, UnitBatch } from './worker-messages.ts';
 
 export interface UnitReadersOptions {
   readonly plan: IngestPlan;
@@ -28,8 +18,7 @@ export interface UnitReadersOptions {
   readonly lostItems: readonly (readonly [itemKey: string, code: LossCode])[];
   readonly ownDomains: readonly string[];
   readonly workers: number;
-  readonly workerEntry: URL;
-  readonly stallSeconds: number;
+  readonly pool: WorkerPool;
 }
 
 /** A batch, or the end of a unit. */
@@ -50,7 +39,7 @@ export interface UnitReaders {
   reading(): { readonly bytes: number; readonly current: string };
   /** Most memory that the workers were seen to hold together, in bytes. */
   readonly peakBytes: number;
-  /** Stops all workers at once. */
+  /** Stops at once; workers that read are ended, the others go back to the pool. */
   dispose(): Promise<void>;
 }
 
@@ -74,7 +63,7 @@ interface UnitState {
   readonly deathsOfFile: Map<number, number>;
 }
 
-/** A batch that came and was not taken; what it holds stays packed until then. */
+/** A batch that came and was not taken. */
 interface WaitingBatch {
   readonly place: BatchPlace;
   readonly packed: Uint8Array;
@@ -138,9 +127,7 @@ export function startUnitReaders(options: UnitReadersOptions): UnitReaders {
   };
   const send = (slot: Slot, unit: UnitState): void => {
     try {
-      slot.worker ??= startReadingWorker({
-        entry: options.workerEntry,
-        stallSeconds: options.stallSeconds,
+      slot.worker ??= options.pool.take({
         onMessage: (message, body) => {
           receive(slot, message, body);
         },
@@ -208,7 +195,7 @@ export function startUnitReaders(options: UnitReadersOptions): UnitReaders {
         if (waiting !== undefined) {
           slots.find((slot) => slot.unit === unit)?.worker?.tell({ kind: 'credit', bytes: waiting.packed.length });
           if (unit.split?.file.isLost === true) continue;
-          return { kind: 'batch', unit: head, batch: unpacked(unit, waiting) };
+          return { kind: 'batch', unit: head, batch: taken(unit, waiting) };
         }
         if (unit.rest !== null) {
           units.delete(head);
@@ -243,7 +230,16 @@ export function startUnitReaders(options: UnitReadersOptions): UnitReaders {
     async dispose() {
       isDisposed = true;
       onNews();
-      await Promise.all(slots.flatMap(({ worker }) => (worker === null ? [] : [worker.dispose()])));
+      const disposed: Promise<void>[] = [];
+      for (const slot of slots) {
+        const { worker, unit } = slot;
+        slot.worker = null;
+        slot.peakBytes = Math.max(slot.peakBytes, worker?.peakBytes ?? 0);
+        if (worker === null) continue;
+        if (unit === null) options.pool.giveBack(worker);
+        else disposed.push(worker.dispose());
+      }
+      await Promise.all(disposed);
     },
   };
 }
@@ -286,11 +282,10 @@ function isClosingUnit([file]: WorkUnit): boolean {
   return file !== undefined && isClosing(file);
 }
 
-function unpacked({ split }: UnitState, { place, packed }: WaitingBatch): UnitBatch {
-  const content = unpackMessage(packed) as BatchContent;
-  if (split === null) return { ...content, ...place };
+function taken({ split }: UnitState, { place, packed }: WaitingBatch): UnitBatch {
+  if (split === null) return { ...place, packed };
   noteOutcomes(split, place.files);
-  return { ...content, ...place, accounts: split.file.summed(split.part.index, place.accounts) };
+  return { ...place, packed, accounts: split.file.summed(split.part.index, place.accounts) };
 }
 
 function noteOutcomes({ file }: NonNullable<UnitState['split']>, outcomes: readonly FileOutcome[]): void {

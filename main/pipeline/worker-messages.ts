@@ -1,8 +1,8 @@
-import type { WireRecord } from '#contract/index.ts';
 import type {
   ContainerAccount,
   Diagnostic,
   DiagnosticCode,
+  EvidenceRecord,
   Finding,
   ForwardingObservation,
   ItemProperties,
@@ -31,7 +31,7 @@ export type OnDemandRequest =
   | { readonly kind: 'rebuild'; readonly task: AttachmentTask; readonly mark: string };
 
 export type FromWorker =
-  /** The body of the frame is the packed `BatchContent`. */
+  /** The body of the frame is what `PackContent` made of the piece. */
   | { readonly kind: 'batch'; readonly place: BatchPlace; readonly memoryBytes: number }
   /** The unit is read to its end. The body of the frame is what a part of a file hands on; else it is empty. */
   | { readonly kind: 'unit-done'; readonly rest: readonly FileOutcome[] }
@@ -108,9 +108,9 @@ export interface FileOutcome {
   readonly outcome: 'record' | 'lost';
 }
 
-/** What a piece of a unit holds. Its borders depend on the evidence alone. */
-export interface BatchContent {
-  readonly records: readonly WireRecord[];
+/** What a piece of a unit holds, where it is read. Its borders depend on the evidence alone. */
+export interface ReadContent {
+  readonly records: readonly EvidenceRecord[];
   readonly diagnostics: readonly Diagnostic[];
   /** What the detectors of single records found. */
   readonly findings: readonly Finding[];
@@ -119,8 +119,15 @@ export interface BatchContent {
   readonly traces: readonly MessageTrace[];
 }
 
+/**
+ * Packs what a piece of a unit holds for whoever takes the batches. It runs in the worker, so that the coordinator, of which
+ * there is one, passes on bytes that it never looks into. Pure: same content, same bytes.
+ */
+export type PackContent = (content: ReadContent) => Uint8Array;
+
 /** What the coordinator must know of a piece of a unit as soon as it comes. */
 export interface BatchPlace {
+  readonly counts: BatchCounts;
   /** Books of the containers within the files, in full, where this batch changed them. */
   readonly accounts: readonly ContainerAccount[];
   readonly files: readonly FileOutcome[];
@@ -128,8 +135,14 @@ export interface BatchPlace {
   readonly after: { readonly file: number; readonly outputs: number };
 }
 
-/** A piece of a unit. */
-export type UnitBatch = BatchContent & BatchPlace;
+export interface BatchCounts {
+  readonly messages: number;
+  readonly diagnostics: number;
+  readonly findings: number;
+}
+
+/** A piece of a unit, as the worker packed it. */
+export type UnitBatch = BatchPlace & { readonly packed: Uint8Array };
 
 /** An attachment to give in pieces, or another item by its locator. */
 export interface AttachmentTask {

@@ -23,6 +23,7 @@ export {
   type Review,
   type ReviewedFinding,
 } from './digest/finding-digest.ts';
+export { newObservationDigest, type ObservationDigest, type ObservationSum } from './digest/observation-digest.ts';
 export type {
   CaseFacts,
   ProgramFacts,
@@ -36,4 +37,4 @@ export { formatOffsets, formatRange, skewText } from './wording.ts';
 export { headersOf, type WritableMessage, type WritableRecord } from './writable-message.ts';
 export { csvBeginning, findingCsvHead, findingCsvRow, messageCsvHead, messageCsvRow } from './writers/csv.ts';
 export { htmlPieces } from './writers/html.ts';
-export { diagnosticLine, findingLine, messageLine, recordLine } from './writers/ndjson.ts';
+export { diagnosticLine, findingLine, messageLine, observationLine, recordLine } from './writers/ndjson.ts';

@@ -3,6 +3,7 @@ import type { AccountDigest } from './digest/account-digest.ts';
 import type { DiagnosticDigest } from './digest/diagnostic-digest.ts';
 import type { FactDigest } from './digest/fact-digest.ts';
 import type { FindingDigest } from './digest/finding-digest.ts';
+import type { ObservationDigest } from './digest/observation-digest.ts';
 
 /**
  * Everything that a report is composed of, gathered by whoever has the case: the desktop application from its store,
@@ -31,6 +32,8 @@ export interface ReportInput {
   /** Rules and settings. */
   readonly facts: FactDigest;
   readonly diagnostics: DiagnosticDigest;
+  /** Artifacts of forwarding in one form; absent where the caller did not gather them, which the report says. */
+  readonly observations?: ObservationDigest;
   /** The values that the examiner gave to parameters; all others had their defaults. */
   readonly parameters?: ParameterValues;
   /** By how much the examiner states the clocks of exhibits to have been wrong. */

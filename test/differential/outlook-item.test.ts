@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { chooseReader } from '#formats/choose-reader.ts';
-import { openCompoundFile, type CompoundStorage } from '#formats/outlook-item/compound-file.ts';
+import { openCompoundFile, type CompoundStorage } from '#formats/compound-file/compound-file.ts';
 import { readers } from '#formats/registry.ts';
 import { corpusPath, inventory, skipReason } from '#test/support/corpus.ts';
 import { memorySource } from '#test/support/memory-source.ts';

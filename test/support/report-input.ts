@@ -1,11 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { allRules, startAnalysis } from '#analysis/index.ts';
-import { evidenceIdOf, fileStep, itemStep, type ContainerAccount, type Diagnostic, type EvidenceItem, type Finding } from '#model/index.ts';
+import { allRules, observeRecord, startAnalysis } from '#analysis/index.ts';
+import {
+  evidenceIdOf,
+  fileStep,
+  itemStep,
+  type ContainerAccount,
+  type Diagnostic,
+  type EvidenceItem,
+  type Finding,
+  type MessageRecord,
+} from '#model/index.ts';
 import {
   newAccountDigest,
   newDiagnosticDigest,
   newFindingDigest,
+  newObservationDigest,
   type FindingDigestOptions,
   type MessageFacts,
   type ReportInput,
@@ -57,6 +67,7 @@ export function reportInput(parts: Partial<ReportInput> = {}): ReportInput {
     findings: findingDigestOf(sampleFindings()),
     facts: factDigestOf(sampleFacts),
     diagnostics,
+    observations: sampleObservations(),
     ...parts,
   };
 }
@@ -68,23 +79,34 @@ export function findingDigestOf(findings: readonly Finding[], options?: FindingD
   return digest;
 }
 
+function sampleObservations() {
+  const digest = newObservationDigest();
+  const analysis = startAnalysis({ ownDomains: [] });
+  for (const record of sampleRecords())
+    for (const observation of observeRecord(record, [...analysis.consume(record)]).observations) digest.add(observation);
+  return digest;
+}
+
 /** Findings that the rules make of fixtures and of a message of an Outlook store. */
 export function sampleFindings(): Finding[] {
+  const analysis = startAnalysis({ ownDomains: ['firm.example'] });
+  return sampleRecords().flatMap((record) => [...analysis.consume(record)]);
+}
+
+function sampleRecords(): MessageRecord[] {
   const names = [
     'forwarding.header.x-ms-exchange-forwardingloop',
     'forwarding.header.x-forwarded-for',
     'forwarding.header.resent',
     'forwarding.header.delivered-to',
   ];
-  const records = [
+  return [
     ...names.map((name) => messageRecordOf(readFileSync(join(fixtures, name, 'fires.eml'), 'utf8'), { headerOffsetBytes: 1042 })),
     messageRecord({
       locator: [fileStep('prior.pst'), itemStep(0x2000c4)],
       properties: [{ tag: 0x0005000b, name: 'PidTagAutoForwarded', value: true }],
     }),
   ];
-  const analysis = startAnalysis({ ownDomains: ['firm.example'] });
-  return records.flatMap((record) => [...analysis.consume(record)]);
 }
 
 /** The HTML fixture's and tests' finding with a hostile text in every place that evidence fills. */

@@ -1,5 +1,5 @@
 import { domainOf } from '#model/index.ts';
-import type { AnalysisContext } from '../detector.ts';
+import type { AnalysisContext } from '../case-material.ts';
 
 /**
  * Names addresses within a statement: `a@example.org`, `a@example.org and b@example.net`, and no more than three of

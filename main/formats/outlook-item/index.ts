@@ -17,7 +17,7 @@ import { rebuiltMessage } from '#formats/pst/rebuilt-message.ts';
 import type { StoreItem } from '#formats/pst/store-item.ts';
 import { keptOpen, walkMessage } from '#formats/pst/walk-item.ts';
 import { AttachmentUnreadableError, type FormatReader, type ReadContext, type ReaderOutput } from '#formats/reader.ts';
-import { openCompoundFile } from './compound-file.ts';
+import { openCompoundFile } from '#formats/compound-file/compound-file.ts';
 import { openMessageStorage } from './message-storage.ts';
 import { probeItem } from './probe.ts';
 

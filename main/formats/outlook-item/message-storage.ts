@@ -2,7 +2,7 @@ import { inlineBytesPerItem, propertiesOf, type InlineAllowance } from '#formats
 import { mostStreamBytes, namesOfStreams, type PropertyNames } from '#formats/pst/structure/property-names.ts';
 import type { StoredValue } from '#formats/pst/structure/values.ts';
 import type { Outcome, Property, StoreAttachment, StoreItem, Trouble } from '#formats/pst/store-item.ts';
-import type { CompoundStorage } from './compound-file.ts';
+import type { CompoundStorage } from '#formats/compound-file/compound-file.ts';
 import { propertyHeaderBytes, propertyStreamName, readProperties, type StoredProperties } from './property-stream.ts';
 
 /** More recipients or attachments than this were never in one item; it stops a directory that is full of them. */

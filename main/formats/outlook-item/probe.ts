@@ -1,11 +1,6 @@
 import type { ByteSource } from '#evidence/byte-source.ts';
 import type { ProbeResult } from '../reader.ts';
-import { openAllocationTable } from './allocation-table.ts';
-import { readCompoundHeader } from './compound-header.ts';
-import { readEntries, type DirectoryEntry } from './directory.ts';
-
-/** Most sectors of a directory that a probe looks at. */
-const mostSectors = 16;
+import { directoryBeginning } from '#formats/compound-file/directory-beginning.ts';
 
 /** Programs of which compound files are met most, by a stream that only they have. */
 const known = new Map([
@@ -18,6 +13,7 @@ const known = new Map([
   ['\u4840\u3f3f\u4577\u446c\u3b6a\u45e4\u4824', 'a Windows Installer package'],
   ['EncryptedPackage', 'an encrypted Office document'],
   ['Catalog', 'a store of picture previews'],
+  ['DestList', 'a jump list of Windows'],
 ]);
 
 /** Class identifier of a template ([MS-OXMSG] says nothing of it; Outlook writes it). */
@@ -25,15 +21,8 @@ const templateClass = '0006f046-0000-0000-c000-000000000046';
 
 /** Tells a saved Outlook item from other compound files by the names in the beginning of the directory. */
 export function probeItem(source: ByteSource): ProbeResult {
-  const header = readCompoundHeader(source);
-  if (typeof header === 'string') return { verdict: 'no', because: header };
-  const table = openAllocationTable(source, header);
-  const entries: (DirectoryEntry | null)[] = [];
-  let sector: number | null = header.firstDirectorySector;
-  for (let count = 0; count < mostSectors && sector !== null && sector < table.sectors; count += 1) {
-    entries.push(...readEntries(source.read((sector + 1) * header.sectorBytes, header.sectorBytes), header.hasLongSizes));
-    sector = table.next(sector);
-  }
+  const entries = directoryBeginning(source);
+  if (typeof entries === 'string') return { verdict: 'no', because: entries };
   const names = new Set(entries.flatMap((entry) => (entry === null ? [] : [entry.name])));
   if (names.has('__properties_version1.0')) {
     const isTemplate = entries[0]?.classId === templateClass;

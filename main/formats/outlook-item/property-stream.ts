@@ -1,5 +1,5 @@
 import { fixedSizeOf, multipleValue, valueOfBytes, type StoredValue } from '#formats/pst/structure/values.ts';
-import type { CompoundStorage, CompoundStream } from './compound-file.ts';
+import type { CompoundStorage, CompoundStream } from '#formats/compound-file/compound-file.ts';
 
 /** A property of a storage: its raw value, or null where that is not there. */
 export interface StoredProperty {

@@ -9,6 +9,11 @@ export interface TableReading {
   /** Where the rows are booked. */
   readonly container: ContainerRef;
   readonly context: Pick<ReadContext, 'locator' | 'enter'>;
+  /**
+   * Tells whether a row is an item; all of them are where it is absent. A row that is none is booked nowhere: whoever asks counts
+   * it and says so. It is asked once of every row that could be read.
+   */
+  readonly isItem?: (row: SqliteRow) => boolean;
   /** The record of a row. */
   readonly record: (row: SqliteRow, locator: Locator) => RecordDraft;
   /** What there is to tell of a row beside its record. */
@@ -28,11 +33,16 @@ export function* readTable(reading: TableReading): Generator<ReaderOutput, void,
   const { database, query, container, context } = reading;
   const counted = database.count(query);
   let told = 0;
+  let others = 0;
   let last: number | bigint | null = null;
   let damage: SqliteDamage | null = null;
   const tell = function* (rows: Iterable<SqliteRow>): Generator<ReaderOutput, void, undefined> {
     for (const row of rows) {
       last = row.rowid;
+      if (reading.isItem?.(row) === false) {
+        others += 1;
+        continue;
+      }
       told += 1;
       yield* tellRow(reading, row);
     }
@@ -44,7 +54,7 @@ export function* readTable(reading: TableReading): Generator<ReaderOutput, void,
     damage = error;
   }
   if (damage === null) {
-    yield { kind: 'expected', container, items: counted ?? told };
+    yield { kind: 'expected', container, items: counted === null ? told : counted - others };
     return;
   }
   const beyond = firstBeyond(database, query, last);
@@ -54,10 +64,10 @@ export function* readTable(reading: TableReading): Generator<ReaderOutput, void,
     if (!(error instanceof SqliteDamage)) throw error;
   }
   // How many rows the damage hides is known only where SQLite could count them by an index.
-  const lost = counted === null ? 1 : Math.max(counted - told, 0);
+  const lost = counted === null ? 1 : Math.max(counted - told - others, 0);
   yield { kind: 'expected', container, items: told + lost };
   const many = counted === null ? 'How many rows are lost is not known; they are booked as one.' : `${String(lost)} rows are lost.`;
-  const detail = `The table ${query.table} is damaged: ${damage.message}. ${String(told)} rows were read, before the damage and from the end of the table back to it. ${many}`;
+  const detail = `The table ${query.table} is damaged: ${damage.message}. ${String(told + others)} rows were read, before the damage and from the end of the table back to it. ${many}`;
   const locator = [...context.locator, { kind: 'table', at: query.table }];
   yield { kind: 'diagnostic', container, diagnostic: { code: 'store-damaged', effect: 'noted', stage: 'read', locator, detail } };
   for (let row = 0; row < lost; row++) {

@@ -23,9 +23,12 @@ export const findings: NumberedSection = {
           anchor: anchorOfRule(group.ruleId),
         },
         ...ruleBlocks(group, rule, input),
-        ...group.shown.map((reviewed): Block => {
+        ...group.shown.flatMap((reviewed): Block[] => {
           findingNumber += 1;
-          return findingBlock(reviewed, { number: findingNumber, rule, zone: input.case.zone });
+          return [
+            findingBlock(reviewed, { number: findingNumber, rule, zone: input.case.zone }),
+            ...figures(reviewed.finding, findingNumber),
+          ];
         }),
         ...remainder(group),
       ]),
@@ -169,6 +172,7 @@ function findingBlock({ finding, review, message }: ReviewedFinding, { number, r
       { name: 'Forwarded from', value: finding.sources.length === 0 ? 'not named' : finding.sources.join(', ') },
       { name: 'Forwarded to', value: finding.destinations.length === 0 ? 'not named' : finding.destinations.join(', ') },
       ...timeFacts(finding, zone),
+      ...extentFacts(finding, zone),
       { name: 'Technique', value: finding.technique },
       ...(review === null || review.note === '' ? [] : [{ name: "Examiner's note", value: review.note }]),
       { name: 'Identifier', value: findingIdOf(finding), mono: true },
@@ -222,6 +226,42 @@ function timeFacts(finding: Finding, zone: string): Fact[] {
   return [
     { name: 'Time', value: formatClaimedTime(finding.time, zone).replace(', ', '\n') },
     { name: 'As stated', value: `${finding.time.raw} (${finding.time.statedBy})` },
+  ];
+}
+
+// What many records state together: how many, since when, until when, and which.
+function extentFacts({ extent }: Finding, zone: string): Fact[] {
+  if (extent === undefined) return [];
+  const { first, last, count, unit, records } = extent;
+  const named = records.slice(0, mostRecordsNamed).join(' ');
+  const left = count - Math.min(records.length, mostRecordsNamed);
+  return [
+    { name: 'Rests on', value: `${formatCount(count)} ${unit}` },
+    { name: 'First', value: first === null ? 'no time stated' : formatClaimedTime(first, zone).replace(', ', '\n') },
+    { name: 'Last', value: last === null ? 'no time stated' : formatClaimedTime(last, zone).replace(', ', '\n') },
+    {
+      name: 'Records',
+      value: left > 0 ? `${named} and ${formatCount(left)} more, listed in findings.ndjson` : named,
+      mono: true,
+      isWide: true,
+    },
+  ];
+}
+
+const mostRecordsNamed = 20;
+const mostFigureRows = 200;
+
+function figures({ table }: Finding, number: number): Block[] {
+  if (table === undefined || table.rows.length === 0) return [];
+  const left = table.rows.length - Math.min(table.rows.length, mostFigureRows);
+  return [
+    {
+      kind: 'table',
+      caption: `Figures of finding ${String(number)}${left > 0 ? `; ${formatCount(left)} further lines stand in findings.ndjson` : ''}`,
+      columns: table.columns.map((title) => ({ title, align: 'start' as const })),
+      rows: table.rows.slice(0, mostFigureRows),
+      emptyText: 'No figures.',
+    },
   ];
 }
 

@@ -4,6 +4,7 @@ import { cover } from './cover.ts';
 import { diagnostics } from './diagnostics.ts';
 import { evidenceItems } from './evidence-items.ts';
 import { findings } from './findings.ts';
+import { forwarding } from './forwarding.ts';
 import { glossary } from './glossary.ts';
 import { limits } from './limits.ts';
 import { methods } from './methods.ts';
@@ -17,6 +18,7 @@ const numbered: readonly NumberedSection[] = [
   evidenceItems,
   completeness,
   findings,
+  forwarding,
   rulesAndSettings,
   accountsAndUse,
   diagnostics,

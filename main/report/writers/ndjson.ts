@@ -7,6 +7,8 @@ import {
   type EvidenceId,
   type Finding,
   type MailAddress,
+  type FindingExtent,
+  type ForwardingObservation,
 } from '#model/index.ts';
 import type { Review } from '../digest/finding-digest.ts';
 import { headersOf, type WritableMessage, type WritableRecord } from '../writable-message.ts';
@@ -88,8 +90,15 @@ export function findingLine(finding: Finding, review: Review | null = null): str
     citations: finding.citations.map(citation),
     benignExplanations: finding.benignExplanations,
     wouldProve: finding.wouldProve,
+    ...(finding.extent === undefined ? {} : { extent: extent(finding.extent) }),
+    ...(finding.table === undefined ? {} : { table: finding.table }),
     review,
   });
+}
+
+/** A line of observations.ndjson. */
+export function observationLine(observation: ForwardingObservation): string {
+  return line({ ...observation, time: time(observation.time), citations: observation.citations.map(citation) });
 }
 
 /** A line of diagnostics.ndjson. */
@@ -121,6 +130,10 @@ function time(claimed: ClaimedTime | null) {
   return claimed === null
     ? null
     : { raw: claimed.raw, instant: claimed.instant, offsetMinutes: claimed.offsetMinutes, statedBy: claimed.statedBy };
+}
+
+function extent({ first, last, count, unit, records }: FindingExtent) {
+  return { first: time(first), last: time(last), count, unit, records };
 }
 
 function addresses(list: readonly MailAddress[]) {

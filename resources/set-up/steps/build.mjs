@@ -9,6 +9,7 @@ const results = [
   'out/main/app.js',
   'out/main/host.js',
   'out/main/ingest-worker.js',
+  'out/main/scan-worker.js',
   'out/main/mail-triage.js',
   'out/main/preload.cjs',
   'out/renderer/index.html',

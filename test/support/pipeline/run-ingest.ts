@@ -2,15 +2,9 @@ import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { acquire, parseManifest } from '#evidence/index.ts';
+import type { IngestBatch } from '#contract/index.ts';
 import { evidenceIdOf, type ContainerAccount, type Diagnostic, type EvidenceItem } from '#model/index.ts';
-import {
-  startIngest,
-  type IngestBatch,
-  type IngestOptions,
-  type IngestOutcome,
-  type IngestRun,
-  type ResumeToken,
-} from '#pipeline/index.ts';
+import { recordsOf, startIngest, type IngestOptions, type IngestOutcome, type IngestRun, type ResumeToken } from '#pipeline/index.ts';
 
 /** The worker that reads the line format of the tests. */
 export const lineWorker = new URL('./line-worker.ts', import.meta.url);
@@ -27,7 +21,9 @@ export function makeFolder(files: Readonly<Record<string, string | Uint8Array>>)
 
 /** What the tests vary of a run. */
 export type RunOptions = Partial<
-  Pick<IngestOptions, 'workers' | 'resume' | 'stallSeconds' | 'credit' | 'workerEntry' | 'ownDomains' | 'onBatch' | 'partBytes'>
+  Pick<IngestOptions, 'workers' | 'resume' | 'stallSeconds' | 'credit' | 'workerEntry' | 'ownDomains' | 'partBytes'> & {
+    readonly onBatch: (batch: IngestBatch) => void | Promise<void>;
+  }
 > & {
   /** Called with the run as soon as it is started. */
   readonly withRun?: (run: IngestRun) => void;
@@ -66,7 +62,8 @@ export async function ingestItem(
     workers: 1,
     credit: Infinity,
     ...given,
-    async onBatch(batch) {
+    async onBatch(packed) {
+      const batch = recordsOf(packed);
       batches.push(batch);
       await onBatch?.(batch);
     },

@@ -11,7 +11,10 @@ import { temporaryFolder } from '#test/support/temporary-folder.ts';
 import { childrenOf } from '#test/support/process-children.ts';
 import { linesIn, runCli, summaryIn } from './run-cli.ts';
 
-const resultNames = ['diagnostics.ndjson', 'findings.ndjson', 'messages.ndjson', 'records.ndjson', 'report.html', 'summary.json'];
+const resultNames = [
+  ...['diagnostics.ndjson', 'findings.ndjson', 'messages.ndjson', 'observations.ndjson', 'records.ndjson'],
+  ...['report.html', 'summary.json'],
+];
 const root = temporaryFolder('cli');
 const folder = join(root, 'mail');
 const mbox = join(root, 'large.mbox');
@@ -28,7 +31,7 @@ let outs = 0;
 const newOut = (): string => join(root, `out-${String((outs += 1))}`);
 
 describe('scan', () => {
-  it('writes the six result files over several items', async () => {
+  it('writes the seven result files over several items', async () => {
     const out = newOut();
     const { code, out: told } = await runCli([
       'scan',

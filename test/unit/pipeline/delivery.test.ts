@@ -1,13 +1,12 @@
 import { expect, test } from 'vitest';
-import type { IngestBatch } from '#contract/index.ts';
 import { directory } from '#evidence/index.ts';
 import { containerKey } from '#model/index.ts';
 import { deliveryGate } from '#pipeline/delivery-gate.ts';
-import { prepareDelivery } from '#pipeline/delivery.ts';
+import { prepareDelivery, type PackedBatch } from '#pipeline/delivery.ts';
+import { packMessage } from '#pipeline/packed-message.ts';
 import type { IngestPlan } from '#pipeline/plan.ts';
 import { readResumeToken } from '#pipeline/resume-token.ts';
 import type { UnitReaders, UnitStep } from '#pipeline/unit-readers.ts';
-import { messageRecord } from '#test/support/record-builder.ts';
 import { evidenceItem } from '#test/support/report-input.ts';
 
 /** A plan of one directory with four files, one a unit. */
@@ -40,11 +39,8 @@ function readersFrom(unit: number): UnitReaders {
     kind: 'batch',
     unit: unit + index,
     batch: {
-      records: files.map(({ locator }) => messageRecord({ locator })),
-      diagnostics: [],
-      findings: [],
-      observations: [],
-      traces: [],
+      packed: packMessage(files.map(({ path }) => path)),
+      counts: { messages: 1, diagnostics: 0, findings: 0 },
       accounts: [],
       files: [{ file: 0, outcome: 'record' }],
       after: { file: 1, outputs: 0 },
@@ -59,8 +55,8 @@ function readersFrom(unit: number): UnitReaders {
   };
 }
 
-async function run(after: IngestBatch | null) {
-  const batches: IngestBatch[] = [];
+async function run(after: PackedBatch | null) {
+  const batches: PackedBatch[] = [];
   const resumed = after === null ? null : readResumeToken(after.resume);
   const delivery = prepareDelivery({ plan, resumed, gate: deliveryGate(Infinity), onBatch: (batch) => void batches.push(batch) });
   await delivery.deliver(() => readersFrom(delivery.readFrom.unit));

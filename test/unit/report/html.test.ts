@@ -23,6 +23,7 @@ describe('the sample report', () => {
       'Evidence items',
       'Completeness',
       'Findings',
+      'Forwarding by mechanism and destination',
       'Rules and settings',
       'Accounts and traces of use',
       'Diagnostics',

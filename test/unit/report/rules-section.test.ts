@@ -48,7 +48,7 @@ describe('the section on rules and settings', () => {
 
   test('prints rules that pass mail on or are hidden in full, with what a citation needs', () => {
     const headings = blocks.flatMap((block) => (block.kind === 'heading' && block.level === 2 ? [block.text] : []));
-    expect(headings).toEqual(['5.1 (blank name)']);
+    expect(headings).toEqual(['6.1 (blank name)']);
     const facts = new Map(
       blocks.flatMap((block) => (block.kind === 'facts' ? block.rows.map(({ name, value }) => [name, value] as const) : [])),
     );

@@ -1,4 +1,4 @@
-import { guidOf, utf16Of } from '#formats/pst/rules/blob-cursor.ts';
+import { guid, utf16 } from '#formats/windows-values/text.ts';
 
 /** An entry of the directory of a compound file ([MS-CFB] 2.6). */
 export interface DirectoryEntry {
@@ -34,12 +34,12 @@ function readEntry(bytes: Uint8Array, hasLongSizes: boolean): DirectoryEntry | n
   const nameBytes = Math.min(view.getUint16(0x40, true), 64);
   const upper = hasLongSizes ? view.getUint32(0x7c, true) : 0;
   return {
-    name: utf16Of(bytes.subarray(0, nameBytes)).replace(/\0.*$/s, ''),
+    name: utf16(bytes.subarray(0, nameBytes)).replace(/\0.*$/s, ''),
     kind,
     left: view.getUint32(0x44, true),
     right: view.getUint32(0x48, true),
     child: view.getUint32(0x4c, true),
-    classId: guidOf(bytes.subarray(0x50, 0x60)),
+    classId: guid(bytes.subarray(0x50, 0x60)),
     startSector: view.getUint32(0x74, true),
     sizeBytes: upper * 0x1_0000_0000 + view.getUint32(0x78, true),
   };

@@ -1,0 +1,16 @@
+import type { StatedChange } from '#model/index.ts';
+import type { EventCondition } from '../event-condition.ts';
+
+/** The event states a change of one of these kinds. */
+export function changes(...kinds: readonly StatedChange['what'][]): EventCondition {
+  return { how: 'test', test: ({ record }) => record.claimed.change !== undefined && kinds.includes(record.claimed.change.what) };
+}
+
+/** The change leaves something in force, and did not fail. */
+export const isInForce: EventCondition = {
+  how: 'test',
+  test: ({ record }) => {
+    const { change, strength } = record.claimed;
+    return change !== undefined && strength !== 'ATTEMPTED' && !['cleared', 'disabled', 'removed'].includes(change.state);
+  },
+};

@@ -1,0 +1,31 @@
+import { getDomain } from 'tldts';
+import { domainOf } from '#model/index.ts';
+
+/**
+ * The domain that somebody registered, of which another is a part: `mail.firm.co.uk` is of `firm.co.uk`. By the public suffix
+ * list that `tldts` carries, with suffixes that private parties give away (`github.io`); a host name without a suffix is itself.
+ */
+export function registeredDomain(host: string): string {
+  const known = registered.get(host);
+  if (known !== undefined) return known;
+  const made = host.length > longestHost ? host : (getDomain(host, { allowPrivateDomains: true }) ?? host);
+  if (registered.size >= mostKnown) registered.clear();
+  registered.set(host, made);
+  return made;
+}
+
+/** The registered domain of an address; null where it has none. */
+export function registeredDomainOf(address: string): string | null {
+  const host = domainOf(address);
+  return host === null ? null : registeredDomain(host);
+}
+
+/** Whether a domain is one of these or lies below one. */
+export function isWithinDomains(host: string, domains: Iterable<string>): boolean {
+  for (const domain of domains) if (host === domain || host.endsWith(`.${domain}`)) return true;
+  return false;
+}
+
+const registered = new Map<string, string>();
+const mostKnown = 100_000;
+const longestHost = 255;

@@ -1,0 +1,56 @@
+import { extentRecords, type ClaimedTime, type FindingExtent, type RecordId } from '#model/index.ts';
+
+/** Counts records and keeps the first and last time and their identifiers, as far as a finding names them. */
+export interface ExtentTally {
+  readonly count: number;
+  readonly first: number | null;
+  readonly last: number | null;
+  add(recordId: RecordId, time: number | null): void;
+  /** @param unit of what there are so many: `messages` */
+  extent(unit: string): FindingExtent;
+}
+
+/** Begins to count. */
+export function newExtent(): ExtentTally {
+  const records: RecordId[] = [];
+  let count = 0;
+  let first: number | null = null;
+  let last: number | null = null;
+  return {
+    get count() {
+      return count;
+    },
+    get first() {
+      return first;
+    },
+    get last() {
+      return last;
+    },
+    add(recordId, time) {
+      count += 1;
+      if (records.length < extentRecords) records.push(recordId);
+      if (time === null) return;
+      first = first === null ? time : Math.min(first, time);
+      last = last === null ? time : Math.max(last, time);
+    },
+    extent: (unit) => ({ first: timeOf(first), last: timeOf(last), count, unit, records }),
+  };
+}
+
+/** An instant, in milliseconds since 1970, that records state by the times that they claim. */
+export function timeOf(instant: number | null): ClaimedTime | null {
+  if (instant === null) return null;
+  const text = new Date(instant).toISOString();
+  return { raw: text, instant: text, offsetMinutes: 0, statedBy: 'the times that the records state' };
+}
+
+/** The day of an instant in UTC, `2026-03-14`. */
+export function dayOf(instant: number): string {
+  return new Date(instant).toISOString().slice(0, 10);
+}
+
+/** `on 2026-03-14`, or `from 2026-03-14 to 2026-04-01`; empty where no time is stated. */
+export function periodText({ first, last }: Pick<ExtentTally, 'first' | 'last'>): string {
+  if (first === null || last === null) return '';
+  return dayOf(first) === dayOf(last) ? ` on ${dayOf(first)}` : ` from ${dayOf(first)} to ${dayOf(last)}`;
+}

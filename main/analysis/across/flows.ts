@@ -1,0 +1,131 @@
+import {
+  millisecondsOf,
+  type Agency,
+  type Citation,
+  type ForwardingDirection,
+  type ForwardingMechanism,
+  type ForwardingObservation,
+} from '#model/index.ts';
+import { isStrongArtifact, isVisibleArtifact } from '../observe/artifact-meaning.ts';
+import { contradicted } from '../observe/message-observations.ts';
+import { newExtent, type ExtentTally } from './extent.ts';
+
+/** Mail of a mailbox that went by one mechanism to one destination. */
+export interface Flow {
+  readonly mailbox: string;
+  readonly mechanism: ForwardingMechanism;
+  readonly direction: ForwardingDirection;
+  /** In lower case; empty where the artifacts name none. */
+  readonly destination: string;
+  /** Addresses that the artifacts name as sources, up to a limit. */
+  readonly sources: ReadonlySet<string>;
+  /** The messages in which artifacts state it. */
+  readonly messages: ExtentTally;
+  /** Messages with an artifact that only automatic forwarding leaves. */
+  readonly strong: number;
+  readonly agencies: ReadonlySet<Agency>;
+  /** Names of the artifacts. */
+  readonly artifacts: ReadonlySet<string>;
+  /** Of the first messages. */
+  readonly citations: readonly Citation[];
+  /** Rules, settings and events that state it, beside messages. */
+  readonly standing: readonly ForwardingObservation[];
+}
+
+/** Gathers observations by mailbox, mechanism and destination. Grows with those, not with messages. */
+export interface FlowTally {
+  consume(observations: readonly ForwardingObservation[]): void;
+  flows(): readonly Flow[];
+}
+
+/** Begins without flows. */
+export function newFlowTally(): FlowTally {
+  const flows = new Map<string, GrowingFlow>();
+  return {
+    consume(observations) {
+      for (const group of byRecord(observations)) takeRecord(flows, group);
+    },
+    flows: () => [...flows.values()],
+  };
+}
+
+/** The observations of each record: those of one come one after the other. */
+export function* byRecord(observations: readonly ForwardingObservation[]): Generator<readonly ForwardingObservation[]> {
+  for (let start = 0; start < observations.length;) {
+    const recordId = observations[start]?.recordId;
+    let end = start + 1;
+    while (end < observations.length && observations[end]?.recordId === recordId) end += 1;
+    yield observations.slice(start, end);
+    start = end;
+  }
+}
+
+/** Whether an observation is of a message, and not of a rule, setting or event. */
+export function isOfMessage({ artifact }: ForwardingObservation): boolean {
+  return !/^(?:rule|setting|event)\b/.test(artifact) && artifact !== 'index state forwarded';
+}
+
+type GrowingFlow = {
+  -readonly [K in keyof Flow]: Flow[K] extends ReadonlySet<infer T> ? Set<T> : Flow[K] extends readonly (infer T)[] ? T[] : Flow[K];
+};
+
+const mostSources = 50;
+const mostCitations = 3;
+const mostStanding = 50;
+
+// One message may carry several artifacts of one forward: it counts once for a destination, by the mechanism that is known best.
+function takeRecord(flows: Map<string, GrowingFlow>, group: readonly ForwardingObservation[]): void {
+  const told = group.filter(({ because }) => !because.startsWith(contradicted));
+  const known = told.filter(({ mechanism }) => mechanism !== 'unknown');
+  const knownAutomatic = known.some((one) => one.agency === 'automatic' && isStrongArtifact(one.artifact));
+  const counted = knownAutomatic ? known : told;
+  const named = new Set(counted.filter(({ destinations }) => destinations.length > 0).map(({ mechanism }) => mechanism));
+  const taken = new Set<GrowingFlow>();
+  for (const observation of counted) {
+    // What names no destination adds nothing where another artifact of the same mechanism names one.
+    const destinations = observation.destinations.length > 0 ? observation.destinations : named.has(observation.mechanism) ? [] : [''];
+    for (const destination of destinations) {
+      const flow = flowOf(flows, observation, destination);
+      addTo(flow, observation, taken.has(flow));
+      taken.add(flow);
+    }
+  }
+}
+
+function flowOf(
+  flows: Map<string, GrowingFlow>,
+  { mailbox, mechanism, direction }: ForwardingObservation,
+  destination: string,
+): GrowingFlow {
+  const key = JSON.stringify([mailbox, mechanism, destination]);
+  let flow = flows.get(key);
+  if (flow === undefined) {
+    flow = {
+      ...{ mailbox, mechanism, direction, destination, messages: newExtent(), strong: 0 },
+      ...{ sources: new Set<string>(), agencies: new Set<Agency>(), artifacts: new Set<string>(), citations: [], standing: [] },
+    };
+    flows.set(key, flow);
+  }
+  return flow;
+}
+
+function addTo(flow: GrowingFlow, observation: ForwardingObservation, isCounted: boolean): void {
+  flow.agencies.add(observation.agency);
+  flow.artifacts.add(observation.artifact);
+  for (const source of observation.sources) if (flow.sources.size < mostSources) flow.sources.add(source);
+  if (!isOfMessage(observation)) {
+    if (flow.standing.length < mostStanding) flow.standing.push(observation);
+    return;
+  }
+  if (flow.direction !== observation.direction && observation.direction !== 'unknown')
+    flow.direction = flow.direction === 'unknown' ? observation.direction : flow.direction;
+  if (isCounted) return;
+  flow.messages.add(observation.recordId, millisecondsOf(observation.time));
+  if (isStrongArtifact(observation.artifact) && observation.agency === 'automatic') flow.strong += 1;
+  if (flow.citations.length < mostCitations) flow.citations.push(observation.citations[0]);
+}
+
+/** Whether a flow is of visible forwards alone. */
+export function isVisibleFlow({ artifacts }: Flow): boolean {
+  return [...artifacts].every((artifact) => isVisibleArtifact.has(artifact));
+}

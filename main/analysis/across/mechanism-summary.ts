@@ -1,0 +1,112 @@
+import { domainOf, millisecondsOf, type Agency, type Citation, type Level, type Rule } from '#model/index.ts';
+import type { CaseDetector } from '../detector.ts';
+import { ruleArtifacts } from '../observe/fact-observations.ts';
+import { citationsOf, counted, findingOfCase, mailboxText, mechanismTexts, someCitations } from './case-finding.ts';
+import type { CaseKnowledge } from './case-knowledge.ts';
+import { isWithinDomains, registeredDomain, registeredDomainOf } from './domains.ts';
+import { newExtent, periodText } from './extent.ts';
+import { isVisibleFlow, type Flow } from './flows.ts';
+import { countParameter, numberOf } from '../parameters.ts';
+
+const fewestWeak = countParameter('fewestByHand', 'fewest forwards by hand to one destination outside the own domains', 5);
+
+const rule: Rule = {
+  id: 'forwarding.across.mechanism',
+  version: '1',
+  title: 'Mail went by one mechanism to one destination',
+  technique: 'T1114.003',
+  level: 'high',
+  needs: ['observations of messages, rules, settings and events'],
+  parameters: [fewestWeak],
+  benignExplanations: [
+    'The owner forwards to another mailbox of their own, to an assistant or to a colleague.',
+    'The organisation forwards by its own setting: a leaver, a shared mailbox, a ticket system, an archive.',
+  ],
+  wouldProve: [
+    'The rules and forwarding settings of the mailbox over the period, with who made them: the audit log of the server.',
+    'The mail in the mailbox of the destination, or in the logs of the sending server.',
+  ],
+  references: ['MITRE ATT&CK T1114.003, DET0576'],
+};
+
+/**
+ * Sums up who received a mailbox's mail: for each mailbox, mechanism and destination how many messages state it, since when
+ * and until when, and which rules, settings and events. Forwards by hand only where they leave the own domains, and several
+ * times; weak artifacts alone (an alias, a rewritten sender) stay low.
+ */
+export const mechanismSummary: CaseDetector = {
+  rules: [rule],
+  start(context, known) {
+    const fewest = numberOf(context, rule, fewestWeak);
+    return {
+      consume: () => undefined,
+      *finish() {
+        for (const flow of known.flows()) {
+          const level = levelOf(flow, leavesHouse(flow, known, context.ownDomains), fewest);
+          if (level === null) continue;
+          const stating = flow.standing.filter(({ artifact }) => artifact !== ruleArtifacts.recovered);
+          const citations = someCitations([...flow.citations, ...citationsOf(stating, 5)] satisfies Citation[]);
+          if (citations === null) continue;
+          const { messages, destination } = flow;
+          const extent = messages.count > 0 ? messages : standingExtent(flow);
+          const isOutside = leavesHouse(flow, known, context.ownDomains);
+          yield findingOfCase(rule, {
+            level,
+            strength: flow.strong > 0 || flow.standing.length > 0 ? 'STATES' : 'INDICATES',
+            statement: `The records of the ${mailboxText(flow.mailbox)} state forwarding ${destination === '' ? 'to a destination that they do not name' : `to ${destination}${isOutside ? ' (outside the own domains)' : ''}`} by ${mechanismTexts[flow.mechanism]}: ${countText(flow)}${periodText(extent)}.`,
+            mechanism: mechanismTexts[flow.mechanism],
+            agency: agencyOf(flow.agencies),
+            sources: [...flow.sources].sort(),
+            destinations: destination === '' ? [] : [destination],
+            citations,
+            extent: messages.count > 0 ? messages.extent('messages') : extent.extent('rules, settings and events'),
+            table: { columns: ['artifact'], rows: [...flow.artifacts].sort().map((artifact) => [artifact]) },
+          });
+        }
+      },
+    };
+  },
+};
+
+function standingExtent(flow: Flow) {
+  const extent = newExtent();
+  for (const { recordId, time } of flow.standing) extent.add(recordId, millisecondsOf(time));
+  return extent;
+}
+
+function countText({ messages, standing }: Flow): string {
+  const parts = [
+    ...(messages.count > 0 ? [counted(messages.count, 'message')] : []),
+    ...(standing.length > 0
+      ? [`${String(standing.length)} ${standing.length === 1 ? 'rule, setting or event' : 'rules, settings or events'}`]
+      : []),
+  ];
+  return parts.join(' and ');
+}
+
+function agencyOf(agencies: ReadonlySet<Agency>): Agency {
+  if (agencies.has('automatic')) return 'automatic';
+  return agencies.has('undecidable') ? 'undecidable' : 'manual';
+}
+
+// The house of the collector is in the case as well where their mailbox is: so the domains of both ends are compared, unless
+// the examiner said that the destination's is own.
+function leavesHouse({ destination, sources }: Flow, known: CaseKnowledge, ownDomains: readonly string[]): boolean {
+  const host = domainOf(destination);
+  if (host === null) return false;
+  if (!known.isOwn(destination)) return true;
+  if (isWithinDomains(host, ownDomains)) return false;
+  return [...sources].some((source) => (registeredDomainOf(source) ?? '') !== registeredDomain(host));
+}
+
+// Null: no more than the single records say. `high` only where the artifact has no common benign cause.
+function levelOf(flow: Flow, isOutside: boolean, fewestByHand: number): Level | null {
+  const { destination, messages, strong, mechanism, standing, artifacts } = flow;
+  if (isVisibleFlow(flow)) return isOutside && messages.count >= fewestByHand ? 'informational' : null;
+  if (mechanism === 'delegate') return null;
+  const isInForce = standing.some(({ artifact }) => artifact === ruleArtifacts.inForce || artifact.startsWith('event '));
+  if (strong === 0 && !isInForce) return messages.count >= fewestByHand ? 'informational' : null;
+  if (destination !== '' && !isOutside) return 'low';
+  if (artifacts.has('header X-MS-Exchange-ForwardingLoop')) return 'high';
+  return 'medium';
+}

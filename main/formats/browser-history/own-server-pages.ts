@@ -1,0 +1,96 @@
+import type { WebmailPage } from './webmail-page.ts';
+
+const operation = 'The address as the service shows it in operation';
+
+/** Pages of webmail that anyone may run on a host of any name, the narrow forms before the wide ones. */
+export const ownServerPages: readonly WebmailPage[] = [
+  {
+    id: 'roundcube-attachment',
+    service: 'Roundcube',
+    kind: 'attachment',
+    host: null,
+    rest: /^\/[^#]{0,300}[?&]_task=mail&[^#]{0,300}_action=get&[^#]{0,500}_part=/,
+    source: 'Roundcube source, program/actions/mail/get.php',
+    examples: ['https://mail.example.org/?_task=mail&_action=get&_mbox=INBOX&_uid=7&_part=2'],
+    nearMisses: ['https://mail.example.org/?_task=mail&_action=list'],
+  },
+  {
+    id: 'roundcube-message',
+    service: 'Roundcube',
+    kind: 'message',
+    host: null,
+    rest: /^\/[^#]{0,300}[?&]_task=mail&[^#]{0,300}_uid=\d{1,12}[^#]{0,300}_action=(?:show|preview)|^\/[^#]{0,300}[?&]_task=mail&[^#]{0,300}_action=(?:show|preview)[^#]{0,300}_uid=\d/,
+    source: 'Roundcube source, program/actions/mail/show.php',
+    examples: [
+      'https://mail.example.org/?_task=mail&_uid=7&_mbox=INBOX&_action=show',
+      'https://mail.example.org/rc/?_task=mail&_action=preview&_uid=7',
+    ],
+    nearMisses: ['https://mail.example.org/?_task=mail&_mbox=INBOX'],
+  },
+  {
+    id: 'roundcube-filters',
+    service: 'Roundcube',
+    kind: 'rules',
+    host: null,
+    rest: /^\/[^#]{0,300}[?&]_task=settings&_action=plugin\.managesieve/,
+    source: 'Roundcube source, plugins/managesieve',
+    examples: [
+      'https://mail.example.org/?_task=settings&_action=plugin.managesieve',
+      'https://mail.example.org/?_task=settings&_action=plugin.managesieve-forward',
+    ],
+    nearMisses: ['https://mail.example.org/?_task=settings&_action=identities'],
+  },
+  {
+    id: 'roundcube-mailbox',
+    service: 'Roundcube',
+    kind: 'mailbox',
+    host: null,
+    rest: /^\/[^#]{0,300}[?&]_task=mail(?:&|$)/,
+    source: 'Roundcube source, index.php',
+    examples: ['https://mail.example.org/?_task=mail&_mbox=INBOX'],
+    nearMisses: ['https://mail.example.org/?_task=mailing'],
+  },
+  {
+    id: 'owa-rules',
+    service: 'Outlook Web App on premises',
+    kind: 'rules',
+    host: null,
+    rest: /^\/(?:owa\/[^]{0,200}(?:InboxRules|path=\/options\/(?:inboxrules|forwarding))|ecp\/[^]{0,100}(?:InboxRules|Forward))/i,
+    source: 'Microsoft Learn, Exchange Server: Outlook on the web options (ECP /ecp/RulesEditor/InboxRules.slab)',
+    examples: [
+      'https://mail.example.org/ecp/RulesEditor/InboxRules.slab?showhelp=false',
+      'https://mail.example.org/owa/#path=/options/inboxrules',
+    ],
+    nearMisses: ['https://mail.example.org/ecp/PersonalSettings/Password.aspx'],
+  },
+  {
+    id: 'owa-message',
+    service: 'Outlook Web App on premises',
+    kind: 'message',
+    host: null,
+    rest: /^\/owa\/[^]{0,300}(?:ItemID=|[?&]ae=Item&[^]{0,200}id=)/i,
+    source: operation,
+    examples: ['https://mail.example.org/owa/?ae=Item&t=IPM.Note&id=RgAAAA', 'https://mail.example.org/owa/#ItemID=AAMk'],
+    nearMisses: ['https://mail.example.org/owa/?ae=Folder&t=IPF.Note&id=LgAAAA'],
+  },
+  {
+    id: 'owa-sign-in',
+    service: 'Outlook Web App on premises',
+    kind: 'sign-in',
+    host: null,
+    rest: /^\/owa\/auth\/(?:logon|logoff|errorfe)\.aspx/i,
+    source: operation,
+    examples: ['https://mail.example.org/owa/auth/logon.aspx?url=x'],
+    nearMisses: ['https://mail.example.org/auth/logon.aspx'],
+  },
+  {
+    id: 'owa-mailbox',
+    service: 'Outlook Web App on premises',
+    kind: 'mailbox',
+    host: null,
+    rest: /^\/owa(?:\/|$|[?#])/i,
+    source: operation,
+    examples: ['https://mail.example.org/owa/'],
+    nearMisses: ['https://mail.example.org/owatonna/'],
+  },
+];

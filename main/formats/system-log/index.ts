@@ -1,0 +1,12 @@
+/**
+ * Room `system-log`: logs of Unix systems and mail servers, streamed.
+ *
+ * Enters: lines of syslog or of Exim, entries of the journal of systemd. Leaves: events of mail and log-ins.
+ * Invariants: memory does not grow with the log; an entry that is no event is counted and told as a number.
+ * A form of lines (`line-forms.ts`) knows no service, a service (`services`) no form.
+ */
+import type { FormatReader } from '../reader.ts';
+import { journalExportReader, journalJsonReader } from './journal-readers.ts';
+import { systemLogReader } from './system-log-reader.ts';
+
+export const systemLogReaders: readonly FormatReader[] = [journalJsonReader, journalExportReader, systemLogReader];
