@@ -218,6 +218,16 @@ test('forwarding and access of a case are drawn, narrowed, and told with their l
     expect(readFileSync(join(work, 'case', 'audit.ndjson'), 'utf8')).toContain('parameters-changed');
   });
 
+  await test.step('a finding across records tells its extent and leads to its messages', async () => {
+    await window.getByTestId('finding-group').filter({ hasText: 'eve@outside.example' }).first().click();
+    await window.getByTestId('finding-row').filter({ hasText: 'eve@outside.example' }).first().click();
+    await expect(window.getByTestId('finding-extent')).toContainText('messages');
+    await window.screenshot({ path: test.info().outputPath('finding-across.png') });
+    await window.getByTestId('finding-extent').getByRole('button', { name: 'Show these messages' }).click();
+    await expect(window.getByTestId('message-count')).toContainText('of 240 messages');
+    await expect(window.getByRole('button', { name: 'Only of one finding' })).toBeVisible();
+  });
+
   await test.step('the report tells of parameters, clock and analysis, and the case is the same when it is opened again', async () => {
     const { html } = await ask(window, 'report', { status: 'draft', scope: '', limits: '', findings: 'all' });
     expect(html).toContain('ahead by 3 min 20 s');

@@ -76,6 +76,6 @@ async function standBetween({ evidenceId, batches }: { readonly evidenceId: stri
       return;
     }
     port1.postMessage({ kind: 'result', id: data.id, value: null });
-    if (data.name === 'ingest.grant') grant(data.given?.batches ?? 0);
+    if (data.name === 'ingest.grant') grant(data.given.batches ?? 0);
   };
 }
