@@ -21,8 +21,11 @@ export async function* analyseCase(
     for (const detection of detections) detection.consume(material);
   }
   const again = detections.filter((detection) => detection.consumeAgain !== undefined);
-  if (again.length > 0) {
-    for await (const material of replay()) for (const detection of again) detection.consumeAgain?.(material);
+  if (again.length > 0 || known.needsAgain) {
+    for await (const material of replay()) {
+      known.consumeAgain(material);
+      for (const detection of again) detection.consumeAgain?.(material);
+    }
   }
   for (const detection of detections) yield* detection.finish();
 }

@@ -19,7 +19,7 @@ export function textsOfParameter(
   parameter: RuleParameter & { readonly value: readonly string[] },
 ): readonly string[] {
   const given = context.parameters[rule.id]?.[parameter.name];
-  return Array.isArray(given) && given.every((one) => typeof one === 'string') ? (given as readonly string[]) : parameter.value;
+  return Array.isArray(given) && given.every((one) => typeof one === 'string') ? given : parameter.value;
 }
 
 /** The rules with the values that were used in place of the standing ones, as reports print them. */

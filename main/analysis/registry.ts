@@ -15,7 +15,21 @@ import { singleEvents } from './access/single-events.ts';
 import { storeTheftChain } from './access/store-theft-chain.ts';
 import { throttledGaps } from './access/throttled-gaps.ts';
 import { aboveUserLevel } from './across/above-user-level.ts';
+import { afterLure } from './across/after-lure.ts';
+import { automaticChain } from './across/automatic-chain.ts';
+import { confirmations } from './across/confirmations.ts';
+import { copiesMatched } from './across/copies-matched.ts';
+import { forwardBurst } from './across/forward-burst.ts';
+import { freeDestination } from './across/free-destination.ts';
+import { lookalikeDomain } from './across/lookalike-domain.ts';
+import { loopInTarget } from './across/loop-in-target.ts';
 import { mechanismSummary } from './across/mechanism-summary.ts';
+import { newDestination } from './across/new-destination.ts';
+import { originalDeleted } from './across/original-deleted.ts';
+import { securityMailDeleted } from './across/security-mail-deleted.ts';
+import { sharedDestination } from './across/shared-destination.ts';
+import { undeliveredDestination } from './across/undelivered-destination.ts';
+import { contradictedHeader } from './forwarding/contradicted.ts';
 import { deliveryChain } from './forwarding/delivery-chain.ts';
 import { envelopeSender } from './forwarding/envelope-sender.ts';
 import { headerArtifacts } from './forwarding/header-detector.ts';
@@ -42,6 +56,7 @@ export const detectors: readonly Detector[] = [
   mapiDelegatedByRule,
   mapiLastVerb,
   forwardingNotices,
+  contradictedHeader,
   rulePassesOn,
   standingCopy,
   hiddenRule,
@@ -55,6 +70,19 @@ export const detectors: readonly Detector[] = [
 export const caseDetectors: readonly CaseDetector[] = [
   mechanismSummary,
   aboveUserLevel,
+  loopInTarget,
+  copiesMatched,
+  originalDeleted,
+  sharedDestination,
+  newDestination,
+  lookalikeDomain,
+  freeDestination,
+  afterLure,
+  confirmations,
+  undeliveredDestination,
+  securityMailDeleted,
+  forwardBurst,
+  automaticChain,
   intrusionChain,
   storeTheftChain,
   forwardingInForce,

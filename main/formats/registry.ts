@@ -21,7 +21,7 @@ import { prefetchReader } from './prefetch/index.ts';
 import { pstReader } from './pst/index.ts';
 import { exportedRulesReader } from './pst/rules/exported-rules.ts';
 import type { FormatReader } from './reader.ts';
-import { registryHiveReader } from './registry-hive/index.ts';
+import { hiveLogReader, registryHiveReader } from './registry-hive/index.ts';
 import { ruleFileReaders } from './rule-files/index.ts';
 import { shellLinkReader } from './shell-link/index.ts';
 import { sqliteLogReader, sqliteReader, type DatabaseSchema } from './sqlite/index.ts';
@@ -54,6 +54,7 @@ export const readers: readonly FormatReader[] = [
   outlookMacSourceReader,
   evtxReader,
   registryHiveReader,
+  hiveLogReader,
   prefetchReader,
   shellLinkReader,
   automaticJumpListReader,

@@ -10,7 +10,7 @@ export interface ContainerRef {
    * `directory`, `mbox`, `message-file`, `store`, `store-folder`, `associated-items`, `attached-messages`,
    * `recovered-items`, `message-properties` (what a mail program keeps beside a message in its file), `settings` (what a folder, message or settings file says beside its items), `rules` (of a rules
    * stream or a rule file), `database`; of a mail program's profile `index` (rows of a folder index), `folder-properties`, `index-remarks`,
-   * `folder-cache`, `folders`, `filters`, `preferences`, `log`, `address-book`, `contacts`, `accounts`, `completed-addresses`; `archive` (its members), `file-content` (what else a file or member holds that could not be read), …
+   * `folder-cache`, `folders`, `filters`, `preferences`, `log`, `address-book`, `contacts`, `accounts`, `completed-addresses`; `event-log` (events of a log or an export of one); `archive` (its members), `file-content` (what else a file or member holds that could not be read), …
    */
   readonly kind: string;
   /** What the container calls itself, e.g. `Top of Personal Folders/Inbox`; absent where the locator says it. */

@@ -5,6 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import { measureAnalysis } from './analysis.bench.ts';
 import { measureApplication } from './application.bench.ts';
 import { measureLogs } from './logs.bench.ts';
 import { measureMail } from './mail.bench.ts';
@@ -13,6 +14,7 @@ import { printTable, type BenchOptions, type BenchTable } from './table.ts';
 
 const benches: Readonly<Record<string, (options: BenchOptions) => Promise<readonly BenchTable[]>>> = {
   mail: measureMail,
+  analysis: measureAnalysis,
   pst: measurePst,
   logs: measureLogs,
   application: measureApplication,

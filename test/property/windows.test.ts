@@ -20,11 +20,17 @@ const explorer = 'Software\\Microsoft\\Windows\\CurrentVersion\\Explorer';
 const list = itemList(thisComputer, driveItem('C'), fileItem('mail.pst', 'MAIL.PST'));
 const hive = hiveFile(
   merged([
-    keyPath(`${explorer}\\RecentDocs`, { values: [binary('0', Buffer.concat([wideText('a.pst'), list])), binary('MRUListEx', Buffer.alloc(8))] }),
+    keyPath(`${explorer}\\RecentDocs`, {
+      values: [binary('0', Buffer.concat([wideText('a.pst'), list])), binary('MRUListEx', Buffer.alloc(8))],
+    }),
     keyPath(`${explorer}\\ComDlg32\\OpenSavePidlMRU\\pst`, { values: [binary('0', list), { ...binary('1', list), isDeleted: true }] }),
     keyPath(`${explorer}\\TypedPaths`, { isDeleted: true, values: [text('url1', 'C:\\')] }),
-    keyPath('Software\\Microsoft\\Office\\16.0\\Outlook\\Security', { values: [number('Level', 1), binary('long', Buffer.alloc(20_000, 3))] }),
-    keyPath('ControlSet001\\Services\\bam\\UserSettings\\S-1', { values: [binary('C:\\x.exe', byteWriter().u64(ticks('2026-03-14T09:26:53Z')).done())] }),
+    keyPath('Software\\Microsoft\\Office\\16.0\\Outlook\\Security', {
+      values: [number('Level', 1), binary('long', Buffer.alloc(20_000, 3))],
+    }),
+    keyPath('ControlSet001\\Services\\bam\\UserSettings\\S-1', {
+      values: [binary('C:\\x.exe', byteWriter().u64(ticks('2026-03-14T09:26:53Z')).done())],
+    }),
   ]),
   { lists: 'ri' },
 );
@@ -39,7 +45,13 @@ const link = shellLink({
   displayName: 'mail',
 });
 const jumps = [{ number: 1, path: 'C:\\mail.pst', used: '2026-03-14T09:26:53Z', link }];
-const prefetch = prefetchFile({ version: 30, program: 'OUTLOOK.EXE', runCount: 3, lastRuns: ['2026-03-14T09:26:53Z'], files: ['\\A.PST', '\\OUTLOOK.EXE'] });
+const prefetch = prefetchFile({
+  version: 30,
+  program: 'OUTLOOK.EXE',
+  runCount: 3,
+  lastRuns: ['2026-03-14T09:26:53Z'],
+  files: ['\\A.PST', '\\OUTLOOK.EXE'],
+});
 
 const subjects: readonly (readonly [string, FormatReader, Uint8Array])[] = [
   ['a hive', registryHiveReader, hive],
@@ -47,7 +59,14 @@ const subjects: readonly (readonly [string, FormatReader, Uint8Array])[] = [
   ['a compressed prefetch file', prefetchReader, compressedPrefetch(prefetch)],
   ['a shortcut', shellLinkReader, link],
   ['a jump list of Windows', automaticJumpListReader, automaticList(4, jumps)],
-  ['a jump list of a program', customJumpListReader, customList([{ name: 'Mail', links: [link, link] }, { name: null, links: [link] }])],
+  [
+    'a jump list of a program',
+    customJumpListReader,
+    customList([
+      { name: 'Mail', links: [link, link] },
+      { name: null, links: [link] },
+    ]),
+  ],
 ];
 
 /** The books add up, and no two records have one place. */
@@ -61,7 +80,8 @@ function check(reader: FormatReader, bytes: Uint8Array, what: string): void {
 describe.each(subjects)('%s', (_, reader, bytes) => {
   it('with bits turned over is read and booked', () => {
     const random = seededRandom(20_260_314);
-    for (let round = 0; round < 150; round += 1) check(reader, withFlippedBits(bytes, 1 + random.below(30), random), `round ${String(round)}`);
+    for (let round = 0; round < 150; round += 1)
+      check(reader, withFlippedBits(bytes, 1 + random.below(30), random), `round ${String(round)}`);
   });
 
   it('with numbers overwritten is read and booked', () => {
@@ -69,7 +89,10 @@ describe.each(subjects)('%s', (_, reader, bytes) => {
     for (let round = 0; round < 150; round += 1) {
       const changed = Buffer.from(bytes);
       for (let change = 0; change < 3; change += 1) {
-        changed.writeUInt32LE(random.pick([0, 0xffffffff, 0x7fffffff, 0x80000000, 1, changed.length, random.below(changed.length)]), 4 * random.below(changed.length / 4 - 1));
+        changed.writeUInt32LE(
+          random.pick([0, 0xffffffff, 0x7fffffff, 0x80000000, 1, changed.length, random.below(changed.length)]),
+          4 * random.below(changed.length / 4 - 1),
+        );
       }
       check(reader, changed, `round ${String(round)}`);
     }
@@ -89,7 +112,8 @@ describe('damaged logs beside a hive', () => {
   ])('of the %s form cost at most what they hold', (_, log) => {
     const random = seededRandom(5);
     for (let round = 0; round < 150; round += 1) {
-      const changed = round % 2 === 0 ? withFlippedBits(log, 1 + random.below(10), random) : Uint8Array.from(log.subarray(0, random.below(log.length)));
+      const changed =
+        round % 2 === 0 ? withFlippedBits(log, 1 + random.below(10), random) : Uint8Array.from(log.subarray(0, random.below(log.length)));
       const { accounts, diagnostics } = readAll(registryHiveReader, memorySource(dirty), {
         fileName: 'NTUSER.DAT',
         surroundings: besideIt({ 'NTUSER.DAT.LOG1': changed }),

@@ -1,6 +1,7 @@
 import type { CaseContext, CaseMaterial } from '../case-material.ts';
 import { mailboxOf } from '../observe/mailbox-of.ts';
 import { isWithinDomains, registeredDomain } from './domains.ts';
+import { newCopyMatcher, type CopyMatcher } from './forwarded-copies.ts';
 import { newFlowTally, type Flow } from './flows.ts';
 import { newOwnDomainTally } from './own-domains.ts';
 import { domainOf } from '#model/index.ts';
@@ -11,6 +12,9 @@ import { domainOf } from '#model/index.ts';
  */
 export interface CaseKnowledge {
   consume(material: CaseMaterial): void;
+  /** Takes in all material a second time; only where `needsAgain`. */
+  consumeAgain(material: CaseMaterial): void;
+  readonly needsAgain: boolean;
   /** The organisation's own domains: the examiner's and those that accounts and traffic show. */
   ownDomains(): readonly string[];
   /** Whether an address is of the organisation or of an account of the case. */
@@ -22,6 +26,8 @@ export interface CaseKnowledge {
   /** Registered domains of those with whom mail was exchanged, with the number of messages. */
   correspondentDomains(): ReadonlyMap<string, number>;
   flows(): readonly Flow[];
+  /** Originals and their forwarded copies; whole after the second pass. */
+  copies(): Pick<CopyMatcher, 'pairs' | 'leftOut'>;
   /** Keys of mailboxes that hold messages, with their number. */
   mailboxes(): ReadonlyMap<string, number>;
 }
@@ -41,6 +47,7 @@ const listed = 4;
 export function newCaseKnowledge(context: CaseContext): CaseKnowledge {
   const domains = newOwnDomainTally();
   const flows = newFlowTally();
+  const copies = newCopyMatcher();
   const contacts = new Map<string, number>();
   const correspondents = new Map<string, number>();
   const owners = new Map<string, Map<string, number>>();
@@ -64,6 +71,7 @@ export function newCaseKnowledge(context: CaseContext): CaseKnowledge {
       own = null;
       domains.consume(material);
       flows.consume(material.observations);
+      copies.consume(material);
       for (const fact of material.facts) {
         if (fact.kind === 'account') {
           const mailbox = mailboxOf(fact);
@@ -92,6 +100,12 @@ export function newCaseKnowledge(context: CaseContext): CaseKnowledge {
         }
       }
     },
+    consumeAgain(material) {
+      copies.consumeAgain(material);
+    },
+    get needsAgain() {
+      return copies.isNeeded;
+    },
     ownDomains,
     isOwn(address) {
       const host = domainOf(address);
@@ -104,6 +118,7 @@ export function newCaseKnowledge(context: CaseContext): CaseKnowledge {
     },
     correspondentDomains: () => correspondents,
     flows: () => flows.flows(),
+    copies: () => copies,
     mailboxes: () => mailboxes,
   };
 }

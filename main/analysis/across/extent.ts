@@ -37,6 +37,20 @@ export function newExtent(): ExtentTally {
   };
 }
 
+/** What two tallies counted together; the records of the first come first. */
+export function unitedExtent(one: ExtentTally, other: ExtentTally): ExtentTally {
+  if (one.count === 0) return other;
+  const united = newExtent();
+  for (const { count, first, last, extent } of [one, other]) {
+    const { records } = extent('messages');
+    for (let index = 0; index < count; index += 1) {
+      // Of records in between only the ends of the period are known.
+      united.add(records[index] ?? records.at(-1) ?? ('' as RecordId), index === 0 ? first : index === count - 1 ? last : null);
+    }
+  }
+  return united;
+}
+
 /** An instant, in milliseconds since 1970, that records state by the times that they claim. */
 export function timeOf(instant: number | null): ClaimedTime | null {
   if (instant === null) return null;

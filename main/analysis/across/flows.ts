@@ -8,7 +8,8 @@ import {
 } from '#model/index.ts';
 import { isStrongArtifact, isVisibleArtifact } from '../observe/artifact-meaning.ts';
 import { contradicted } from '../observe/message-observations.ts';
-import { newExtent, type ExtentTally } from './extent.ts';
+import { isPartOf } from '../observe/mailbox-of.ts';
+import { newExtent, unitedExtent, type ExtentTally } from './extent.ts';
 
 /** Mail of a mailbox that went by one mechanism to one destination. */
 export interface Flow {
@@ -41,11 +42,13 @@ export interface FlowTally {
 /** Begins without flows. */
 export function newFlowTally(): FlowTally {
   const flows = new Map<string, GrowingFlow>();
+  let told: readonly Flow[] | null = null;
   return {
     consume(observations) {
+      if (observations.length > 0) told = null;
       for (const group of byRecord(observations)) takeRecord(flows, group);
     },
-    flows: () => [...flows.values()],
+    flows: () => (told ??= joined([...flows.values()])),
   };
 }
 
@@ -68,6 +71,44 @@ export function isOfMessage({ artifact }: ForwardingObservation): boolean {
 type GrowingFlow = {
   -readonly [K in keyof Flow]: Flow[K] extends ReadonlySet<infer T> ? Set<T> : Flow[K] extends readonly (infer T)[] ? T[] : Flow[K];
 };
+
+// Some artifacts say that a message was forwarded and not by what; where a rule of the mailbox is in force that goes to the same
+// destination, its mechanism is theirs. What a program's own rule forwards looks like a forward by hand.
+function joined(flows: readonly GrowingFlow[]): readonly Flow[] {
+  const byDestination = new Map<string, GrowingFlow[]>();
+  for (const flow of flows) {
+    const same = byDestination.get(flow.destination);
+    if (same === undefined) byDestination.set(flow.destination, [flow]);
+    else same.push(flow);
+  }
+  const taken = new Set<Flow>();
+  const made = flows.map((flow): Flow => {
+    if (flow.destination === '' || !flow.standing.some(({ artifact }) => artifact === 'rule')) return flow;
+    const same = (byDestination.get(flow.destination) ?? []).filter(
+      (other) =>
+        other !== flow &&
+        (other.mechanism === 'unknown' || (other.mechanism === 'by-hand' && flow.mechanism === 'client-rule')) &&
+        isPartOf(other.mailbox, flow.mailbox) &&
+        !taken.has(other),
+    );
+    for (const other of same) taken.add(other);
+    return same.reduce<Flow>(united, flow);
+  });
+  return made.filter((_, index) => !taken.has(flows[index] as Flow));
+}
+
+function united(flow: Flow, other: Flow): Flow {
+  return {
+    ...flow,
+    mailbox: flow.messages.count === 0 ? other.mailbox : flow.mailbox,
+    messages: unitedExtent(flow.messages, other.messages),
+    strong: flow.strong + other.strong,
+    sources: new Set([...flow.sources, ...other.sources]),
+    agencies: new Set([...flow.agencies, ...other.agencies]),
+    artifacts: new Set([...flow.artifacts, ...other.artifacts]),
+    citations: [...flow.citations, ...other.citations].slice(0, mostCitations),
+  };
+}
 
 const mostSources = 50;
 const mostCitations = 3;

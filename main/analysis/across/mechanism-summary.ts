@@ -4,7 +4,8 @@ import { ruleArtifacts } from '../observe/fact-observations.ts';
 import { citationsOf, counted, findingOfCase, mailboxText, mechanismTexts, someCitations } from './case-finding.ts';
 import type { CaseKnowledge } from './case-knowledge.ts';
 import { isWithinDomains, registeredDomain, registeredDomainOf } from './domains.ts';
-import { newExtent, periodText } from './extent.ts';
+import { isPartOf } from '../observe/mailbox-of.ts';
+import { newExtent, periodText, type ExtentTally } from './extent.ts';
 import { isVisibleFlow, type Flow } from './flows.ts';
 import { countParameter, numberOf } from '../parameters.ts';
 
@@ -38,10 +39,31 @@ export const mechanismSummary: CaseDetector = {
   rules: [rule],
   start(context, known) {
     const fewest = numberOf(context, rule, fewestWeak);
+    // The messages of a standing copy carry no artifact of their own: they are the sent ones that name its destination.
+    const copied = new Map<Flow, ExtentTally>();
+    let copies: readonly Flow[] | null = null;
     return {
       consume: () => undefined,
+      consumeAgain({ traces }) {
+        copies ??= known.flows().filter(({ mechanism, destination }) => mechanism === 'standing-copy' && destination !== '');
+        if (copies.length === 0) return;
+        for (const { recordId, mailbox, place, to, time } of traces) {
+          if (place !== 'sent') continue;
+          for (const flow of copies) {
+            if (!to.includes(flow.destination) || !isPartOf(mailbox, flow.mailbox)) continue;
+            const extent = copied.get(flow) ?? newExtent();
+            copied.set(flow, extent);
+            extent.add(recordId, time);
+          }
+        }
+      },
       *finish() {
-        for (const flow of known.flows()) {
+        for (const found of known.flows()) {
+          const sent = [...copied].find(
+            ([{ mailbox, destination, mechanism }]) =>
+              mailbox === found.mailbox && destination === found.destination && mechanism === found.mechanism,
+          );
+          const flow: Flow = sent === undefined ? found : { ...found, messages: sent[1] };
           const level = levelOf(flow, leavesHouse(flow, known, context.ownDomains), fewest);
           if (level === null) continue;
           const stating = flow.standing.filter(({ artifact }) => artifact !== ruleArtifacts.recovered);

@@ -38,6 +38,9 @@ const writingServices: readonly WritingService[] = [
   },
 ];
 
+/** Headers, in lower case, that one service alone writes. */
+export const writtenHeaders: readonly string[] = writingServices.flatMap(({ headers }) => headers);
+
 /** Why the servers through which a message went contradict a header. */
 export interface Contradiction {
   /** The service that alone writes the header. */

@@ -2,6 +2,7 @@ import { levelsFromHighest, type Finding, type Level, type MessageRecord, type N
 import { citeHeader } from '../cite-header.ts';
 import type { AnalysisContext, Detector } from '../detector.ts';
 import { headerLookupOf, type HeaderLookup, type PlacedField } from '../header-lookup.ts';
+import { contradictionOf } from './chain-check.ts';
 import { distinctAddresses, nameAddresses, nameDestinations } from './describe-addresses.ts';
 import { ruleOfArtifact, type HeaderArtifact } from './header-artifact.ts';
 import { headerArtifactTable, headerArtifactTableVersion } from './header-artifacts.ts';
@@ -67,11 +68,12 @@ function findingOf(record: MessageRecord, { artifact, rule, fields, lookup, cont
     );
     if (lowered === null) return null;
     const named = unite(matches.map((match) => match.names));
+    const contradiction = contradictionOf(record, artifact.header.toLowerCase(), named.sources);
     return {
       ruleId: rule.id,
       ruleVersion: rule.version,
       technique: rule.technique,
-      level: lowered.level,
+      level: contradiction === null ? lowered.level : lowerOf(lowered.level, 'low'),
       strength: reading.strength,
       statement: fillIn(reading.statement, named, context) + remarkOnCount(matches.length),
       mechanism: artifact.mechanism,
@@ -83,12 +85,14 @@ function findingOf(record: MessageRecord, { artifact, rule, fields, lookup, cont
         citeHeader(record, first.placed.index),
         ...others.slice(0, mostCitedFields - 1).map((match) => citeHeader(record, match.placed.index)),
       ],
-      benignExplanations: lowered.benignExplanations,
+      benignExplanations: contradiction === null ? lowered.benignExplanations : [contradictedReason, ...lowered.benignExplanations],
       wouldProve: rule.wouldProve,
     };
   }
   return null;
 }
+
+const contradictedReason = 'The chain of servers contradicts the header: no Received field names the service that alone writes it.';
 
 interface Weight {
   readonly level: Level;

@@ -1,12 +1,12 @@
 import { textHash } from './text-hash.ts';
 
-const mostLetters = 400;
+const mostLetters = 200;
 const fewestLetters = 40;
 const mostScanned = 8 * 1024;
 
 /**
  * A hash by which a message and its forward are candidates for each other: over the subject without prefixes and the first
- * 400 letters and digits of the body, without case; quoting marks, blanks and layout do not count.
+ * 200 letters and digits of the body, without case; quoting marks, blanks and layout do not count.
  * @param from where the words begin, in UTF-16 code units
  * @returns null where there are fewer than 40 of them: short texts are alike by chance
  */

@@ -1,7 +1,7 @@
 import type { MessageRecord } from '#model/index.ts';
 import { lookAlikes } from '../forwarding/look-alikes.ts';
 import { firstValue, type HeaderLookup } from '../header-lookup.ts';
-import { topicsOf } from './subject-words.ts';
+import { topicsOf, type SubjectTopic } from './subject-words.ts';
 import { isNonDelivery } from './undelivered.ts';
 
 /**
@@ -25,8 +25,9 @@ export function marksOf(record: MessageRecord, lookup: HeaderLookup): readonly M
   if (/^auto-generated/i.test(firstValue(lookup, 'auto-submitted') ?? '')) marks.push('auto-generated');
   if (/^REPORT\..{1,100}\.IPN(?:RN|NRN)$/i.test(claimed.messageClass) || isReceipt(lookup)) marks.push('receipt');
   if (isNonDelivery(record, lookup)) marks.push('ndr');
-  for (const topic of topicsOf(claimed.subject)) if (topic !== 'lure') marks.push(topic);
-  if (isPhishLike(record, lookup)) marks.push('phish-like');
+  const topics = topicsOf(claimed.subject);
+  for (const topic of topics) if (topic !== 'lure') marks.push(topic);
+  if (isPhishLike(record, lookup, topics)) marks.push('phish-like');
   if (claimed.flags.includes('read')) marks.push('read');
   if (claimed.flags.includes('deleted') || claimed.flags.includes('expunged')) marks.push('deleted');
   if (observed.allocation !== 'allocated') marks.push('recovered');
@@ -51,11 +52,10 @@ function isReceipt(lookup: HeaderLookup): boolean {
 }
 
 // The receiving server took it for phishing; or it failed the checks of its sender's domain and its subject is a lure's.
-function isPhishLike(record: MessageRecord, lookup: HeaderLookup): boolean {
+function isPhishLike(record: MessageRecord, lookup: HeaderLookup, topics: readonly SubjectTopic[]): boolean {
   const verdict = firstValue(lookup, 'x-forefront-antispam-report');
   if (verdict !== null && /;CAT:H?PHI?SH;/i.test(`;${verdict.slice(0, 2000)};`)) return true;
-  const isLure = topicsOf(record.claimed.subject).some((topic) => topic === 'lure' || topic === 'security-alert');
-  if (!isLure) return false;
+  if (!topics.includes('lure') && !topics.includes('security-alert')) return false;
   const results = (lookup.get('authentication-results') ?? []).slice(0, 4).map(({ field }) => field.value.slice(0, 2000).toLowerCase());
   const failed = results.some((value) => /\bdmarc=fail\b|\bspf=(?:fail|softfail)\b/.test(value) && !/\bdkim=pass\b/.test(value));
   const sender = (record.claimed.from[0]?.address ?? '').toLowerCase().split('@')[1];

@@ -49,5 +49,5 @@ function addressesWithin(text: string): string[] {
 // Message identifiers in the quoted header look like addresses: digits and signs without end before the sign.
 function isIdentifierLike(address: string): boolean {
   const local = address.slice(0, address.lastIndexOf('@'));
-  return local.length > 40 || /\d{8,}/.test(local) || /^(?:mailer-daemon|postmaster)$/.test(local);
+  return local.length > 40 || /\d{8,}|^[0-9a-f]{8}-[0-9a-f]{4}-/.test(local) || /^(?:mailer-daemon|postmaster)$/.test(local);
 }

@@ -33,7 +33,6 @@ function probe(source: ByteSource): ProbeResult {
 
 const mostListBytes = 64 * 1024 * 1024;
 const mostLinkBytes = 4 * 1024 * 1024;
-const mostLinks = 100_000;
 
 function* read(source: ByteSource, context: ReadContext): Generator<ReaderOutput, void, undefined> {
   const { locator } = context;
@@ -65,7 +64,7 @@ function* read(source: ByteSource, context: ReadContext): Generator<ReaderOutput
   const entries = typeof list === 'string' ? [] : list.entries;
   const listed = new Set(entries.map(({ stream }) => stream));
   const links = [...streams.keys()].filter((name) => /^[0-9a-f]{1,8}$/i.test(name));
-  const unlisted = links.filter((name) => !listed.has(name.toLowerCase())).slice(0, mostLinks);
+  const unlisted = links.filter((name) => !listed.has(name.toLowerCase()));
   const items: readonly { readonly stream: string; readonly entry: DestinationEntry | null }[] = [
     ...entries.map((entry) => ({ stream: entry.stream, entry })),
     ...unlisted.map((stream) => ({ stream, entry: null })),
@@ -74,10 +73,11 @@ function* read(source: ByteSource, context: ReadContext): Generator<ReaderOutput
   const told = new Set<string>();
   for (const [index, { stream, entry }] of items.entries()) {
     // Two entries of a damaged list may name one stream.
-    const at: Locator = [...locator, { kind: 'entry', at: stream }, ...(told.has(stream) ? [{ kind: 'place', at: String(index) }] : [])];
+    const isRepeated = told.has(stream);
+    const at: Locator = [...locator, { kind: 'entry', at: stream }, ...(isRepeated ? [{ kind: 'place', at: String(index) }] : [])];
     told.add(stream);
     if (!context.enter(at, container)) continue;
-    const found = linkIn(streams.get(stream) ?? streams.get(stream.toUpperCase()));
+    const found = isRepeated ? 'it belongs to another entry' : linkIn(streams.get(stream) ?? streams.get(stream.toUpperCase()));
     if (typeof found === 'string' && entry === null) {
       yield tell('item-unreadable', 'item-lost', `The link ${stream} of the jump list could not be read: ${found}.`, at);
       continue;

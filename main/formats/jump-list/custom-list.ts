@@ -1,6 +1,6 @@
 import { fieldsOf } from '#formats/windows-values/fields.ts';
 import { guid, utf16 } from '#formats/windows-values/text.ts';
-import { beginsAsLink, parseLink, type ShellLink } from '#formats/shell-link/parse-link.ts';
+import { parseLink, type ShellLink } from '#formats/shell-link/parse-link.ts';
 
 /** A jump list that a program filled itself (`customDestinations-ms`; documentation of dtformats, "Jump lists format"). */
 export interface CustomList {
@@ -59,17 +59,17 @@ export function readCustomList(bytes: Uint8Array): CustomList {
   return done(at > bytes.length ? 'it is cut off' : null);
 }
 
-/** Links behind a place where the list could not be followed any further, found by how they begin. */
+/** Links behind a place where the list could not be followed any further, found by how they begin; each ends where the next begins. */
 export function linksAfter(bytes: Uint8Array, from: number): CustomEntry[] {
   const entries: CustomEntry[] = [];
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const mark = Buffer.from('4c0000000114020000000000c000000000000046', 'hex');
-  for (let at = buffer.indexOf(mark, from); at >= 0 && entries.length < mostEntries; at = buffer.indexOf(mark, at + 1)) {
-    const content = bytes.subarray(at);
-    if (!beginsAsLink(content)) continue;
-    const link = parseLink(content);
-    if (typeof link === 'string') continue;
-    entries.push({ category: '', offsetBytes: at, lengthBytes: link.lengthBytes, link });
+  let at = buffer.indexOf(mark, from);
+  while (at >= 0 && entries.length < mostEntries) {
+    const next = buffer.indexOf(mark, at + mark.length);
+    const link = parseLink(bytes.subarray(at, next < 0 ? bytes.length : next));
+    if (typeof link !== 'string') entries.push({ category: '', offsetBytes: at, lengthBytes: link.lengthBytes, link });
+    at = next;
   }
   return entries;
 }

@@ -17,6 +17,9 @@ export const auditReader: FormatReader = {
   extensions: [],
   probe(source) {
     const head = source.read(0, 8192);
+    // Most files are none, and are not looked at in lines.
+    if (!Buffer.from(head.buffer, head.byteOffset, head.byteLength).includes('audit('))
+      return { verdict: 'no', because: 'It holds no records of the audit log of Linux at its beginning.' };
     const text = openLogText({ sizeBytes: head.length, read: (offset, length) => head.subarray(offset, offset + length) });
     // The enriched form has control characters (0x1D), so that is no sign of another format here.
     const lines = source.sizeBytes === 0 ? [] : [...readLines(text, { logLineBytes: 1024 })].slice(0, 20);

@@ -38,7 +38,8 @@ function probe(source: ByteSource, place: NamedPlace | null = null): ProbeResult
   const isNamed =
     name === 'consolehost_history.txt' || (name.endsWith('host_history.txt') && place?.folderPath.at(-1)?.toLowerCase() === 'psreadline');
   if (!isNamed) return { verdict: 'no', because: 'It is not named as a history of PowerShell, which has no mark of its own.' };
-  if (looksBinary(openLogText(source, 4096))) return { verdict: 'no', because: 'It is named as a history of PowerShell and holds no text.' };
+  if (looksBinary(openLogText(source, 4096)))
+    return { verdict: 'no', because: 'It is named as a history of PowerShell and holds no text.' };
   return { verdict: 'yes', because: 'It is a text that is named as a history of PowerShell.' };
 }
 

@@ -9,8 +9,19 @@ export interface Cells {
   readonly endBytes: number;
   /** Whether values above 16,344 bytes are kept in pieces, as from version 1.4 on. */
   readonly hasBigData: boolean;
+  readonly budget: Budget;
   /** The content of the cell at a place counted from the first hive bin; a text says in words why there is none. */
   at(cell: number): Cell | string;
+}
+
+/**
+ * What may still be read: a sound hive holds each entry of a list and each byte of a value once, so lists and values that
+ * share their cells come to an end here, whatever they state.
+ */
+export interface Budget {
+  /** Entries of lists of keys and values. */
+  entries: number;
+  valueBytes: number;
 }
 
 export interface Cell {
@@ -43,7 +54,9 @@ export function openCells(bytes: Uint8Array, binsBytes: number, minorVersion: nu
       sizeBytes,
     };
   };
-  return { bytes, fields, endBytes, hasBigData: minorVersion > 3, at };
+  // Several readers may look at one key: each entry is read a few times at most.
+  const budget = { entries: Math.floor(bytes.length / 2) + 10_000, valueBytes: 8 * bytes.length + 1_000_000 };
+  return { bytes, fields, endBytes, hasBigData: minorVersion > 3, budget, at };
 }
 
 /** A stretch of a hive that is not in use. */

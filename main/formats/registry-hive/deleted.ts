@@ -5,16 +5,11 @@ import { freeStretches, type Cell, type Cells, type FreeStretch } from './cells.
 import { keyAt, readKey, type HiveKey } from './keys.ts';
 import { readValue, type HiveValue } from './values.ts';
 
-/** A key that is not in use any more. */
-export interface DeletedKey {
-  readonly key: HiveKey;
-  /** The names from below the root of the hive down to it; null where what it hung from is gone. */
-  readonly path: readonly string[] | null;
-}
-
 /** What is left in the space of a hive that is not in use. */
 export interface Remains {
-  readonly keys: readonly DeletedKey[];
+  readonly keys: readonly HiveKey[];
+  /** The names from below the root of the hive down to a key; null where what it hung from is gone. */
+  pathOf(key: HiveKey): readonly string[] | null;
   /** Values that no deleted key lists. */
   readonly values: readonly HiveValue[];
   readonly damagedBins: number;
@@ -56,8 +51,14 @@ export function findRemains(cells: Cells, rootCell: number): Remains {
   for (const key of keys.values()) {
     for (const value of key.values()) if (typeof value !== 'string') values.delete(value.cell);
   }
-  const deletedKeys = [...keys.values()].map((key) => ({ key, path: pathOf(cells, key, keys, rootCell) }));
-  return { keys: deletedKeys, values: [...values.values()], damagedBins: step.value, isCut };
+  const live = new Map<number, HiveKey | null>();
+  return {
+    keys: [...keys.values()],
+    pathOf: (key) => pathOf(cells, key, { deleted: keys, live }, rootCell),
+    values: [...values.values()],
+    damagedBins: step.value,
+    isCut,
+  };
 }
 
 /** The cells of a hive as they lie in its free space alone: what is in use belongs to others. */
@@ -109,15 +110,26 @@ function isPrintable(name: string): boolean {
   return !/[\u0000-\u0008\u000e-\u001f]/.test(name);
 }
 
+interface KnownKeys {
+  readonly deleted: ReadonlyMap<number, HiveKey>;
+  /** Keys in use that were looked up already; null for places that hold none. */
+  readonly live: Map<number, HiveKey | null>;
+}
+
 /** Follows parents up to the root, through keys in use and deleted ones. */
-function pathOf(cells: Cells, key: HiveKey, deleted: ReadonlyMap<number, HiveKey>, rootCell: number): readonly string[] | null {
+function pathOf(cells: Cells, key: HiveKey, { deleted, live }: KnownKeys, rootCell: number): readonly string[] | null {
   const names = [key.name];
   let parent = key.parent;
   for (let depth = 0; depth < mostDepth; depth += 1) {
     if (parent === rootCell) return names.reverse();
-    const live = keyAt(cells, parent);
-    const above = typeof live === 'string' ? deleted.get(parent) : live;
-    if (above === undefined) return null;
+    let above = live.get(parent);
+    if (above === undefined) {
+      const found = keyAt(cells, parent);
+      above = typeof found === 'string' ? null : found;
+      live.set(parent, above);
+    }
+    above ??= deleted.get(parent) ?? null;
+    if (above === null) return null;
     names.push(above.name);
     parent = above.parent;
   }

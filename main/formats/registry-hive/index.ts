@@ -36,6 +36,26 @@ export const registryHiveReader: FormatReader = {
   },
 };
 
+/** Knows the logs of hives, so that they are not told as unknown: what is in them is told by the hive beside them. */
+export const hiveLogReader: FormatReader = {
+  id: 'registry-hive-log',
+  version: '1',
+  title: 'Transaction log of a registry hive',
+  extensions: [],
+  probe(source) {
+    const base = readBaseBlock(source.read(0, 512));
+    return base === null || base.fileType === 0
+      ? { verdict: 'no', because: 'It does not begin as a transaction log of a registry hive does.' }
+      : { verdict: 'yes', because: 'It is the transaction log of a registry hive, which is read together with the hive beside it.' };
+  },
+  *read(): Generator<ReaderOutput, void, undefined> {
+    // Everything in it is told by the hive that it belongs to.
+  },
+  attachment() {
+    throw new AttachmentUnreadableError('A log of a registry hive has no attachments.');
+  },
+};
+
 function probe(source: ByteSource): ProbeResult {
   const base = readBaseBlock(source.read(0, 512));
   if (base === null) return { verdict: 'no', because: 'It does not begin with the signature of a registry hive (regf).' };
@@ -159,8 +179,11 @@ function* artifactRecord(
   const name = JSON.stringify(steps);
   const place = isDeleted || told.has(name) ? [...steps, { kind: 'cell', at: `0x${cell.toString(16)}` }] : steps;
   const placeName = JSON.stringify(place);
-  if (told.has(placeName)) return;
+  // A deleted value that a key still leads to is not told once more without a key.
+  const remains = `remains of cell ${String(cell)}`;
+  if (told.has(placeName) || (at === null && told.has(remains))) return;
   told.add(placeName);
+  if (isDeleted) told.add(remains);
   if (!isDeleted) yield { kind: 'expected', container, items: 1 };
   if (!context.enter(place, container)) return;
   if (typeof claim === 'string') {
@@ -198,15 +221,17 @@ function* deletedArtifacts(reading: Reading, tell: Tell): Generator<ReaderOutput
   const { cells, state, owner } = reading;
   const remains = findRemains(cells, state.base.rootCell);
   const patterns: readonly KeyPattern<ArtifactReader>[] = keyPatterns(artifactReaders);
-  for (const { key, path } of remains.keys) {
-    if (path !== null) yield* artifactsOf(reading, { key, above: null, path, owner }, readersOf(path, patterns), tell);
+  let pathless = 0;
+  for (const key of remains.keys) {
+    const path = remains.pathOf(key);
+    if (path === null) pathless += 1;
+    else yield* artifactsOf(reading, { key, above: null, path, owner }, readersOf(path, patterns), tell);
   }
   // What a value of a profile names can be told even where its key is gone.
   for (const value of remains.values) {
     const bytes = value.bytes();
     if (typeof bytes !== 'string') yield* artifactRecord(reading, null, { value, claim: storeClaim(null, value, bytes) }, tell);
   }
-  const pathless = remains.keys.filter(({ path }) => path === null).length;
   if (remains.keys.length + remains.values.length > 0) {
     const without = pathless === 0 ? '' : ` Of ${String(pathless)} keys it is not known any more where they hung.`;
     yield tell(

@@ -27,11 +27,8 @@ const signature = 0x6b6e;
 const fixedBytes = 76;
 /** Windows allows 255 characters. */
 const mostNameBytes = 1024;
-/** Most subkeys and values that are read of one key. */
-const mostSubkeys = 2_000_000;
-const mostValues = 500_000;
-/** What is told of many that cannot be read. */
-const mostTroubles = 1000;
+
+const tooMany = 'the lists of the hive name more than it can hold; those beyond were not read';
 
 /** Reads a key out of the content of its cell; a text says in words why it is none. */
 export function readKey(cells: Cells, cell: number, content: Fields, allocation: Allocation): HiveKey | string {
@@ -87,7 +84,8 @@ function* subkeysOf(cells: Cells, stated: number, list: number): Generator<HiveK
     }
     for (const offset of offsets) {
       count += 1;
-      if (count > mostSubkeys) return yield `a key has more than ${String(mostSubkeys)} subkeys; those beyond were not read`;
+      cells.budget.entries -= 1;
+      if (cells.budget.entries < 0) return yield tooMany;
       yield keyAt(cells, offset);
     }
   }
@@ -112,15 +110,15 @@ function valuesOf(cells: Cells, stated: number, list: number, allocation: Alloca
   if (typeof found === 'string') return stated === 0 ? [] : [`the list of ${String(stated)} values cannot be read: ${found}`];
   const { content } = found;
   const entries = Math.floor(content.bytes.length / 4);
-  const listed = Math.min(stated, entries, mostValues);
+  const listed = Math.min(stated, entries);
   const values: (HiveValue | string)[] = [];
   const seen = new Set<number>();
-  let troubles = 0;
   for (let index = 0; index < listed; index += 1) {
+    cells.budget.entries -= 1;
+    if (cells.budget.entries < 0) return [...values, tooMany];
     const cell = content.u32(4 * index);
     const value = seen.has(cell) ? `the value at 0x${cell.toString(16)} is listed twice` : valueAt(cells, cell, allocation);
     seen.add(cell);
-    if (typeof value === 'string' && (troubles += 1) > mostTroubles) continue;
     values.push(value);
   }
   if (stated > listed) values.push(`the key states ${String(stated)} values and lists ${String(listed)}`);

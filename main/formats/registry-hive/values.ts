@@ -33,6 +33,7 @@ export function readValue(cells: Cells, cell: number, content: Fields, allocatio
   const stated = content.u32(4);
   const sizeBytes = stated >= inPlace ? stated - inPlace : stated;
   const dataCell = content.u32(8);
+  let known: Uint8Array | string | null = null;
   return {
     name,
     type: content.u32(12),
@@ -41,7 +42,7 @@ export function readValue(cells: Cells, cell: number, content: Fields, allocatio
     cell,
     bytes() {
       if (stated >= inPlace) return sizeBytes <= 4 ? content.slice(8, sizeBytes) : `it states ${String(sizeBytes)} bytes in a place of 4`;
-      return sizeBytes === 0 ? new Uint8Array(0) : storedBytes(cells, dataCell, sizeBytes, allocation);
+      return (known ??= sizeBytes === 0 ? new Uint8Array(0) : storedBytes(cells, dataCell, sizeBytes, allocation));
     },
   };
 }
@@ -49,6 +50,8 @@ export function readValue(cells: Cells, cell: number, content: Fields, allocatio
 function storedBytes(cells: Cells, dataCell: number, sizeBytes: number, allocation: Allocation): Uint8Array | string {
   if (sizeBytes > mostValueBytes) return `it states ${String(sizeBytes)} bytes, more than are read of a value`;
   if (dataCell === noCell) return 'it names no cell for its bytes';
+  cells.budget.valueBytes -= sizeBytes;
+  if (cells.budget.valueBytes < 0) return 'the values of the hive hold more bytes than the hive has';
   const cell = cells.at(dataCell);
   if (typeof cell === 'string') return cell;
   if (allocation === 'deleted' && cell.isAllocated) return 'its bytes are overwritten';

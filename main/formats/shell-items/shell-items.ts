@@ -39,7 +39,7 @@ export function readShellItems(bytes: Uint8Array): ShellItemList {
   const fields = fieldsOf(bytes);
   const items: ShellItem[] = [];
   let at = 0;
-  const done = (trouble: string | null): ShellItemList => ({ items, path: pathOf(items), lengthBytes: at, trouble });
+  const done = (trouble: string | null): ShellItemList => ({ items, path: pathOfItems(items), lengthBytes: at, trouble });
   while (items.length < mostItems) {
     if (!fields.has(at, 2)) return done('the list ends without its last item');
     const size = fields.u16(at);
@@ -142,7 +142,7 @@ function addressIn(item: Fields): string {
 }
 
 /** Joined from the last item that has a whole path of its own: a drive or a share. */
-function pathOf(items: readonly ShellItem[]): string {
+export function pathOfItems(items: readonly ShellItem[]): string {
   const names = items.map(({ name, kind }) => (name === '' ? '?' : kind === 'volume' ? name.replace(/\\$/, '') : name));
   const start = names.findLastIndex((name, index) => name.startsWith('\\\\') || items[index]?.kind === 'volume');
   return names.slice(Math.max(0, start)).join('\\');

@@ -4,6 +4,8 @@ import type { ClaimedTime, RuleValue } from '#model/index.ts';
 import type { LinkTracker } from './extra-data.ts';
 import type { ShellLink } from './parse-link.ts';
 
+/** Properties of a link that are told; links have a dozen. */
+const mostProperties = 200;
 /** Longest text of a fact, in characters. */
 const longestText = 4000;
 
@@ -40,9 +42,11 @@ export function linkFacts(link: ShellLink): RuleValue[] {
     ...text('installed product', extra.product),
     ...text('known folder', extra.knownFolder),
     ...(extra.tracker === null ? [] : trackerFacts(extra.tracker)),
-    ...extra.properties.flatMap((property): RuleValue[] =>
-      property.value === null || property.value === '' ? [] : [{ name: propertyName(property), value: shorten(property.value) }],
-    ),
+    ...extra.properties
+      .slice(0, mostProperties)
+      .flatMap((property): RuleValue[] =>
+        property.value === null || property.value === '' ? [] : [{ name: propertyName(property), value: shorten(property.value) }],
+      ),
     ...(last === undefined ? [] : itemFacts(last)),
   ];
 }

@@ -1,5 +1,6 @@
 import type { ByteSource } from '#evidence/byte-source.ts';
-import { looksBinary, openLogText, readLines, type LogText } from '../log-text/index.ts';
+import type { ByteRange } from '#model/index.ts';
+import { looksBinary, openLogText, readLines, type LogLine, type LogText } from '../log-text/index.ts';
 import { AttachmentUnreadableError, type FormatReader, type ProbeResult, type ReadContext, type ReaderOutput } from '../reader.ts';
 import { eximForm, postfixMessagesForm, syslogForm, type LineForm } from './line-forms.ts';
 import { serviceOf } from './services/index.ts';
@@ -26,20 +27,31 @@ const probedLines = 60;
 const limits = { logLineBytes: 4096 };
 
 function probe(source: ByteSource): ProbeResult {
-  const form = formOf(source);
-  return form === null
+  const writing = writingOf(source);
+  return writing === null
     ? { verdict: 'no', because: 'Its lines are no entries of a system log.' }
-    : { verdict: 'yes', because: `Its lines are entries of ${form.title}.` };
+    : { verdict: 'yes', because: `Its lines are entries of ${writing.form.title}.` };
 }
 
-function formOf(source: ByteSource): LineForm | null {
+interface Writing {
+  readonly form: LineForm;
+  readonly isUnparted: boolean;
+}
+
+function writingOf(source: ByteSource): Writing | null {
   const head = source.read(0, probedBytes);
   const text = openLogText({ sizeBytes: head.length, read: (offset, length) => head.subarray(offset, offset + length) });
   if (looksBinary(text)) return null;
   const lines = firstLines(text, head.length < source.sizeBytes);
-  if (isSyslog(lines)) return syslogForm;
-  if (isExim(lines)) return eximForm;
-  return isPostfixAlone(lines) ? postfixMessagesForm : null;
+  if (isUnparted(lines)) {
+    const range = { offsetBytes: 0, lengthBytes: 0 };
+    const frames = lines.flatMap((line) =>
+      framesOf({ text: line, range: { ...range, lengthBytes: Buffer.byteLength(line) }, isCut: false }),
+    );
+    return isSyslog(frames.map((frame) => frame.text)) ? { form: syslogForm, isUnparted: true } : null;
+  }
+  const form = isSyslog(lines) ? syslogForm : isExim(lines) ? eximForm : isPostfixAlone(lines) ? postfixMessagesForm : null;
+  return form === null ? null : { form, isUnparted: false };
 }
 
 function firstLines(text: LogText, isCut: boolean): string[] {
@@ -85,12 +97,46 @@ function isPostfixAlone(lines: readonly string[]): boolean {
 }
 
 function* read(source: ByteSource, context: ReadContext): Generator<ReaderOutput, void, undefined> {
-  yield* tellEntries(source, entriesIn(source, formOf(source) ?? syslogForm, context), context);
+  const writing = writingOf(source) ?? { form: syslogForm, isUnparted: false };
+  yield* tellEntries(source, entriesIn(source, writing, context), context);
 }
 
-function* entriesIn(source: ByteSource, form: LineForm, context: ReadContext): Generator<PlacedEntry, void, undefined> {
-  for (const { text, range, isCut } of readLines(openLogText(source), context.limits)) {
-    const trouble = isCut ? `The line has ${String(range.lengthBytes)} bytes; its beginning was read.` : null;
-    yield { entry: form.entryOf(text), range, trouble };
+function* entriesIn(source: ByteSource, writing: Writing, context: ReadContext): Generator<PlacedEntry, void, undefined> {
+  for (const line of readLines(openLogText(source), context.limits)) {
+    const trouble = line.isCut ? `The line has ${String(line.range.lengthBytes)} bytes; its beginning was read.` : null;
+    for (const { text, range } of writing.isUnparted ? framesOf(line) : [line]) yield { entry: writing.form.entryOf(text), range, trouble };
   }
+}
+
+interface Frame {
+  readonly text: string;
+  readonly range: ByteRange;
+}
+
+const frameStart = /<\d{1,3}>(?=1 \d{4}-|\d{4}-\d\d-\d\dT|[A-Z][a-z]{2} [ \d]\d \d\d:)/g;
+const mostFrames = 10_000;
+
+/**
+ * Tells whether nothing parts the entries but the priority with which each begins, as in what was taken from the network: most
+ * entries of the beginning then stand within lines. In other logs a message that quotes an entry must not become one.
+ */
+function isUnparted(lines: readonly string[]): boolean {
+  const starts = lines.flatMap((line) => Array.from(line.matchAll(frameStart), ({ index }) => index));
+  return starts.filter((start) => start > 0).length > starts.length / 2;
+}
+
+/** The entries of a line that holds several. One whose characters and bytes do not agree is left whole: its pieces could not be cited. */
+function framesOf({ text, range, isCut }: LogLine): readonly Frame[] {
+  const whole = [{ text, range }];
+  if (isCut || Buffer.byteLength(text) !== range.lengthBytes) return whole;
+  const starts = Array.from(text.matchAll(frameStart), ({ index }) => index).slice(0, mostFrames);
+  if (starts.length === 0) return whole;
+  if (starts[0] !== 0) starts.unshift(0);
+  let offsetBytes = range.offsetBytes;
+  return starts.map((start, index) => {
+    const piece = text.slice(start, starts[index + 1] ?? text.length);
+    const lengthBytes = Buffer.byteLength(piece);
+    offsetBytes += lengthBytes;
+    return { text: piece, range: { offsetBytes: offsetBytes - lengthBytes, lengthBytes } };
+  });
 }

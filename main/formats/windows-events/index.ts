@@ -31,8 +31,9 @@ const systemFacts: readonly (readonly [field: SystemField, name: string])[] = [
   ['threadId', 'System ThreadID'],
   ['userId', 'System UserID'],
 ];
-/** Said of most events, and then of no use. */
-const unsaid: Readonly<Partial<Record<SystemField, string>>> = { version: '0', task: '0', opcode: '0', keywords: '0x0', qualifiers: '0' };
+/** Zero is said of most events, and then of no use. */
+const unsaidWhereZero: ReadonlySet<SystemField> = new Set(['version', 'task', 'opcode', 'keywords', 'qualifiers']);
+const zero = /^(?:0x)?0{1,16}$/;
 
 const unknownShows = 'This program does not know what events of this kind mean; its values are as the provider wrote them.';
 
@@ -52,7 +53,7 @@ export function claimsOf(event: WindowsEvent, { source, remarks = [] }: EventOri
   const facts: RuleValue[] = [];
   for (const [field, name] of systemFacts) {
     const value = system[field];
-    if (value !== '' && value !== unsaid[field]) facts.push({ name, value });
+    if (value !== '' && !(unsaidWhereZero.has(field) && zero.test(value))) facts.push({ name, value });
   }
   facts.push(...values, ...remarks);
   const title = system.eventId === '' ? 'event' : `event ${system.eventId}`;

@@ -54,22 +54,19 @@ export function messageLine(message: WritableMessage): string {
 
 /** A line of records.ndjson: a record that is no message (kind rule, account, setting, event or file). */
 export function recordLine(record: Exclude<WritableRecord, WritableMessage>): string {
-  return line(
-    {
-      recordId: record.recordId,
-      evidenceId: record.evidenceId,
-      kind: record.kind,
-      locator: formatLocator(record.locator),
-      parentRecordId: record.parentRecordId,
-      allocation: record.observed.allocation,
-      intact: record.observed.intact,
-      bytes: record.observed.sizeBytes,
-      sha256: record.observed.sha256,
-      ...(record.kind === 'file' ? { formatId: record.formatId, because: record.because } : {}),
-      claimed: record.claimed,
-    },
-    openValue,
-  );
+  return line({
+    recordId: record.recordId,
+    evidenceId: record.evidenceId,
+    kind: record.kind,
+    locator: formatLocator(record.locator),
+    parentRecordId: record.parentRecordId,
+    allocation: record.observed.allocation,
+    intact: record.observed.intact,
+    bytes: record.observed.sizeBytes,
+    sha256: record.observed.sha256,
+    ...(record.kind === 'file' ? { formatId: record.formatId, because: record.because } : {}),
+    claimed: record.claimed,
+  });
 }
 
 /** A line of findings.ndjson; `review` is null where nobody reviewed. */
@@ -115,15 +112,9 @@ export function diagnosticLine(evidenceId: EvidenceId, diagnostic: Diagnostic): 
 
 // JSON text of one line. U+0085, U+2028 and U+2029 may stand in JSON strings, but programs that split lines by Unicode's
 // rules would break them there, so they are escaped.
-function line(value: object, replacer?: (key: string, part: unknown) => unknown): string {
-  const text = JSON.stringify(value, replacer);
+function line(value: object): string {
+  const text = JSON.stringify(value);
   return `${text.replace(/[\u0085\u2028\u2029]/g, (separator) => `\\u${separator.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`;
-}
-
-// Claims of rules, settings and events are open: 64-bit integers are written as decimal text, bytes as hexadecimal.
-function openValue(_key: string, part: unknown): unknown {
-  if (typeof part === 'bigint') return part.toString();
-  return part instanceof Uint8Array ? hexOf(part) : part;
 }
 
 function time(claimed: ClaimedTime | null) {
@@ -142,8 +133,4 @@ function addresses(list: readonly MailAddress[]) {
 
 function citation(cited: Citation) {
   return { ...cited, locator: formatLocator(cited.locator) };
-}
-
-function hexOf(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

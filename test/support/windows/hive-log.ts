@@ -24,7 +24,13 @@ export function logEntry(sequence: number, before: Uint8Array, after: Uint8Array
   for (const { bytes } of pages) body.bytes(bytes);
   const size = Math.ceil((40 + body.length) / 512) * 512;
   const content = body.zeros(size - 40 - body.length).done();
-  const head = byteWriter().narrow('HvLE').u32(size).u32(0).u32(sequence).u32(after.length - 4096).u32(pages.length);
+  const head = byteWriter()
+    .narrow('HvLE')
+    .u32(size)
+    .u32(0)
+    .u32(sequence)
+    .u32(after.length - 4096)
+    .u32(pages.length);
   head.u64(marvin32(content, logSeed));
   return Buffer.concat([head.done(), byteWriter().u64(marvin32(head.done(), logSeed)).done(), content]);
 }
@@ -54,6 +60,10 @@ export function besideIt(files: Readonly<Record<string, Uint8Array>>): Surroundi
       return bytes === undefined ? null : memorySource(bytes);
     },
     list: (path) =>
-      path === '.' ? Object.keys(files).sort().map((name) => ({ name, kind: 'file' as const, sizeBytes: files[name]?.length ?? 0 })) : [],
+      path === '.'
+        ? Object.keys(files)
+            .sort()
+            .map((name) => ({ name, kind: 'file' as const, sizeBytes: files[name]?.length ?? 0 }))
+        : [],
   };
 }

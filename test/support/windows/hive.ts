@@ -52,7 +52,12 @@ export function merged(keys: readonly BuiltKey[]): readonly BuiltKey[] {
       key.name,
       known === undefined
         ? key
-        : { ...known, ...key, values: [...(known.values ?? []), ...(key.values ?? [])], keys: merged([...(known.keys ?? []), ...(key.keys ?? [])]) },
+        : {
+            ...known,
+            ...key,
+            values: [...(known.values ?? []), ...(key.values ?? [])],
+            keys: merged([...(known.keys ?? []), ...(key.keys ?? [])]),
+          },
     );
   }
   return [...byName.values()];
@@ -65,6 +70,7 @@ const segmentBytes = 16_344;
 export function hiveFile(keys: readonly BuiltKey[], options: HiveOptions = {}): Uint8Array {
   const { lists = 'lh', minorVersion = 5, primarySequence = 1, secondarySequence = 1 } = options;
   const cells: { readonly content: Buffer; readonly isFree: boolean }[] = [];
+  const contents = new Map<number, Buffer>();
   let end = 32;
   const add = (content: Uint8Array, isFree: boolean): number => {
     const size = Math.ceil((content.length + 4) / 8) * 8;
@@ -72,23 +78,18 @@ export function hiveFile(keys: readonly BuiltKey[], options: HiveOptions = {}): 
     padded.set(content);
     cells.push({ content: padded, isFree });
     const at = end;
+    contents.set(at, padded);
     end += size;
     return at;
   };
-  const contentAt = (cell: number): Buffer => {
-    let at = 32;
-    for (const { content } of cells) {
-      if (at === cell) return content;
-      at += content.length + 4;
-    }
-    throw new RangeError('no such cell');
-  };
+  const contentAt = (cell: number): Buffer => contents.get(cell) ?? Buffer.alloc(0);
 
   const addData = (bytes: Uint8Array, isFree: boolean): number => {
     if (bytes.length <= segmentBytes || minorVersion < 4) return add(bytes, isFree);
     const segments = byteWriter();
     const count = Math.ceil(bytes.length / segmentBytes);
-    for (let index = 0; index < count; index += 1) segments.u32(add(bytes.subarray(index * segmentBytes, (index + 1) * segmentBytes), isFree));
+    for (let index = 0; index < count; index += 1)
+      segments.u32(add(bytes.subarray(index * segmentBytes, (index + 1) * segmentBytes), isFree));
     return add(byteWriter().narrow('db').u16(count).u32(add(segments.done(), isFree)).done(), isFree);
   };
   const addValue = ({ name, type, bytes, isDeleted = false }: BuiltValue, isFreeKey: boolean): number => {
@@ -99,8 +100,20 @@ export function hiveFile(keys: readonly BuiltKey[], options: HiveOptions = {}): 
     const data = isSmall ? inPlace.readUInt32LE() : addData(bytes, isFree);
     const isAscii = /^[ -~]*$/.test(name);
     const stored = Buffer.from(name, isAscii ? 'latin1' : 'utf16le');
-    const cell = byteWriter().narrow('vk').u16(stored.length).u32(isSmall ? bytes.length + 0x8000_0000 : bytes.length).u32(data);
-    return add(cell.u32(type).u16(isAscii ? 1 : 0).u16(0).bytes(stored).done(), isFree);
+    const cell = byteWriter()
+      .narrow('vk')
+      .u16(stored.length)
+      .u32(isSmall ? bytes.length + 0x8000_0000 : bytes.length)
+      .u32(data);
+    return add(
+      cell
+        .u32(type)
+        .u16(isAscii ? 1 : 0)
+        .u16(0)
+        .bytes(stored)
+        .done(),
+      isFree,
+    );
   };
   const addList = (entries: readonly { readonly cell: number; readonly name: string }[]): number => {
     const leaf = (part: typeof entries, kind: string): number => {
@@ -108,7 +121,7 @@ export function hiveFile(keys: readonly BuiltKey[], options: HiveOptions = {}): 
       for (const { cell, name } of part) {
         list.u32(cell);
         if (kind === 'lf') list.bytes(Buffer.from(name.padEnd(4, '\0').slice(0, 4), 'latin1'));
-        if (kind === 'lh') list.u32([...name.toUpperCase()].reduce((hash, letter) => (hash * 37 + letter.charCodeAt(0)) >>> 0, 0));
+        if (kind === 'lh') list.u32(Buffer.from(name.toUpperCase(), 'latin1').reduce((hash, letter) => (hash * 37 + letter) >>> 0, 0));
       }
       return add(list.done(), false);
     };
@@ -132,9 +145,19 @@ export function hiveFile(keys: readonly BuiltKey[], options: HiveOptions = {}): 
     const children = (key.keys ?? []).map((child) => ({ child, cell: addKey(child, cell, false), name: child.name }));
     const listed = children.filter(({ child }) => child.isDeleted !== true);
     const subkeysAt = listed.length === 0 ? none : addList(listed);
-    const head = byteWriter().narrow('nk').u16((isAscii ? 0x20 : 0) | (isRoot ? 0x0c : 0)).u64(ticks(key.lastWrite ?? '2026-03-14T09:26:53Z'));
+    const head = byteWriter()
+      .narrow('nk')
+      .u16((isAscii ? 0x20 : 0) | (isRoot ? 0x0c : 0))
+      .u64(ticks(key.lastWrite ?? '2026-03-14T09:26:53Z'));
     head.u32(0).u32(parent).u32(listed.length).u32(0).u32(subkeysAt).u32(none);
-    head.u32(values.filter(({ isDeleted }) => isDeleted !== true).length).u32(valuesAt).u32(none).u32(none).zeros(20).u16(stored.length).u16(0);
+    head
+      .u32(values.filter(({ isDeleted }) => isDeleted !== true).length)
+      .u32(valuesAt)
+      .u32(none)
+      .u32(none)
+      .zeros(20)
+      .u16(stored.length)
+      .u16(0);
     contentAt(cell).set(head.bytes(stored).done());
     return cell;
   };
@@ -157,11 +180,24 @@ function withBase(bins: Uint8Array, options: HiveOptions, root: number): Uint8Ar
 
 /** The first sector of a hive or of one of its logs. */
 export function baseBlock(options: HiveOptions, root: number, binsBytes: number, fileType: number): Uint8Array {
-  const block = byteWriter().narrow('regf').u32(options.primarySequence ?? 1).u32(options.secondarySequence ?? 1);
-  block.u64(ticks(options.lastWritten ?? '2026-03-14T10:00:00Z')).u32(1).u32(options.minorVersion ?? 5).u32(fileType).u32(1);
+  const block = byteWriter()
+    .narrow('regf')
+    .u32(options.primarySequence ?? 1)
+    .u32(options.secondarySequence ?? 1);
+  block
+    .u64(ticks(options.lastWritten ?? '2026-03-14T10:00:00Z'))
+    .u32(1)
+    .u32(options.minorVersion ?? 5)
+    .u32(fileType)
+    .u32(1);
   const name = Buffer.alloc(64);
   name.set(Buffer.from((options.fileName ?? '\\??\\C:\\Users\\anna\\ntuser.dat').slice(-31), 'utf16le'));
-  block.u32(root).u32(binsBytes).u32(1).bytes(name).zeros(508 - 112);
+  block
+    .u32(root)
+    .u32(binsBytes)
+    .u32(1)
+    .bytes(name)
+    .zeros(508 - 112);
   const bytes = block.done();
   return Buffer.concat([bytes, byteWriter().u32(checksumOf(bytes)).done()]);
 }

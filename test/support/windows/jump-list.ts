@@ -14,12 +14,24 @@ export interface BuiltJump {
 }
 
 /** A list as Windows keeps it: version 1 of Windows 7, 4 of Windows 10. */
-export function automaticList(version: 1 | 4, jumps: readonly BuiltJump[], unlisted: Readonly<Record<string, Uint8Array>> = {}): Uint8Array {
+export function automaticList(
+  version: 1 | 4,
+  jumps: readonly BuiltJump[],
+  unlisted: Readonly<Record<string, Uint8Array>> = {},
+): Uint8Array {
   const list = byteWriter().u32(version).u32(jumps.length).u32(0).u32(0).u32(jumps.length).u32(0).u32(jumps.length).u32(0);
   for (const { number, path, used, count = 0, isPinned = false } of jumps) {
     const machine = Buffer.alloc(16);
     machine.write('pc-of-anna', 'latin1');
-    list.u64(0n).bytes(droidsOf()).bytes(machine).u32(number).u32(0).u32(0).u64(ticks(used)).u32(isPinned ? 0 : 0xffffffff);
+    list
+      .u64(0n)
+      .bytes(droidsOf())
+      .bytes(machine)
+      .u32(number)
+      .u32(0)
+      .u32(0)
+      .u64(ticks(used))
+      .u32(isPinned ? 0 : 0xffffffff);
     if (version > 1) list.u32(0).u32(count).u64(0n);
     list.u16(path.length).wide(path);
     if (version > 1) list.u32(0);
@@ -30,7 +42,9 @@ export function automaticList(version: 1 | 4, jumps: readonly BuiltJump[], unlis
 }
 
 /** A list as a program fills it: categories of links; null stands for one that Windows fills. */
-export function customList(categories: readonly ({ readonly name: string | null; readonly links: readonly Uint8Array[] } | null)[]): Uint8Array {
+export function customList(
+  categories: readonly ({ readonly name: string | null; readonly links: readonly Uint8Array[] } | null)[],
+): Uint8Array {
   const file = byteWriter().u32(2).u32(categories.length).u32(0);
   for (const category of categories) {
     if (category === null) file.u32(1).u32(2);

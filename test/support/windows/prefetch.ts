@@ -26,16 +26,29 @@ export function prefetchFile(built: BuiltPrefetch): Uint8Array {
   const volumes = built.volume === undefined ? Buffer.alloc(0) : volumeSection(version, built.volume);
   const name = Buffer.alloc(60);
   name.write(built.program.slice(0, 29), 'utf16le');
-  const file = byteWriter().u32(version).narrow('SCCA').u32(17).u32(volumesAt + volumes.length).bytes(name).u32(0x12345678).u32(0);
+  const file = byteWriter()
+    .u32(version)
+    .narrow('SCCA')
+    .u32(17)
+    .u32(volumesAt + volumes.length)
+    .bytes(name)
+    .u32(0x12345678)
+    .u32(0);
   file.u32(metricsAt).u32(built.files.length).u32(namesAt).u32(0).u32(namesAt).u32(names.length).u32(volumesAt);
   file.u32(built.volume === undefined ? 0 : 1).u32(volumes.length);
   if (version !== 17) file.zeros(8);
   const times = version < 26 ? 1 : 8;
-  for (let index = 0; index < times; index += 1) file.u64(lastRuns[index] === undefined ? 0n : ticks(lastRuns[index]));
+  for (let index = 0; index < times; index += 1) {
+    const run = lastRuns[index];
+    file.u64(run === undefined ? 0n : ticks(run));
+  }
   const countAt = 84 + (version === 17 ? 60 : version === 23 ? 68 : isLate ? 116 : 124);
   file.zeros(countAt - file.length).u32(built.runCount);
   file.zeros(metricsAt - file.length);
-  file.zeros(built.files.length * metricBytes).bytes(names).bytes(volumes);
+  file
+    .zeros(built.files.length * metricBytes)
+    .bytes(names)
+    .bytes(volumes);
   return file.done();
 }
 

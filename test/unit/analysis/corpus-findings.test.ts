@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { startAnalysis } from '#analysis/index.ts';
+import { analyseCase, observeRecord, startAnalysis, type CaseMaterial } from '#analysis/index.ts';
+import { evidenceIdOf, type Finding } from '#model/index.ts';
 import { corpusPath, skipReason } from '#test/support/corpus.ts';
 import { readMessages } from '#test/support/read-messages.ts';
 
@@ -42,3 +43,33 @@ test.skipIf(present === null).each(Object.entries(reviewed))('%s holds the revie
   expect(messages).toBeGreaterThan(0);
   expect(findings).toEqual(expected);
 });
+
+/**
+ * The same across the records of each collection, each taken as one case. Above low nothing may stand that was not looked at.
+ */
+const reviewedAcross: Readonly<Record<keyof typeof reviewed, Readonly<Record<string, number>>>> = {
+  spamassassin: {},
+  eml: {},
+  mbox: {},
+  maildir: {},
+  pst: {},
+  enron: {},
+};
+
+test.skipIf(present === null).each(Object.entries(reviewedAcross))(
+  '%s holds across its records the reviewed findings and no others',
+  async (folder, expected) => {
+    const analysis = startAnalysis({ ownDomains: [] });
+    const pieces: CaseMaterial[] = [];
+    for (const record of readMessages(join(present ?? '', folder))) {
+      const { observations, trace } = observeRecord(record, [...analysis.consume(record)]);
+      pieces.push({ evidenceId: evidenceIdOf(1), facts: [], observations, traces: trace === null ? [] : [trace] });
+    }
+    const findings: Finding[] = [];
+    for await (const finding of analyseCase(() => pieces, { ownDomains: [], parameters: {} })) findings.push(finding);
+    if (process.env['SHOW'] === '1') console.log(findings.map(({ level, statement }) => `${level}: ${statement}`).join('\n'));
+    const counts: Record<string, number> = {};
+    for (const { ruleId, level } of findings) counts[`${ruleId} ${level}`] = (counts[`${ruleId} ${level}`] ?? 0) + 1;
+    expect(counts).toEqual(expected);
+  },
+);

@@ -167,6 +167,8 @@ describe('exit codes', () => {
     ['an unknown option', ['scan', folder, '--out', 'x', '--frob']],
     ['an unknown zone', ['scan', folder, '--out', 'x', '--zone', 'Mars/Olympus']],
     ['a domain that is none', ['scan', folder, '--out', 'x', '--own-domain', 'example']],
+    ['a parameter of no rule', ['scan', folder, '--out', 'x', '--parameter', 'forwarding.none.n=3']],
+    ['no value of a parameter', ['scan', folder, '--out', 'x', '--parameter', 'forwarding.across.above-user-level.fewestAutomatic=many']],
     ['no number of workers', ['scan', folder, '--out', 'x', '--workers', '0']],
     ['results within the evidence', ['scan', folder, '--out', join(folder, 'results')]],
     ['results in the place of the evidence', ['scan', mbox, '--out', mbox]],

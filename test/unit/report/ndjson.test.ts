@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { evidenceIdOf, fileStep, type FactRecord, type FileRecord, type RecordId } from '#model/index.ts';
+import { accessEvent, evidenceIdOf, fileStep, type FactRecord, type FileRecord, type RecordId } from '#model/index.ts';
 import { diagnosticLine, findingLine, messageLine, recordLine, type WritableMessage } from '#report/index.ts';
 import { messageRecordOf } from '#test/support/record-builder.ts';
 import { sampleFindings } from '#test/support/report-input.ts';
@@ -100,10 +100,21 @@ test('record lines hold what readers of other kinds claim', () => {
   const event: FactRecord = {
     ...common,
     kind: 'event',
-    claimed: { name: 'x', state: 9_007_199_254_740_993n, raw: new Uint8Array([1, 255]) } as never,
+    claimed: accessEvent({
+      time: null,
+      precision: 'unknown',
+      clock: '',
+      strength: 'PRESENT',
+      action: 'other',
+      operation: 'x',
+      object: { kind: 'other', name: 'a\u2028b' },
+      source: '',
+      doesNotShow: '',
+    }),
   };
   const line = read(recordLine(event));
-  expect(line).toMatchObject({ kind: 'event', claimed: { name: 'x', state: '9007199254740993', raw: '01ff' } });
+  expect(line).toMatchObject({ kind: 'event', claimed: event.claimed });
+  expect(recordLine(event)).not.toContain('\u2028');
   expect(line).not.toHaveProperty('formatId');
 });
 

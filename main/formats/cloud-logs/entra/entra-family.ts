@@ -1,5 +1,5 @@
 import { accessEvent, type Limits } from '#model/index.ts';
-import { boundedFacts } from '../record/facts.ts';
+import { boundedFacts, type BoundedFacts } from '../record/facts.ts';
 import type { LogFamily, LogItem, LogStatement } from '../record/log-family.ts';
 import { directoryChange } from './audit.ts';
 import { entraRecord, entraText, entraTime, type EntraKind, type EntraRecord } from './entra-record.ts';
@@ -49,7 +49,7 @@ function read(item: LogItem, limits: Limits): LogStatement {
   const { action, strength, object, doesNotShow, change, client, session, account, hasFailed, messageIds, ...said } =
     readers[record.kind](record);
   const stated = entraTime(record);
-  const { facts, isWhole } = boundedFacts(item.record.fields, limits, item.beside);
+  const { facts, isWhole } = factsOf(record, item, limits);
   const sourceId = idOf(record);
   const claimed = accessEvent({
     time: stated?.time ?? null,
@@ -74,6 +74,16 @@ function read(item: LogItem, limits: Limits): LogStatement {
     facts,
   });
   return { claims: [{ kind: 'event', claimed }], isWhole };
+}
+
+// What the service said has its own names, wherever Azure Monitor wrapped it; what is around follows.
+function factsOf({ inner, outer }: EntraRecord, { beside }: LogItem, limits: Limits): BoundedFacts {
+  const clientApp = inner.has('clientAppUsed') ? '' : inner.text('Client app');
+  const also = [...(clientApp === '' ? [] : [{ name: 'clientAppUsed', value: clientApp }]), ...beside];
+  if (inner === outer) return boundedFacts(inner.fields, limits, also);
+  const around = Object.entries(outer.fields).filter(([name]) => name !== 'properties');
+  const [said, carried] = [boundedFacts(inner.fields, limits, also), boundedFacts(Object.fromEntries(around), limits)];
+  return { facts: [...said.facts, ...carried.facts], isWhole: said.isWhole && carried.isWhole };
 }
 
 function idOf(record: EntraRecord): string {

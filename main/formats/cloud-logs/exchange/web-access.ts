@@ -17,10 +17,9 @@ export const webAccessFamily: LogFamily = {
   is: (item) => requestOf(item) !== null,
   leavesOut(item) {
     const request = requestOf(item);
-    // A request wrapped by a tool was chosen by somebody; of a log of the server what is no mail is only counted.
-    return request === null || serviceOf(request.path) !== null || item.beside.length > 0 || item.text !== ''
-      ? null
-      : 'requests that lead to no page or service of Exchange';
+    // A request that a tool wrapped was chosen by somebody; of a log of the server what is no mail is only counted.
+    const isOfServer = request !== null && item.beside.length === 0;
+    return isOfServer && serviceOf(request.path) === null ? 'requests that lead to no page or service of Exchange' : null;
   },
   read,
 };

@@ -1,6 +1,6 @@
 import type { Limits } from '#model/index.ts';
 import type { LogText } from '#formats/log-text/index.ts';
-import type { ExportPiece } from './export-shape.ts';
+import type { ExportPiece } from './export-piece.ts';
 
 /**
  * Objects that Export-Clixml of PowerShell wrote ([MS-PSRP] 2.2.5): each object at the top is a record with its properties

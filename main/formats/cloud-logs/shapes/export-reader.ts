@@ -169,7 +169,8 @@ class Reading {
       yield { kind: 'expected', container: this.#log, items: 1 };
       return;
     }
-    const { claims, isWhole, trouble } = family?.read(record, this.#context.limits) ?? unknownRecord(record, this.#context.limits);
+    const statement = family?.read(record, this.#context.limits) ?? unknownRecord(record, this.#context.limits);
+    const { claims, isWhole, trouble = record.trouble } = statement;
     if (!isWhole) this.#cut += 1;
     if (trouble !== undefined) yield this.#diagnostic('property-unreadable', 'field-lost', place, trouble);
     const observed = this.#observed(piece.range, piece.trouble === null && trouble === undefined);

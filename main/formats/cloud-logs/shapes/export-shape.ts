@@ -1,6 +1,9 @@
 import type { ByteRange, Limits } from '#model/index.ts';
 import { delimiterOf, looksBinary, readJsonValues, readLines, readRows, type Delimiter, type LogText } from '#formats/log-text/index.ts';
 import { isClixml, readClixml } from './clixml.ts';
+import type { ExportPiece } from './export-piece.ts';
+
+export type { ExportPiece } from './export-piece.ts';
 
 /** The notation of an export. */
 export type ExportShape =
@@ -12,17 +15,6 @@ export type ExportShape =
   /** Objects of PowerShell in XML. */
   | { readonly kind: 'clixml' }
   | { readonly kind: 'lines' };
-
-/** A piece of an export: one value or row, with its place. */
-export interface ExportPiece {
-  /** A value as JSON has it, the cells of a row by their columns, or a line; undefined where it could not be read. */
-  readonly value: unknown;
-  readonly range: ByteRange;
-  /** What is wrong with it, in a sentence; null when nothing is. */
-  readonly trouble: string | null;
-  /** True for what stands around the pieces: an object that holds their list, a line that names the columns. */
-  readonly isAround: boolean;
-}
 
 /** Members of an outer object whose lists hold the records: Microsoft Graph, Azure Monitor, Google and Amazon have such. */
 const listNames = ['value', 'Value', 'records', 'Records', 'items', 'Items', 'activities', 'entries', 'results', 'hits', 'Resources'];
@@ -42,6 +34,8 @@ export function shapeOf(text: LogText): ExportShape | null {
   if (head === undefined) return null;
   if (first === openTag) return isClixml(`${head} ${second ?? ''}`) ? { kind: 'clixml' } : null;
   if (/^#(?:Software|Version|Fields|Date|Log-type|Start-Date|Remark):/i.test(head)) return fieldsLog(text);
+  // The older format of IIS has no names: address, user, date and time begin each line.
+  if (/^[^,\s]{1,100}, [^,]{0,200}, \d{1,2}\/\d{1,2}\/\d{4}, \d{1,2}:\d\d:\d\d, /.test(head)) return { kind: 'lines' };
   // Export-Csv of Windows PowerShell writes the type of the objects before the names.
   const isTyped = head.startsWith('#TYPE ');
   const names = isTyped ? second : head;

@@ -1,6 +1,7 @@
 import type { RuleValue } from '#model/index.ts';
 import type { LogItem } from '../record/log-family.ts';
 import { shortened } from '../record/facts.ts';
+import { salvagedJson } from '../record/salvaged-json.ts';
 import { isObject, LogRecord, openedJson, textOf, type StatedFields } from '../record/log-record.ts';
 
 /** Whether a record is of a log that is known. */
@@ -10,6 +11,8 @@ export type IsKnown = (item: LogItem) => boolean;
 export interface UnwrappedRecord extends LogItem {
   /** The text or structure that it was read from, for telling whether two are the same. */
   readonly content: unknown;
+  /** What is wrong with it, in a sentence; absent where nothing is. */
+  readonly trouble?: string;
 }
 
 /** Members that hold a record, or the text of one, in what pipelines and tools wrap around it; the first that leads to one is taken. */
@@ -71,6 +74,8 @@ function inner(value: unknown, isKnown: IsKnown, beside: readonly RuleValue[], d
   // The record itself says more than the row or the table that it was put into.
   const audit = wrapped(opened, ['AuditData'], isKnown, beside, depth) ?? wrapped(opened, ['RawEventData'], isKnown, beside, depth);
   if (audit !== null) return audit;
+  const cut = cutRecord(opened, isKnown, beside);
+  if (cut !== null) return [cut];
   const own = item(opened, beside);
   if (isKnown(own)) return [own];
   for (const path of wrappers) {
@@ -96,9 +101,23 @@ function wrapped(
   let value: unknown = fields;
   for (const name of path) value = isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
   if (value === undefined || value === null || value === '') return null;
-  const found = inner(value, isKnown, [...beside, ...besides(fields, path[0] ?? '')], depth + 1);
+  const how = path[0] === 'AuditData' ? [] : [{ name: 'wrapped in', value: path.join('.') }];
+  const found = inner(value, isKnown, [...beside, ...besides(fields, path[0] ?? ''), ...how], depth + 1);
   return found !== null && found.some(isKnown) ? found : null;
 }
+
+/** A record that was cut in its cell; null where there is none, or nothing of it can be read. */
+function cutRecord(fields: StatedFields, isKnown: IsKnown, beside: readonly RuleValue[]): UnwrappedRecord | null {
+  const { AuditData: text } = fields;
+  if (typeof text !== 'string' || text.length > longestCut || !text.startsWith('{')) return null;
+  const salvaged = salvagedJson(text);
+  if (!isObject(salvaged)) return null;
+  const trouble = 'The record is cut in its cell AuditData; what stands before the cut is kept.';
+  const found = { ...item(salvaged, [...beside, ...besides(fields, 'AuditData')]), trouble };
+  return isKnown(found) ? found : null;
+}
+
+const longestCut = 4 * 1024 * 1024;
 
 /** Short values that stand beside a wrapped record. */
 function besides(fields: StatedFields, without: string): readonly RuleValue[] {

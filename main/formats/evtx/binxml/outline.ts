@@ -112,8 +112,9 @@ class OutlineReading {
     for (const attribute of attributes) {
       this.leaf({ place: eventPlace(path, attribute.name, dataName), path, pieces: attribute.pieces, namePieces: null });
     }
-    // An element that has only attributes says nothing by its content being empty.
-    const isBare = path[1] !== 'System' && attributes.every((attribute) => attribute.name === 'Name' || attribute.name.startsWith('xmlns'));
+    // An element that has only attributes, or is there to hold others, says nothing by its content being empty.
+    const isValue = path.length > 2 && path[1] !== 'System';
+    const isBare = isValue && attributes.every((attribute) => attribute.name === 'Name' || attribute.name.startsWith('xmlns'));
     const own = { place: eventPlace(path, null, dataName), path, namePieces: isNameFixed ? null : namePieces };
     const token = tokenAt(this.chunk, at);
     if (token === tokens.closeEmpty) {

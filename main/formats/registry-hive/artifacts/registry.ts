@@ -7,6 +7,7 @@ import { outlookSettings, searchCatalog } from './outlook-use.ts';
 import { earlierInventory, programInventory } from './program-inventory.ts';
 import { activityModerator, shownNames, userAssist } from './program-use.ts';
 import { lastVisited, openSaveDialog, recentDocuments } from './recent-files.ts';
+import { shownFolders } from './shown-folders.ts';
 import { startedAtLogon } from './started-at-logon.ts';
 import { mountedDevices, mountPoints, storageDevices } from './storage-devices.ts';
 import { runDialog, typedAddresses, typedPaths } from './typed.ts';
@@ -22,6 +23,7 @@ export const artifactReaders: readonly ArtifactReader[] = [
   recentDocuments,
   openSaveDialog,
   lastVisited,
+  shownFolders,
   userAssist,
   runDialog,
   typedPaths,

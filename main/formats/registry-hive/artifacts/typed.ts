@@ -1,15 +1,6 @@
 import { fieldsOf } from '#formats/windows-values/fields.ts';
 import { fileTime } from '#formats/windows-values/file-time.ts';
-import {
-  bytesNamed,
-  eachValue,
-  lastWriteLeavesOpen,
-  registryEvent,
-  shortened,
-  subkeyAt,
-  valuesOf,
-  type ArtifactReader,
-} from '../artifact.ts';
+import { bytesNamed, eachValue, lastWriteLeavesOpen, registryEvent, shortened, subkeyAt, type ArtifactReader } from '../artifact.ts';
 import { textOfValue } from '../values.ts';
 import { orderLeavesOpen, useOrder } from './most-recent.ts';
 

@@ -51,6 +51,8 @@ export interface LoggedDelivery {
   readonly account: string | undefined;
   /** Whether the entry itself proves that the mail of one address was passed on to another. */
   readonly isForward: boolean;
+  /** The queue identifier of the message that it became, where the server made a new one. */
+  readonly goesOnAs?: string;
   readonly source: string;
   readonly facts: readonly RuleValue[];
 }
@@ -70,11 +72,16 @@ export function deliveryEvent(entry: LogEntry, delivery: LoggedDelivery): Access
   return accessEvent({
     ...stated(entry),
     strength: isDone ? (isForward ? 'EXPORTED' : 'PRESENT') : 'ATTEMPTED',
-    action: isForward ? 'mail-forward' : 'mail-delivery',
-    operation: isForward ? 'mail of one address passed on to another' : 'delivery',
+    // What was tried and failed was not passed on; that it was to be is told by the change.
+    action: isForward && isDone ? 'mail-forward' : 'mail-delivery',
+    operation: !isForward
+      ? 'delivery'
+      : isDone
+        ? 'mail of one address passed on to another'
+        : 'mail of one address was to go on to another',
     actor: delivery.account ?? '',
     account: original === '' ? recipient : original,
-    object: { kind: 'address', name: recipient },
+    object: recipient === '' ? { kind: 'message', name: delivery.goesOnAs ?? '' } : { kind: 'address', name: recipient },
     ...messageIdsOf(delivery.messageId),
     ...(isForward ? { change } : {}),
     ...(queueId === '' ? {} : { session: queueId }),
@@ -83,7 +90,7 @@ export function deliveryEvent(entry: LogEntry, delivery: LoggedDelivery): Access
     doesNotShow: lacking(
       entry,
       isForward
-        ? 'It shows that the server passed the message on, not who set that up nor when.'
+        ? 'It shows that the server passes mail of the address on, not who set that up nor when.'
         : 'It does not show that the message was opened.',
     ),
     facts: [

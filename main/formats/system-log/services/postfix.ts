@@ -133,6 +133,7 @@ function delivery(entry: LogEntry, queueId: string, text: string, memory: Transa
     queueId,
     account: known.account,
     isForward,
+    ...(again === undefined ? {} : { goesOnAs: again }),
     source: `Postfix, ${entry.program}`,
     facts: [
       ...factIf('dsn', fields.get('dsn')),

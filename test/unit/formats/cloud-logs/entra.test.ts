@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { csv } from '#test/support/cloud-logs/audit-records.ts';
-import { onlyEvent, readLog } from '#test/support/cloud-logs/read-log.ts';
+import { factOf, onlyEvent, readLog } from '#test/support/cloud-logs/read-log.ts';
 
 const signIn = {
   id: 'aaaaaaaa-0000-4000-8000-000000000001',
@@ -108,6 +108,17 @@ describe('sign-ins to Entra ID', () => {
         },
       ],
     });
+  });
+
+  it('name the client program by one name in every form', () => {
+    expect(factOf(onlyEvent(JSON.stringify([signIn])), 'clientAppUsed')).toBe('IMAP4');
+    const wrapped = onlyEvent(JSON.stringify(monitored('SignInLogs', 'Sign-in activity', signIn)));
+    expect([factOf(wrapped, 'clientAppUsed'), factOf(wrapped, 'category')]).toEqual(['IMAP4', 'SignInLogs']);
+    const row = csv(
+      ['Date (UTC)', 'Request ID', 'Username', 'IP address', 'Client app'],
+      [['2024-05-14T08:30:15Z', 'r', 'a', '1.2.3.4', 'POP3']],
+    );
+    expect(factOf(onlyEvent(row), 'clientAppUsed')).toBe('POP3');
   });
 
   it('that failed are attempts, and those that were interrupted may have gone on', () => {

@@ -212,6 +212,17 @@ describe('the log of the web server', () => {
     expect(readLog(log(line('GET', '/ecp/'))).events).toMatchObject([{ action: 'page-visit' }]);
   });
 
+  it('is read in the older format too, whose times are local', () => {
+    const old = (path: string): string =>
+      `203.0.113.7, anna, 5/14/2024, 8:30:15, W3SVC1, EX01, 10.0.0.1, 2, 769, 143, 200, 0, GET, ${path}, -,`;
+    const { events, result } = readLog([old('/owa/'), old('/other'), ''].join('\r\n'));
+    expect(events).toMatchObject([
+      { action: 'mail-access', actor: 'anna', address: '203.0.113.7', host: 'EX01', time: { raw: '5/14/2024 8:30:15', instant: null } },
+    ]);
+    expect(result.diagnostics).toMatchObject([{ code: 'log-entries-left-out', detail: expect.stringMatching(/^1 requests/) as unknown }]);
+    expect(unbalanced(result)).toEqual([]);
+  });
+
   it('is no log of Exchange where it has other fields', () => {
     expect(
       logReaderOf('#Software: x\n#Fields: date time action protocol src-ip dst-ip\n2024-05-14 08:30:15 DROP TCP 1.2.3.4 5.6.7.8\n'),

@@ -131,6 +131,24 @@ describe('damage', () => {
     ]);
   });
 
+  it('of AuditData that a spreadsheet cut leaves all before the cut', () => {
+    const long = auditFields('MailItemsAccessed', {
+      Folders: Array.from({ length: 1000 }, (_, index) => ({
+        FolderItems: [{ InternetMessageId: `<${String(index)}@x.example>` }],
+        Path: '\\Inbox',
+      })),
+    });
+    const content = csv(
+      ['CreationDate', 'Operations', 'UserIds', 'AuditData'],
+      [['2024-05-14T08:30:15', 'MailItemsAccessed', 'a@b.example', JSON.stringify(long).slice(0, 32_767)]],
+    );
+    const { events, result } = readLog(content);
+    expect(events).toMatchObject([{ operation: 'MailItemsAccessed', sourceId: long.Id, time: { instant: '2024-05-14T08:30:15.000Z' } }]);
+    expect(events[0]?.messageIds?.length).toBeGreaterThan(400);
+    expect(result.diagnostics.map(({ code, effect }) => [code, effect])).toContainEqual(['property-unreadable', 'field-lost']);
+    expect(unbalanced(result)).toEqual([]);
+  });
+
   it('of a row whose cells are too few leaves the row, and says so', () => {
     const whole = purviewCsv(records);
     const { events, result } = readLog(whole.slice(0, whole.lastIndexOf(',"",""')));

@@ -61,6 +61,15 @@ describe('Postfix', () => {
     expect(events.map(({ action }) => action)).toEqual(Array.from({ length: 6 }, () => 'mail-delivery'));
   });
 
+  it('calls what could not be passed on no forward, and still says where it was to go', () => {
+    const events = eventsOf(
+      'postfix/smtp[14]: 7B3643F820: to=<anna@outside.example>, orig_to=<anna@corp.example>, relay=mx.outside.example[203.0.113.5]:25, delay=1, dsn=4.0.0, status=deferred (try again)',
+    );
+    expect(events.map(brief)).toEqual([
+      ['mail-delivery', 'ATTEMPTED', 'anna@corp.example', 'anna@corp.example', ['anna@outside.example'], null],
+    ]);
+  });
+
   it('joins a forward by .forward with the message that it became', () => {
     const events = eventsOf(
       ...queue('7B3643F820'),
@@ -71,6 +80,7 @@ describe('Postfix', () => {
       ['mail-forward', 'anna@corp.example', []],
       ['mail-forward', 'anna@corp.example', ['anna@outside.example']],
     ]);
+    expect(events[0]?.object).toEqual({ kind: 'message', name: '8C4754A931' });
     expect(events[1]?.facts).toContainEqual({ name: 'made of the message with queue identifier', value: '7B3643F820' });
   });
 
@@ -215,6 +225,27 @@ describe('the forms of a log', () => {
     ).toEqual(lines);
   });
 
+  it('parts entries that stand in one line, as from the network, each with its bytes', () => {
+    const frames = [
+      `<38>Mar  6 04:07:28 host sshd[3]: ${message}`,
+      `<38>Mar  6 04:07:29 hôst sshd[3]: ${message} <5>1 x`,
+      `<38>Mar  6 04:07:30 host cron[3]: x`,
+    ];
+    const content = Buffer.from(frames.join(''));
+    const { records, unbalanced } = readEvents(content);
+    const cited = records.map(({ observed: { range } }) =>
+      content.subarray(range?.offsetBytes, (range?.offsetBytes ?? 0) + (range?.lengthBytes ?? 0)),
+    );
+    expect([cited.map(String), unbalanced]).toEqual([frames.slice(0, 2), []]);
+  });
+
+  it('makes no entry of a message that quotes one', () => {
+    const quoting = `<38>Mar  6 04:07:28 host cron[3]: <38>Mar  6 04:07:28 host sshd[3]: ${message}`;
+    expect(readEvents(`${Array.from({ length: 3 }, () => `<38>Mar  6 04:07:28 host cron[3]: x`).join('\n')}\n${quoting}\n`).events).toEqual(
+      [],
+    );
+  });
+
   it('counts what is no event, by program', () => {
     const { diagnostics } = readEvents(
       `${at} cron[1]: x\n${at} kernel: y\n${at} sshd[3]: ${message}\n\tgoes on\n${at} sshd[3]: Server listening\n`,
@@ -305,9 +336,7 @@ it('survives damage anywhere', () => {
 const corpus = corpusPath('host');
 describe.skipIf(corpus === null)(corpus === null ? skipReason : 'real logs', () => {
   const folder = `${corpus ?? ''}/plaso/syslog`;
-  // Two were taken from the network, where nothing parts the entries.
-  const unparted = ['syslog_rsyslog_ForwardFormat', 'syslog_rsyslog_TraditionalForwardFormat'];
-  it.each(corpus === null ? [] : readdirSync(folder).filter((name) => !unparted.includes(name)))('%s', (name) => {
+  it.each(corpus === null ? [] : readdirSync(folder))('%s', (name) => {
     const { readerId, unbalanced, diagnostics, events } = readEvents(readFileSync(`${folder}/${name}`));
     expect(readerId).toBe('system-log');
     expect(unbalanced).toEqual([]);

@@ -31,7 +31,10 @@ describe.runIf(files.length > 0)('hives, prefetch files, shortcuts and jump list
   it('are all read, none with a loss', () => {
     for (const { path } of files) {
       const { reading } = read(path);
-      expect(reading.diagnostics.filter(({ effect }) => effect !== 'noted'), path).toEqual([]);
+      expect(
+        reading.diagnostics.filter(({ effect }) => effect !== 'noted'),
+        path,
+      ).toEqual([]);
     }
   });
 

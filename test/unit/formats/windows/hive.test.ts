@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { chooseReader } from '#formats/choose-reader.ts';
 import { readBaseBlock } from '#formats/registry-hive/base-block.ts';
 import { openCells } from '#formats/registry-hive/cells.ts';
-import { registryHiveReader } from '#formats/registry-hive/index.ts';
+import { hiveLogReader, registryHiveReader } from '#formats/registry-hive/index.ts';
 import { keyAt, type HiveKey } from '#formats/registry-hive/keys.ts';
 import { marvin32 } from '#formats/registry-hive/marvin32.ts';
 import { valueInWords } from '#formats/registry-hive/values.ts';
@@ -18,7 +18,11 @@ import { binary, hiveFile, keyPath, merged, number, text, withSequences, type Bu
 const security = 'Software\\Microsoft\\Office\\16.0\\Outlook\\Security';
 const typed = 'Software\\Microsoft\\Windows\\CurrentVersion\\Explorer\\TypedPaths';
 
-function walked(bytes: Uint8Array): { readonly keys: readonly string[]; readonly troubles: readonly string[]; readonly found: readonly HiveKey[] } {
+function walked(bytes: Uint8Array): {
+  readonly keys: readonly string[];
+  readonly troubles: readonly string[];
+  readonly found: readonly HiveKey[];
+} {
   const base = readBaseBlock(bytes);
   if (base === null) throw new Error('no hive');
   const cells = openCells(bytes, base.binsBytes, base.minorVersion);
@@ -66,7 +70,13 @@ describe('the cells of a hive', () => {
             { name: 'big-endian', type: 5, bytes: Buffer.from('00000007', 'hex') },
             { name: 'link', type: 6, bytes: Buffer.from('abc', 'utf16le') },
             { name: 'multi', type: 7, bytes: Buffer.from('one\0two\0\0', 'utf16le') },
-            { name: 'qword', type: 11, bytes: byteWriter().u64(2n ** 60n).done() },
+            {
+              name: 'qword',
+              type: 11,
+              bytes: byteWriter()
+                .u64(2n ** 60n)
+                .done(),
+            },
             { name: 'none', type: 0, bytes: new Uint8Array(0) },
             { name: 'narrow', type: 1, bytes: Buffer.from('8-bits\0', 'latin1') },
             binary('long', long),
@@ -145,7 +155,9 @@ describe('a hive and its logs', () => {
       'Of the log ntuser.dat.LOG1 the entries with the sequence numbers 11 to 11 were applied.',
       'Of the log NTUSER.DAT.LOG2 the entries with the sequence numbers 12 to 12 were applied.',
     ]);
-    expect(reading.facts.every(({ observed, locator }) => observed.range === null || formatLocator(locator).includes('setting:hive'))).toBe(true);
+    expect(reading.facts.every(({ observed, locator }) => observed.range === null || formatLocator(locator).includes('setting:hive'))).toBe(
+      true,
+    );
   });
 
   it('are not applied to a clean hive, nor past a gap or a wrong checksum', () => {
@@ -181,11 +193,15 @@ describe('a hive and its logs', () => {
   it('a dirty hive without a log is read and told', () => {
     const reading = read(dirty, {});
     expect(shownIn(reading, 'typed')).toEqual(['C:\\before']);
-    expect(reading.diagnostics).toMatchObject([{ code: 'index-damaged', effect: 'noted', detail: expect.stringContaining('11 and 10') as string }]);
+    expect(reading.diagnostics).toMatchObject([
+      { code: 'index-damaged', effect: 'noted', detail: expect.stringContaining('11 and 10') as string },
+    ]);
   });
 
   it('a log alone is no hive', () => {
-    expect(chooseReader(memorySource(newLog(11, before, [logEntry(11, before, after)])), readers).reader).toBeNull();
+    const log = memorySource(newLog(11, before, [logEntry(11, before, after)]));
+    expect(chooseReader(log, readers).reader?.id).toBe('registry-hive-log');
+    expect(readAll(hiveLogReader, log).facts).toEqual([]);
     expect(chooseReader(memorySource(before), readers).reader?.id).toBe('registry-hive');
   });
 });
@@ -198,18 +214,32 @@ describe('what is deleted in a hive', () => {
     const hive = hiveFile(
       merged([
         keyPath(profile, { values: [binary('001f6700', pst('C:\\kept.pst'))] }),
-        keyPath(profile.replace(/[^\\]+$/, 'ffffffffffffffffffffffffffffffff'), { isDeleted: true, values: [binary('001f6700', pst('C:\\gone.pst'))] }),
+        keyPath(profile.replace(/[^\\]+$/, 'ffffffffffffffffffffffffffffffff'), {
+          isDeleted: true,
+          values: [binary('001f6700', pst('C:\\gone.pst'))],
+        }),
         keyPath(typed, { values: [text('url1', 'C:\\here'), { ...text('url2', 'C:\\removed'), isDeleted: true }] }),
       ]),
     );
     const reading = readAll(registryHiveReader, memorySource(hive));
-    const told = reading.facts.map(({ observed, locator }) => `${observed.allocation} ${formatLocator(locator).replace(/cell:.*/, 'cell')}`);
+    const told = reading.facts.map(
+      ({ observed, locator }) => `${observed.allocation} ${formatLocator(locator).replace(/cell:.*/, 'cell')}`,
+    );
     expect(told).toContain(`deleted file:evidence|key:${typed}|value:url2|cell`);
     expect(told).toContain(
       `deleted file:evidence|key:${profile.replace(/[^\\]+$/, 'ffffffffffffffffffffffffffffffff')}|value:001f6700|cell`,
     );
     expect(told).toContain(`allocated file:evidence|key:${profile}|value:001f6700`);
     expect(reading.accounts).toMatchObject([{ kind: 'settings' }, { kind: 'hive', expected: 2, records: 2, failed: 0, recovered: 2 }]);
+  });
+
+  it('is told once, where a key still leads to it', () => {
+    const gone = { ...binary('001f6700', pst('C:\\gone.pst')), isDeleted: true };
+    const hive = hiveFile([keyPath(profile, { values: [binary('001f3001', pst('Main')), gone] })]);
+    const deleted = readAll(registryHiveReader, memorySource(hive)).facts.filter(({ observed }) => observed.allocation === 'deleted');
+    expect(deleted.map(({ locator }) => formatLocator(locator).replace(/cell:.*/, 'cell'))).toEqual([
+      `file:evidence|key:${profile}|value:001f6700|cell`,
+    ]);
   });
 
   it('is told of a store whose key is gone, without a key', () => {
@@ -228,7 +258,9 @@ describe('what is deleted in a hive', () => {
 
 describe('damage', () => {
   it('a value that cannot be read is lost and told, the others are records', () => {
-    const hive = Buffer.from(hiveFile([keyPath(security, { values: [text('Level', 'none'), text('OutlookSecureTempFolder', 'C:\\temp')] })]));
+    const hive = Buffer.from(
+      hiveFile([keyPath(security, { values: [text('Level', 'none'), text('OutlookSecureTempFolder', 'C:\\temp')] })]),
+    );
     const key = walked(hive).found.at(-1);
     const list = 4096 + hive.readUInt32LE(4096 + (key?.cell ?? 0) + 4 + 40) + 4;
     hive.writeUInt32LE(0x123450, list);
@@ -237,9 +269,43 @@ describe('damage', () => {
     expect(diagnostics).toContainEqual(expect.objectContaining({ code: 'item-unreadable', effect: 'item-lost' }));
   });
 
+  it('lists and values that are shared by many keys come to an end', () => {
+    // A thousand keys that all name one list of thousands of values, each of which names one large cell.
+    const keys = Array.from({ length: 1000 }, (_, index) => ({ name: `k${String(index)}`, values: [binary('x', Buffer.alloc(8))] }));
+    const values = Array.from({ length: 1000 }, (_, index) => binary(String(index), Buffer.alloc(5)));
+    const hive = Buffer.from(
+      hiveFile(
+        merged([
+          keyPath('Root\\InventoryApplicationFile', { keys }),
+          keyPath('Root\\InventoryApplicationFile\\all', { values }),
+          { name: 'Big', values: [binary('big', Buffer.alloc(16_000))] },
+        ]),
+      ),
+    );
+    const { found } = walked(hive);
+    const all = found.find(({ name }) => name === 'all');
+    const big = found.find(({ name }) => name === 'Big')?.values()[0];
+    const bigCell = hive.readUInt32LE(4096 + (typeof big === 'object' ? big.cell : 0) + 4 + 8);
+    for (const value of all?.values() ?? []) {
+      if (typeof value !== 'object') continue;
+      hive.writeUInt32LE(16_000, 4096 + value.cell + 4 + 4);
+      hive.writeUInt32LE(bigCell, 4096 + value.cell + 4 + 8);
+    }
+    for (const key of found.filter(({ name }) => name.startsWith('k'))) {
+      hive.writeUInt32LE(1000, 4096 + key.cell + 4 + 36);
+      hive.writeUInt32LE(hive.readUInt32LE(4096 + (all?.cell ?? 0) + 4 + 40), 4096 + key.cell + 4 + 40);
+    }
+    const { accounts, diagnostics } = readAll(registryHiveReader, memorySource(hive));
+    for (const { expected, records, failed } of accounts) expect(expected).toBe(records + failed);
+    expect(diagnostics.map(({ detail }) => detail)).toContainEqual(expect.stringContaining('name more than it can hold'));
+    expect(diagnostics.length).toBeLessThan(10_000);
+  });
+
   it('a hive that is cut off is told', () => {
     const hive = hiveFile([keyPath(typed, { values: [text('url1', 'C:\\x')] })]);
-    expect(readAll(registryHiveReader, memorySource(hive.subarray(0, 5000))).diagnostics.map(({ code }) => code)).toContain('index-damaged');
+    expect(readAll(registryHiveReader, memorySource(hive.subarray(0, 5000))).diagnostics.map(({ code }) => code)).toContain(
+      'index-damaged',
+    );
     const head = readAll(registryHiveReader, memorySource(hive.subarray(0, 300)));
     expect(head.accounts).toMatchObject([{ expected: 1, records: 0, failed: 1 }]);
   });

@@ -13,7 +13,12 @@ const outlook: BuiltPrefetch = {
   program: 'OUTLOOK.EXE',
   runCount: 31,
   lastRuns: ['2026-03-14T09:26:53.500Z', '2026-03-13T08:00:00Z', '2026-03-12T08:00:00Z'],
-  files: ['\\VOLUME{1}\\WINDOWS\\NTDLL.DLL', '\\VOLUME{1}\\OFFICE\\OUTLOOK.EXE', '\\VOLUME{1}\\USERS\\ANNA\\MAIL.PST', '\\VOLUME{1}\\APP.LOG'],
+  files: [
+    '\\VOLUME{1}\\WINDOWS\\NTDLL.DLL',
+    '\\VOLUME{1}\\OFFICE\\OUTLOOK.EXE',
+    '\\VOLUME{1}\\USERS\\ANNA\\MAIL.PST',
+    '\\VOLUME{1}\\APP.LOG',
+  ],
   volume: { path: '\\VOLUME{1}', serial: 0x1a2b3c4d, created: '2020-01-01T00:00:00Z', directories: ['\\VOLUME{1}\\OFFICE'] },
 };
 
@@ -52,7 +57,9 @@ describe('prefetch files', () => {
   });
 
   it('that are cut off or state too much are told and read as far as they go', () => {
-    const packed = compressedPrefetch(prefetchFile({ ...outlook, files: Array.from({ length: 500 }, (_, index) => `\\F${String(index)}`) }));
+    const packed = compressedPrefetch(
+      prefetchFile({ ...outlook, files: Array.from({ length: 500 }, (_, index) => `\\F${String(index)}`) }),
+    );
     const cut = readAll(prefetchReader, memorySource(packed.subarray(0, packed.length - 200)));
     expect(cut.diagnostics.map(({ code }) => code)).toContain('index-damaged');
     expect(eventsOf(cut)).toHaveLength(3);

@@ -10,20 +10,32 @@ import { readAll, type Reading } from '#test/support/reading.ts';
 import { automaticList, customList } from '#test/support/windows/jump-list.ts';
 import { driveItem, fileItem, itemList, shellLink, thisComputer } from '#test/support/windows/shell.ts';
 
-const claims = (reading: Reading): readonly AccessEventClaims[] => reading.facts.flatMap((fact) => (fact.kind === 'event' ? [fact.claimed] : []));
+const claims = (reading: Reading): readonly AccessEventClaims[] =>
+  reading.facts.flatMap((fact) => (fact.kind === 'event' ? [fact.claimed] : []));
 const factsOf = (claimed: AccessEventClaims | undefined): ReadonlyMap<string, RuleValue['value']> =>
   new Map(claimed?.facts.map(({ name, value }) => [name, value]));
 const chosen = (bytes: Uint8Array, fileName: string): string | null =>
   chooseReader(memorySource(bytes), readers, { fileName, folderPath: [] }).reader?.id ?? null;
 
-const items = [thisComputer, driveItem('C'), fileItem('Mail of Anna', 'MAILOF~1', { isFolder: true }), fileItem('anna archive.pst', 'ANNAAR~1.PST', { sizeBytes: 4711 })];
+const items = [
+  thisComputer,
+  driveItem('C'),
+  fileItem('Mail of Anna', 'MAILOF~1', { isFolder: true }),
+  fileItem('anna archive.pst', 'ANNAAR~1.PST', { sizeBytes: 4711 }),
+];
 const pst = shellLink({
   items,
   localPath: 'C:\\Mail of Anna\\',
   suffix: 'anna archive.pst',
   serial: 0x1a2b3c4d,
   label: 'SYSTEM',
-  strings: { description: 'the archive', relativePath: '.\\anna archive.pst', workingDirectory: 'C:\\Mail of Anna', commandLine: '/x', icon: 'i.ico' },
+  strings: {
+    description: 'the archive',
+    relativePath: '.\\anna archive.pst',
+    workingDirectory: 'C:\\Mail of Anna',
+    commandLine: '/x',
+    icon: 'i.ico',
+  },
   environmentPath: '%HOME%\\anna archive.pst',
   machine: 'pc-of-anna',
   displayName: 'anna archive.pst',
@@ -33,12 +45,20 @@ describe('lists of shell items', () => {
   it('give the path with long names, and the times of each item', () => {
     const list = readShellItems(itemList(...items));
     expect(list).toMatchObject({ path: 'C:\\Mail of Anna\\anna archive.pst', trouble: null });
-    expect(list.items[3]).toMatchObject({ kind: 'file', sizeBytes: 4711, fileReference: '1234-5', modified: { instant: '2026-03-14T09:26:52.000Z' } });
+    expect(list.items[3]).toMatchObject({
+      kind: 'file',
+      sizeBytes: 4711,
+      fileReference: '1234-5',
+      modified: { instant: '2026-03-14T09:26:52.000Z' },
+    });
   });
 
   it('that are cut off say so and keep what was read', () => {
     const bytes = itemList(...items);
-    expect(readShellItems(bytes.subarray(0, bytes.length - 20))).toMatchObject({ path: 'C:\\Mail of Anna', trouble: expect.any(String) as string });
+    expect(readShellItems(bytes.subarray(0, bytes.length - 20))).toMatchObject({
+      path: 'C:\\Mail of Anna',
+      trouble: expect.any(String) as string,
+    });
     expect(readShellItems(new Uint8Array(0)).trouble).not.toBeNull();
   });
 });
@@ -47,7 +67,13 @@ describe('shortcuts', () => {
   it('state target, volume, texts, machine and network card', () => {
     const reading = readAll(shellLinkReader, memorySource(pst), { folderPath: ['Anna', 'Recent'] });
     const [event] = claims(reading);
-    expect(event).toMatchObject({ strength: 'OPENED', action: 'file-open', time: null, host: 'pc-of-anna', object: { kind: 'file', name: 'C:\\Mail of Anna\\anna archive.pst' } });
+    expect(event).toMatchObject({
+      strength: 'OPENED',
+      action: 'file-open',
+      time: null,
+      host: 'pc-of-anna',
+      object: { kind: 'file', name: 'C:\\Mail of Anna\\anna archive.pst' },
+    });
     const facts = factsOf(event);
     expect(facts.get('target created')).toContain('2026-01-01T00:00:01.000Z');
     expect(facts.get('target accessed')).toContain('2026-01-02T00:00:02.000Z');
@@ -68,7 +94,10 @@ describe('shortcuts', () => {
   });
 
   it('elsewhere than among recent documents do not show that the target was opened', () => {
-    expect(claims(readAll(shellLinkReader, memorySource(pst), { folderPath: ['Anna', 'Desktop'] }))[0]).toMatchObject({ strength: 'PRESENT', action: 'other' });
+    expect(claims(readAll(shellLinkReader, memorySource(pst), { folderPath: ['Anna', 'Desktop'] }))[0]).toMatchObject({
+      strength: 'PRESENT',
+      action: 'other',
+    });
   });
 
   it('of a share name the share', () => {
@@ -96,7 +125,9 @@ describe('jump lists that Windows keeps', () => {
       { '5': shellLink({ localPath: 'C:\\forgotten.msg' }) },
     );
     const reading = readAll(automaticJumpListReader, memorySource(bytes), { fileName: 'be71009ff8bb02a2.automaticDestinations-ms' });
-    expect(claims(reading).map(({ time, object, strength, process }) => [time?.instant ?? null, object.name, strength, process?.name])).toEqual([
+    expect(
+      claims(reading).map(({ time, object, strength, process }) => [time?.instant ?? null, object.name, strength, process?.name]),
+    ).toEqual([
       ['2026-03-14T09:26:53.000Z', 'C:\\Mail of Anna\\anna archive.pst', 'OPENED', 'Outlook'],
       ['2026-03-13T09:26:53.000Z', '\\\\server\\other.pst', 'OPENED', 'Outlook'],
       [null, 'C:\\forgotten.msg', 'OPENED', 'Outlook'],

@@ -1,0 +1,216 @@
+import { describe, expect, test } from 'vitest';
+import { freeDestination } from '#analysis/across/free-destination.ts';
+import { loopInTarget } from '#analysis/across/loop-in-target.ts';
+import { lookalikeDomain } from '#analysis/across/lookalike-domain.ts';
+import { mechanismSummary } from '#analysis/across/mechanism-summary.ts';
+import { newDestination } from '#analysis/across/new-destination.ts';
+import { sharedDestination } from '#analysis/across/shared-destination.ts';
+import { byHand, findingsAcross, forwarding, messageTrace, onDay, ruleObserved, times } from '#test/support/case-builder.ts';
+
+const outside = 'collector@outside.example';
+const inside = 'ben@mail.firm.example';
+const loop = { artifact: 'header X-MS-Exchange-ForwardingLoop', sources: ['anna@firm.example'] } as const;
+
+describe('mechanismSummary', () => {
+  test('sums up messages and the rule behind them', async () => {
+    const observations = [
+      ...times(3, (index) =>
+        forwarding({ at: onDay(4 + index), mechanism: 'server-rule', artifact: 'header X-MS-Exchange-Inbox-Rules-Loop' }),
+      ),
+      ruleObserved(),
+    ];
+    const [finding, ...more] = await findingsAcross(mechanismSummary, { observations });
+    expect(more).toEqual([]);
+    expect(finding).toMatchObject({
+      level: 'medium',
+      mechanism: 'inbox rule on the server',
+      destinations: [outside],
+      extent: { count: 3, first: { instant: '2026-03-04T09:00:00.000Z' }, last: { instant: '2026-03-06T09:00:00.000Z' } },
+    });
+    expect(finding?.statement).toContain('3 messages and 1 rule, setting or event from 2026-03-04 to 2026-03-06');
+  });
+
+  test('keeps mechanisms and destinations apart', async () => {
+    const observations = [
+      forwarding(),
+      forwarding({ mechanism: 'sieve', artifact: 'header X-Sieve-Redirected-From' }),
+      forwarding({ destinations: ['x@outside.example'] }),
+    ];
+    expect(await findingsAcross(mechanismSummary, { observations })).toHaveLength(3);
+  });
+
+  test.each([
+    ['within the own domains', forwarding({ destinations: [inside] }), 'low'],
+    ['set on the mailbox, outside', forwarding({ ...loop }), 'high'],
+    ['set on the mailbox, within the own domains', forwarding({ ...loop, destinations: [inside] }), 'low'],
+    ['a rule in force without a message', ruleObserved(), 'medium'],
+  ])('%s', async (_, observation, level) => {
+    expect((await findingsAcross(mechanismSummary, { observations: [observation] })).map((finding) => finding.level)).toEqual([level]);
+  });
+
+  test.each([
+    ['a rule that is switched off', [ruleObserved({ artifact: 'rule, switched off' })]],
+    ['few forwards by hand', times(4, () => byHand())],
+    ['many forwards by hand within the house', times(20, () => byHand({ destinations: [inside] }))],
+    ['a rewritten sender of now and then', times(4, () => forwarding({ artifact: 'envelope sender SRS', mechanism: 'server-alias' }))],
+    ['a contradicted header', [forwarding({ agency: 'undecidable', because: 'Contradicted by the chain of servers: none.' })]],
+  ])('does not fire: %s', async (_, observations) => {
+    expect(await findingsAcross(mechanismSummary, { observations })).toEqual([]);
+  });
+
+  test('many forwards by hand to one address outside are told, at the lowest level', async () => {
+    expect((await findingsAcross(mechanismSummary, { observations: times(5, () => byHand()) })).map(({ level }) => level)).toEqual([
+      'informational',
+    ]);
+  });
+
+  test('in the store of the collector the houses of both ends are compared', async () => {
+    // The collector's own account makes the domain of the destination an own one of the case.
+    const traces = times(10, () => messageTrace({ place: 'sent', from: outside, to: ['x@else.example'] }));
+    const observations = [forwarding({ ...loop, direction: 'in' })];
+    expect((await findingsAcross(mechanismSummary, { observations, traces }, { ownDomains: [] })).map(({ level }) => level)).toEqual([
+      'high',
+    ]);
+  });
+});
+
+describe('loopInTarget', () => {
+  test('tells of the setting at the source', async () => {
+    const [finding] = await findingsAcross(loopInTarget, {
+      observations: times(2, (index) => forwarding({ ...loop, direction: 'in', at: onDay(2 + index) })),
+    });
+    expect(finding).toMatchObject({ level: 'high', sources: ['anna@firm.example'], destinations: [outside], extent: { count: 2 } });
+  });
+
+  test.each([
+    ['in sent mail', [forwarding({ ...loop, direction: 'out' })], []],
+    ['another marker', [forwarding({ direction: 'in', sources: ['anna@firm.example'] })], []],
+    [
+      'the mailbox of the source itself',
+      [forwarding({ ...loop, direction: 'in' })],
+      times(5, () => messageTrace({ place: 'sent', from: 'anna@firm.example' })),
+    ],
+  ])('does not fire: %s', async (_, observations, traces) => {
+    expect(await findingsAcross(loopInTarget, { observations, traces })).toEqual([]);
+  });
+});
+
+describe('sharedDestination', () => {
+  test('two mailboxes, by different means', async () => {
+    const observations = [forwarding(), forwarding(), ruleObserved({ mailbox: 'EX-002 box.pst' })];
+    const [finding] = await findingsAcross(sharedDestination, { observations });
+    expect(finding).toMatchObject({ level: 'medium', destinations: [outside] });
+    expect(finding?.statement).toContain('2 mailboxes');
+    expect(finding?.table?.rows).toHaveLength(2);
+  });
+
+  test('two sources in the store of the destination', async () => {
+    const observations = ['anna@firm.example', 'carol@firm.example'].map((source) => forwarding({ direction: 'in', sources: [source] }));
+    expect((await findingsAcross(sharedDestination, { observations }))[0]?.sources).toEqual(['anna@firm.example', 'carol@firm.example']);
+  });
+
+  test.each([
+    ['one mailbox', [forwarding(), ruleObserved()]],
+    ['forwards by hand', [byHand(), byHand({ mailbox: 'EX-002 box.pst' })]],
+    [
+      'rewritten senders alone',
+      ['a', 'b'].map((mailbox) => forwarding({ mailbox, artifact: 'envelope sender SRS', mechanism: 'server-alias' })),
+    ],
+    ['different destinations', [forwarding(), forwarding({ mailbox: 'EX-002 box.pst', destinations: ['x@outside.example'] })]],
+  ])('does not fire: %s', async (_, observations) => {
+    expect(await findingsAcross(sharedDestination, { observations })).toEqual([]);
+  });
+
+  test('within the own domains it is low', async () => {
+    const observations = [ruleObserved({ destinations: [inside] }), ruleObserved({ destinations: [inside], mailbox: 'EX-002 box.pst' })];
+    expect((await findingsAcross(sharedDestination, { observations })).map(({ level }) => level)).toEqual(['low']);
+  });
+});
+
+describe('newDestination', () => {
+  const traffic = times(50, () => messageTrace());
+
+  test('a destination of forwards alone', async () => {
+    expect(await findingsAcross(newDestination, { observations: [forwarding()], traces: traffic })).toMatchObject([
+      { level: 'medium', destinations: [outside] },
+    ]);
+  });
+
+  test.each([
+    ['it was written to', [forwarding()], [...traffic, messageTrace({ place: 'sent', to: [outside] })]],
+    ['it has written', [forwarding()], [...traffic, messageTrace({ from: outside })]],
+    ['too little mail to say with whom the owner corresponds', [forwarding()], traffic.slice(1)],
+    ['within the own domains', [forwarding({ destinations: [inside] })], traffic],
+    ['in the store of the destination', [forwarding({ direction: 'in' })], traffic],
+    ['forwarded by hand now and then', times(2, () => byHand()), traffic],
+  ])('does not fire: %s', async (_, observations, traces) => {
+    expect(await findingsAcross(newDestination, { observations, traces })).toEqual([]);
+  });
+
+  test('mail that was forwarded to it is no correspondence', async () => {
+    const traces = [...traffic, messageTrace({ place: 'sent', to: [outside], marks: ['fw-subject'] })];
+    expect(await findingsAcross(newDestination, { observations: times(3, () => byHand()), traces })).toMatchObject([{ level: 'low' }]);
+  });
+});
+
+describe('lookalikeDomain', () => {
+  const partner = times(20, () => messageTrace({ from: 'carl@partnerhouse.example' }));
+  const to = (destination: string) => [forwarding({ destinations: [destination] })];
+
+  test.each([
+    ['one sign more', to('carl@partnerhousee.example'), partner, 'medium', 'partnerhouse.example'],
+    ['one sign less than a correspondent', to('carl@partnerhous.example'), partner, 'medium', 'partnerhouse.example'],
+    ['signs that look alike', to('anna@f1rm.example'), [], 'medium', 'firm.example'],
+    ['Cyrillic letters as IDN', to('carl@xn--prtnerhouse-yij.example'), partner, 'medium', 'partnerhouse.example'],
+    ['the same name under another suffix', to('anna@firm.com'), [], 'low', 'firm.example'],
+    [
+      'a sender that imitates a correspondent',
+      [],
+      [...partner, messageTrace({ from: 'carl@partnerhousse.example' })],
+      'low',
+      'partnerhouse.example',
+    ],
+  ])('%s', async (_, observations, traces, level, like) => {
+    const findings = await findingsAcross(lookalikeDomain, { observations, traces });
+    expect(findings.map((finding) => finding.level)).toEqual([level]);
+    expect(findings[0]?.statement).toContain(`resembles ${like}`);
+  });
+
+  test.each([
+    ['another name', to('x@elsewhere.example'), partner],
+    ['two signs differ', to('x@partnerhosts.example'), partner],
+    ['a domain below the own', to('x@mail.firm.example'), partner],
+    ['a correspondent with whom little mail is exchanged is imitated', to('x@partnerhous.example'), partner.slice(1)],
+    ['a sender under another suffix', [], [...partner, messageTrace({ from: 'carl@partnerhouse.com' })]],
+    ['a house with much mail of its own', [], [...partner, ...times(51, () => messageTrace({ from: 'carl@partnerhouses.example' }))]],
+  ])('does not fire: %s', async (_, observations, traces) => {
+    expect(await findingsAcross(lookalikeDomain, { observations, traces })).toEqual([]);
+  });
+});
+
+describe('freeDestination', () => {
+  test.each([
+    ['a free provider', 'anna.private@gmail.com', 'low'],
+    ['a national domain of one', 'anna@yahoo.co.uk', 'low'],
+    ['a disposable address', 'x@mailinator.com', 'medium'],
+    ['below one', 'x@box.yopmail.com', 'medium'],
+  ])('%s', async (_, destination, level) => {
+    expect(
+      (await findingsAcross(freeDestination, { observations: [forwarding({ destinations: [destination] })] })).map((one) => one.level),
+    ).toEqual([level]);
+  });
+
+  test.each([
+    ['a house of its own', forwarding()],
+    ['a name that only ends alike', forwarding({ destinations: ['x@notgmail.com'] })],
+    ['by hand', byHand({ destinations: ['x@gmail.com'] })],
+    ['a rewritten sender', forwarding({ destinations: ['x@gmail.com'], artifact: 'envelope sender SRS' })],
+  ])('does not fire: %s', async (_, observation) => {
+    expect(await findingsAcross(freeDestination, { observations: [observation] })).toEqual([]);
+  });
+
+  test('takes further domains from the case', async () => {
+    const parameters = { 'forwarding.across.free-destination': { furtherDomains: ['Outside.example'] } };
+    expect(await findingsAcross(freeDestination, { observations: [forwarding()] }, { parameters })).toHaveLength(1);
+  });
+});

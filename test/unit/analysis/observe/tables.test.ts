@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import { folderNames, placeByName } from '#analysis/observe/folder-names.ts';
+import { forwardBlockIn, forwardSeparators } from '#analysis/observe/forward-blocks.ts';
+import { readSubject, subjectPrefixes } from '#analysis/observe/forward-subjects.ts';
+import { subjectWords, topicsOf } from '#analysis/observe/subject-words.ts';
+
+describe('subject prefixes', () => {
+  test.each(subjectPrefixes)('$language $prefix', ({ prefix, kind }) => {
+    expect(readSubject(`${prefix}: Angebot 4711`)).toEqual({ base: 'angebot 4711', isForward: kind === 'forward' });
+    expect(readSubject(`${prefix.toLowerCase()}： Angebot 4711`).base).toBe('angebot 4711');
+    expect(readSubject(`${prefix}[2]: Angebot`).base).toBe('angebot');
+    // Without the colon it is a word of the subject.
+    expect(readSubject(`${prefix} Angebot`)).toEqual({ base: `${prefix} angebot`.toLowerCase(), isForward: false });
+  });
+
+  test('the outermost says what the message is', () => {
+    expect(readSubject('AW: WG: Angebot')).toEqual({ base: 'angebot', isForward: false });
+    expect(readSubject('WG: AW: Fwd: Angebot')).toEqual({ base: 'angebot', isForward: true });
+    expect(readSubject('Angebot (fwd)')).toEqual({ base: 'angebot', isForward: true });
+    expect(readSubject('TR : Devis')).toEqual({ base: 'devis', isForward: true });
+  });
+
+  test.each(['Project: Angebot', 'FW', '', 'Forward: march', '10:30 meeting'])('%j has none', (subject) => {
+    expect(readSubject(subject)).toEqual({ base: subject.toLowerCase(), isForward: false });
+  });
+
+  test('comes to an end on any subject', () => {
+    expect(readSubject('FW: '.repeat(100_000)).isForward).toBe(true);
+    expect(readSubject(' '.repeat(1_000_000)).base).toBe('');
+  });
+});
+
+describe('separators of forwards in bodies', () => {
+  test.each(forwardSeparators)('$client $language: $text', ({ text, alsoOnReplies }) => {
+    const line = alsoOnReplies ? `-----${text}-----` : text.endsWith(':') || text.endsWith('：') ? text : `-------- ${text} --------`;
+    const body = `See below.\n\n${line}\nFrom: a@b.example\nSubject: x\n\nThe words.\n`;
+    const block = forwardBlockIn(body, true);
+    expect(body.slice(block?.start ?? 0).startsWith(line)).toBe(true);
+    expect(body.slice(block?.words)).toBe('The words.\n');
+    // Outlook's line stands on answers as well.
+    expect(forwardBlockIn(body, false) === null).toBe(alsoOnReplies);
+    // In the middle of a line it is prose.
+    expect(forwardBlockIn(`We call it ${line}\n`, true)).toBeNull();
+  });
+
+  test('Apple Mail has an empty line before the header lines', () => {
+    const body = 'Begin forwarded message:\n\n> From: a@b.example\n> Subject: x\n> \n> The words.\n';
+    expect(body.slice(forwardBlockIn(body, false)?.words)).toBe('> The words.\n');
+  });
+
+  test.each(['', 'Hello', '-- \nAnna', '--------\n', `${'-'.repeat(200)}Forwarded Message`])('%j has none', (body) => {
+    expect(forwardBlockIn(body, true)).toBeNull();
+  });
+
+  test('comes to an end on any body', () => {
+    for (const piece of ['-', '> ', '-\n', '>', ' -', '_\n']) expect(forwardBlockIn(piece.repeat(500_000), true)).toBeNull();
+  });
+});
+
+describe('folder names', () => {
+  test.each(folderNames.flatMap(({ place, language, names }) => names.map((name) => ({ place, language, name }))))(
+    '$language $name: $place',
+    ({ place, name }) => {
+      expect(placeByName(name)).toBe(place);
+      expect(placeByName(`${name.toUpperCase().toLowerCase().normalize('NFD')}.mbox`)).toBe(place);
+    },
+  );
+
+  test.each(['Projects', '', 'Sentinel', 'inbox2'])('%j tells nothing', (name) => {
+    expect(placeByName(name)).toBeNull();
+  });
+
+  test('no name has two meanings', () => {
+    const all = folderNames.flatMap(({ place, names }) => names.map((name) => `${name}|${place}`));
+    const names = new Set(all.map((one) => one.split('|')[0]));
+    expect(new Set(all).size).toBe(names.size);
+  });
+});
+
+describe('topics of subjects', () => {
+  test.each(subjectWords.flatMap(({ topic, words }) => words.map((word) => ({ topic, word }))))('$topic: $word', ({ topic, word }) => {
+    expect(topicsOf(`Your ${word.toUpperCase()}, Anna`)).toContain(topic);
+    expect(topicsOf(`Your x${word}x, Anna`)).not.toContain(topic);
+  });
+
+  test('an ordinary subject has none', () => {
+    expect(topicsOf('Minutes of the board meeting')).toEqual([]);
+  });
+});
