@@ -8,7 +8,7 @@
  * Invariant: pure. The same records in the same order give the same findings in the same order; no detector knows
  * another; nothing here judges a person, it says what the evidence states.
  */
-export { proposeOwnDomains, type DomainProposal } from './across/own-domains.ts';
+export { newOwnDomainTally, proposeOwnDomains, type DomainProposal, type OwnDomainTally } from './across/own-domains.ts';
 export { analyseCase } from './analyse-case.ts';
 export type { AnalysisContext, CaseContext, CaseDetection, CaseDetector, CaseMaterial, Detection, Detector } from './detector.ts';
 export { observeRecord, type ObservedRecord } from './observe/observe-record.ts';

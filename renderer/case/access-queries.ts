@@ -7,7 +7,7 @@ import { othersOfPacked } from './chunk-records.ts';
 import type { EventRecord } from './event-columns.ts';
 import { recentlyUsed } from './recently-used.ts';
 import { markLines, queryWords } from './search-text.ts';
-import { orderOfNumbers, selectInOrder } from './sort-order.ts';
+import { orderOfNumbers, selectInOrder, type SortOrder } from './sort-order.ts';
 
 /** Questions about the timeline of access events and messages. Skews are seconds by which an exhibit's clock is ahead. */
 export interface AccessQueries {
@@ -32,6 +32,8 @@ const batchesKept = 20;
 export function accessQueries(store: CaseStore, messages: MessageSource): AccessQueries {
   const { columns, database } = store;
   const batches = recentlyUsed<number, readonly EventRecord[]>(batchesKept);
+  /** With messages and without, as they were last asked for. */
+  const timelines = recentlyUsed<string, Timeline>(2);
   /** The last list: numbers of events, and from `events` on slots of messages. */
   let list: { readonly order: Uint32Array; readonly events: number; readonly skews: ReadonlyMap<EvidenceId, number> } = {
     order: new Uint32Array(0),
@@ -43,11 +45,26 @@ export function accessQueries(store: CaseStore, messages: MessageSource): Access
     return Float64Array.from(columns.evidence, (evidenceId) => 1000 * (skews.get(evidenceId) ?? 0));
   }
 
-  /** Times as they are ordered and drawn by. */
-  function times(dates: Float64Array, evidenceOf: Uint16Array, filter: AccessFilter, skews: ReadonlyMap<EvidenceId, number>): Float64Array {
-    if (filter.times === 'as-stated') return dates;
-    const ahead = skewOfPlaces(skews);
-    return dates.map((date, at) => date - (ahead[evidenceOf[at] ?? 0] ?? 0));
+  /** Events and, after them, as many messages: their times as they are ordered and drawn by, and their order. */
+  function timeline(messageCount: number, filter: AccessFilter, skews: ReadonlyMap<EvidenceId, number>): Timeline {
+    const events = columns.events.count;
+    const ahead = filter.times === 'corrected' ? skewOfPlaces(skews) : new Float64Array(columns.evidence.length);
+    const name = JSON.stringify([events, messageCount, [...ahead]]);
+    const known = timelines.get(name);
+    if (known !== undefined) return known;
+    const times = new Float64Array(events + messageCount);
+    times.set(columns.events.date());
+    times.set(columns.date().subarray(0, messageCount), events);
+    if (ahead.some((skew) => skew !== 0)) {
+      const [ofEvents, ofMessages] = [columns.events.evidenceOf(), columns.evidenceOf()];
+      for (let at = 0; at < times.length; at += 1) {
+        const place = at < events ? ofEvents[at] : ofMessages[at - events];
+        times[at] = (times[at] ?? Number.NaN) - (ahead[place ?? 0] ?? 0);
+      }
+    }
+    const made = { events, times, order: orderOfNumbers(times) };
+    timelines.set(name, made);
+    return made;
   }
 
   /** 1 for each event that passes the filter, but for its time. */
@@ -86,7 +103,7 @@ export function accessQueries(store: CaseStore, messages: MessageSource): Access
     }
   }
 
-  async function masks(filter: AccessFilter): Promise<{ readonly events: Uint8Array; readonly messages: Uint8Array }> {
+  async function masks(filter: AccessFilter): Promise<Masks> {
     const events = await eventMask(filter);
     const isOfEvents = [filter.strengths, filter.actions, filter.sources, filter.actors].some((list) => list.length > 0);
     const own = filter.messages === 'with' && !isOfEvents ? await messages.mask(filter.text, filter.evidence) : new Uint8Array(0);
@@ -127,20 +144,16 @@ export function accessQueries(store: CaseStore, messages: MessageSource): Access
     },
     async select(filter, skews) {
       const mask = await masks(filter);
-      const events = mask.events.length;
-      const own = times(columns.events.date().subarray(0, events), columns.events.evidenceOf(), filter, skews);
-      const ofMessages = times(columns.date().subarray(0, mask.messages.length), columns.evidenceOf(), filter, skews);
-      const all = new Float64Array(events + ofMessages.length);
-      all.set(own);
-      all.set(ofMessages, events);
-      const isWanted = new Uint8Array(all.length);
-      isWanted.set(mask.events);
+      const { events, times, order: all } = timeline(mask.messages.length, filter, skews);
+      const isWanted = new Uint8Array(times.length);
+      // What was committed meanwhile is in the next list.
+      isWanted.set(mask.events.subarray(0, events));
       isWanted.set(mask.messages, events);
-      keepBetween(all, isWanted, filter);
-      const order = selectInOrder(orderOfNumbers(all), isWanted, 'ascending');
+      keepBetween(times, isWanted, filter);
+      const order = selectInOrder(all, isWanted, 'ascending');
       list = { order, events, skews };
       let undated = 0;
-      for (let at = order.length - 1; at >= 0 && Number.isNaN(all[order[at] ?? 0]); at -= 1) undated += 1;
+      for (let at = order.length - 1; at >= 0 && Number.isNaN(times[order[at] ?? 0]); at -= 1) undated += 1;
       return { count: order.length, undated, total: columns.events.count };
     },
     async rows(from, to) {
@@ -177,12 +190,8 @@ export function accessQueries(store: CaseStore, messages: MessageSource): Access
       const mask = await masks(filter);
       const { events } = columns;
       const [column, names] = question.by === 'source' ? [events.source(), events.sources] : [events.actor(), events.actors];
-      const own = times(events.date().subarray(0, mask.events.length), events.evidenceOf(), filter, skews);
-      const ofMessages = times(columns.date().subarray(0, mask.messages.length), columns.evidenceOf(), filter, skews);
-      const [first, last] = extent([
-        [own, mask.events],
-        [ofMessages, mask.messages],
-      ]);
+      const drawn = timeline(mask.messages.length, filter, skews);
+      const [first, last] = extent(drawn, mask);
       const from = question.from ?? first;
       const to = Math.max(question.to ?? last, from + 1000);
       const counts = new Uint32Array(names.length);
@@ -196,14 +205,15 @@ export function accessQueries(store: CaseStore, messages: MessageSource): Access
       const bounds = { ...question, from, to };
       const laneOf = new Int32Array(names.length).fill(-1);
       shown.forEach((place, lane) => (laneOf[place] = lane));
-      const drawn = timesByLane(own, mask.events, shown.length, (event) => laneOf[column[event] ?? 0] ?? -1);
+      // The lane of messages comes last here and first on the screen.
+      const ofMessages = shown.length;
+      const byLane = timesByLane(drawn, mask, shown.length + 1, (at) => (at < drawn.events ? (laneOf[column[at] ?? 0] ?? -1) : ofMessages));
       const lanes = shown.map((place, lane) =>
-        drawLane({ name: names[place] ?? '', kind: 'events', ...timesOf(drawn, lane), count: counts[place] ?? 0 }, bounds),
+        drawLane({ name: names[place] ?? '', kind: 'events', ...byLane(lane), count: counts[place] ?? 0 }, bounds),
       );
       if (mask.messages.length > 0) {
         const count = mask.messages.reduce((sum, one) => sum + one, 0);
-        const all = timesByLane(ofMessages, mask.messages, 1, () => 0);
-        lanes.unshift(drawLane({ name: 'Messages', kind: 'messages', ...timesOf(all, 0), count }, bounds));
+        lanes.unshift(drawLane({ name: 'Messages', kind: 'messages', ...byLane(ofMessages), count }, bounds));
       }
       const left = places.slice(mostLanes);
       return { from, to, lanes, lanesLeft: left.length, eventsLeft: left.reduce((sum, place) => sum + (counts[place] ?? 0), 0) };
@@ -229,39 +239,52 @@ function keepBetween(dates: Float64Array, mask: Uint8Array, { from, to }: Access
   }
 }
 
-function extent(things: readonly (readonly [dates: Float64Array, mask: Uint8Array])[]): readonly [number, number] {
-  let first = Infinity;
-  let last = -Infinity;
-  for (const [dates, mask] of things) {
-    for (let at = 0; at < mask.length; at += 1) {
-      if (mask[at] !== 1) continue;
-      const date = dates[at] ?? Number.NaN;
-      if (date < first) first = date;
-      if (date > last) last = date;
-    }
+interface Timeline {
+  readonly events: number;
+  readonly times: Float64Array;
+  readonly order: SortOrder;
+}
+
+interface Masks {
+  readonly events: Uint8Array;
+  readonly messages: Uint8Array;
+}
+
+/** The first and last known time of what passes; 0 where nothing does. */
+function extent({ events, times, order }: Timeline, mask: Masks): readonly [number, number] {
+  const passes = (at: number): boolean => (at < events ? mask.events[at] : mask.messages[at - events]) === 1;
+  let first = 0;
+  while (first < order.known && !passes(order.slots[first] ?? 0)) first += 1;
+  if (first === order.known) return [0, 0];
+  let last = order.known - 1;
+  while (!passes(order.slots[last] ?? 0)) last -= 1;
+  return [times[order.slots[first] ?? 0] ?? 0, times[order.slots[last] ?? 0] ?? 0];
+}
+
+type LaneTimesOf = (lane: number) => { readonly all: Float64Array; readonly passing: Float64Array };
+
+/** The known times of each lane, ascending: all of them, and those that pass. @param laneOf the lane of a thing, or -1 */
+function timesByLane({ events, times, order }: Timeline, mask: Masks, lanes: number, laneOf: (at: number) => number): LaneTimesOf {
+  const counts = new Uint32Array(lanes);
+  for (let step = 0; step < order.known; step += 1) {
+    const lane = laneOf(order.slots[step] ?? 0);
+    if (lane !== -1) counts[lane] = (counts[lane] ?? 0) + 1;
   }
-  return first === Infinity ? [0, 0] : [first, last];
-}
-
-interface TimesByLane {
-  readonly all: readonly number[][];
-  readonly passing: readonly number[][];
-}
-
-/** The known times of each lane: all of them, and those that pass. @param laneOf the lane of a thing, or -1 */
-function timesByLane(dates: Float64Array, mask: Uint8Array, lanes: number, laneOf: (at: number) => number): TimesByLane {
-  const empty = (): number[][] => Array.from({ length: lanes }, () => []);
-  const [all, passing] = [empty(), empty()];
-  for (let at = 0; at < mask.length; at += 1) {
-    const date = dates[at] ?? Number.NaN;
+  const all = Array.from(counts, (count) => new Float64Array(count));
+  const passing = Array.from(counts, (count) => new Float64Array(count));
+  const filled = new Uint32Array(lanes);
+  const passed = new Uint32Array(lanes);
+  for (let step = 0; step < order.known; step += 1) {
+    const at = order.slots[step] ?? 0;
     const lane = laneOf(at);
-    if (Number.isNaN(date) || lane === -1) continue;
-    all[lane]?.push(date);
-    if (mask[at] === 1) passing[lane]?.push(date);
+    const [ownAll, ownPassing] = [all[lane], passing[lane]];
+    if (ownAll === undefined || ownPassing === undefined) continue;
+    const time = times[at] ?? Number.NaN;
+    ownAll[filled[lane] ?? 0] = time;
+    filled[lane] = (filled[lane] ?? 0) + 1;
+    if ((at < events ? mask.events[at] : mask.messages[at - events]) !== 1) continue;
+    ownPassing[passed[lane] ?? 0] = time;
+    passed[lane] = (passed[lane] ?? 0) + 1;
   }
-  return { all, passing };
-}
-
-function timesOf({ all, passing }: TimesByLane, lane: number): { readonly all: Float64Array; readonly passing: Float64Array } {
-  return { all: Float64Array.from(all[lane] ?? []).sort(), passing: Float64Array.from(passing[lane] ?? []) };
+  return (lane) => ({ all: all[lane] ?? new Float64Array(0), passing: (passing[lane] ?? new Float64Array(0)).subarray(0, passed[lane]) });
 }

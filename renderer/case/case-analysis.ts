@@ -1,6 +1,6 @@
-import { analyseCase, caseDetectors, type CaseDetector, type CaseMaterial } from '#analysis/index.ts';
+import { analyseCase, caseDetectors, newOwnDomainTally, type CaseDetector, type CaseMaterial } from '#analysis/index.ts';
 import type { CaseFile, ProgramDescription } from '#contract/index.ts';
-import { domainOf, findingIdOf, type Finding } from '#model/index.ts';
+import { findingIdOf, type Finding } from '#model/index.ts';
 import { caseMaterial } from './case-material.ts';
 import type { CaseStore } from './case-store.ts';
 import type { AnalysisState } from './case-view.ts';
@@ -73,13 +73,13 @@ export function caseAnalysis(options: AnalysisOptions): CaseAnalysis {
     const madeOf = await basis();
     const { chunks } = store.columns;
     let told = -Infinity;
-    const sent = new Map<string, number>();
+    const ownDomains = newOwnDomainTally();
     let isFirst = true;
     async function* replay(): AsyncGenerator<CaseMaterial> {
       const counts = isFirst;
       isFirst = false;
       for await (const material of materialOf()) {
-        if (counts) countSenders(material, sent);
+        if (counts) ownDomains.consume(material);
         yield material;
       }
     }
@@ -105,10 +105,7 @@ export function caseAnalysis(options: AnalysisOptions): CaseAnalysis {
       if (gathered.push(finding) >= findingsOfBlock) pack();
     }
     pack();
-    await store.replaceAnalysis(
-      { id: 'latest', ranAt: now(), findings, basis: madeOf, sentFrom: [...sent].map(([domain, messages]) => ({ domain, messages })) },
-      blocks,
-    );
+    await store.replaceAnalysis({ id: 'latest', ranAt: now(), findings, basis: madeOf, proposedDomains: ownDomains.proposals() }, blocks);
   }
 
   async function cancel(): Promise<void> {
@@ -143,14 +140,6 @@ export function caseAnalysis(options: AnalysisOptions): CaseAnalysis {
       }
     },
   };
-}
-
-/** Counts the domains that mail was sent from, of messages in the places for sent ones. */
-function countSenders({ traces }: CaseMaterial, sent: Map<string, number>): void {
-  for (const { place, from } of traces) {
-    const domain = place === 'sent' ? domainOf(from) : null;
-    if (domain !== null) sent.set(domain, (sent.get(domain) ?? 0) + 1);
-  }
 }
 
 interface Run {

@@ -11,6 +11,7 @@ import type {
 } from '#contract/index.ts';
 import type { AccessFacets, AccessFilter, AccessLanes, LaneQuestion } from './access-view.ts';
 import type { ForwardingDay, ForwardingFilter, ForwardingSummary, PassingRule, StoredObservation } from './forwarding-view.ts';
+import type { DomainProposal } from '#analysis/index.ts';
 import type { OverTime } from './over-time.ts';
 import type { ContainerAccount, Diagnostic, EvidenceId, Finding, RecordId } from '#model/index.ts';
 
@@ -69,7 +70,7 @@ export interface CaseView {
   /** Runs the analysis across records; false: it was cancelled, or evidence is being read. */
   analyse(): Promise<boolean>;
   cancelAnalysis(): Promise<void>;
-  /** Mail domains that the evidence proposes as the organisation's own: those of its accounts, then of its senders. */
+  /** Mail domains that the evidence suggests as the organisation's own, as the latest analysis counted them. */
   proposedDomains(): Promise<readonly ProposedDomain[]>;
 
   /** Forwarding observations summed up by mechanism, destination and mailbox. */
@@ -103,7 +104,7 @@ export interface CaseView {
   onChange(listener: (change: CaseChange) => void): () => void;
 }
 
-export type ExportKind = 'html' | 'pdf' | 'messages-csv' | 'messages-ndjson' | 'findings-csv' | 'findings-ndjson';
+export type ExportKind = 'html' | 'pdf' | 'messages-csv' | 'messages-ndjson' | 'findings-csv' | 'findings-ndjson' | 'observations-ndjson';
 
 export type CaseChange =
   | { readonly kind: 'progress'; readonly progress: IngestProgress }
@@ -141,12 +142,7 @@ export interface AnalysisState {
 }
 
 /** A mail domain that may be the organisation's own, and why. */
-export interface ProposedDomain {
-  readonly domain: string;
-  /** Mail accounts and identities of it, and messages that were sent from it. */
-  readonly accounts: number;
-  readonly messages: number;
-}
+export type ProposedDomain = DomainProposal;
 
 export interface MessageQuery {
   /** Words that must all occur in subject, sender or recipients, without case. Empty: all messages. */

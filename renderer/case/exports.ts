@@ -9,12 +9,13 @@ import {
   messageCsvHead,
   messageCsvRow,
   messageLine,
+  observationLine,
   type ReportInput,
 } from '#report/index.ts';
 import type { CaseStore } from './case-store.ts';
 import type { ExportKind, StoredFinding } from './case-view.ts';
 import type { FindingQueries } from './finding-queries.ts';
-import { allMessages } from './record-stream.ts';
+import { allMessages, allObservations } from './record-stream.ts';
 
 /** About as many code units are gathered before they are sent to be written. */
 const pieceLength = 512 * 1024;
@@ -49,6 +50,9 @@ export async function exportAll(sources: ExportSources, kinds: readonly ExportKi
         mapped(findings.all(), (finding) => findingLine(plain(finding), finding.annotation)),
       ),
     );
+  }
+  if (kinds.includes('observations-ndjson')) {
+    written.push(await writeFile(client, 'observations.ndjson', mapped(allObservations(store), observationLine)));
   }
   return written;
 }

@@ -1,4 +1,4 @@
-import { forwardingMechanisms, type RuleAction } from '#model/index.ts';
+import { forwardingMechanisms, type ForwardingObservation, type RuleAction } from '#model/index.ts';
 import { dayFinder } from './day-finder.ts';
 import type { CaseStore } from './case-store.ts';
 import type { Page } from './case-view.ts';
@@ -12,7 +12,7 @@ import {
   type PassingRule,
   type StoredObservation,
 } from './forwarding-view.ts';
-import { observedChunk, type ObservedChunk } from './observed-chunk.ts';
+import { observationsOfChunk } from './observed-chunk.ts';
 import { recentlyUsed } from './recently-used.ts';
 import { allFacts } from './record-stream.ts';
 import { orderOfNumbers, selectInOrder } from './sort-order.ts';
@@ -40,7 +40,7 @@ const passingActions: ReadonlySet<RuleAction['kind']> = new Set([
 
 export function forwardingQueries(store: CaseStore): ForwardingQueries {
   const { columns, database } = store;
-  const batches = recentlyUsed<number, ObservedChunk>(batchesKept);
+  const batches = recentlyUsed<number, readonly ForwardingObservation[]>(batchesKept);
 
   /** 1 for each observation that passes. */
   function maskOf({ mechanism, destination, mailbox, lane, from, to }: ForwardingFilter): Uint8Array {
@@ -71,10 +71,10 @@ export function forwardingQueries(store: CaseStore): ForwardingQueries {
     return mask;
   }
 
-  async function observedOf(chunk: number): Promise<ObservedChunk> {
+  async function observationsOf(chunk: number): Promise<readonly ForwardingObservation[]> {
     const known = batches.get(chunk);
     if (known !== undefined) return known;
-    const own = await observedChunk(database, chunk);
+    const own = await observationsOfChunk(database, chunk);
     batches.set(chunk, own);
     return own;
   }
@@ -169,7 +169,7 @@ export function forwardingQueries(store: CaseStore): ForwardingQueries {
       const items: StoredObservation[] = [];
       for (const at of order.subarray(offset, offset + limit)) {
         const { chunk, index } = observations.chunkOf(at);
-        const found = (await observedOf(chunk)).observations[index];
+        const found = (await observationsOf(chunk))[index];
         if (found === undefined) throw new Error(`Observation ${String(index)} of batch ${String(chunk)} is missing from the case.`);
         items.push({ ...found, lane: observationLanes[lanes[at] ?? 0] ?? 'undecidable' });
       }

@@ -22,11 +22,14 @@ export interface ObservedChunk {
 
 /** Reads what was kept of a batch for analysis across records. */
 export async function observedChunk(database: CaseDatabase, chunk: number): Promise<ObservedChunk> {
-  const [observations, traces] = await Promise.all([database.observations.get(chunk), database.traces.get(chunk)]);
-  return {
-    observations: observations === undefined ? [] : (unpackJson(observations.packed) as readonly ForwardingObservation[]),
-    traces: traces === undefined ? [] : (unpackJson(traces.packed) as readonly MessageTrace[]),
-  };
+  const [observations, traces] = await Promise.all([observationsOfChunk(database, chunk), database.traces.get(chunk)]);
+  return { observations, traces: traces === undefined ? [] : (unpackJson(traces.packed) as readonly MessageTrace[]) };
+}
+
+/** Reads the observations of a batch alone. */
+export async function observationsOfChunk(database: CaseDatabase, chunk: number): Promise<readonly ForwardingObservation[]> {
+  const row = await database.observations.get(chunk);
+  return row === undefined ? [] : (unpackJson(row.packed) as readonly ForwardingObservation[]);
 }
 
 /**

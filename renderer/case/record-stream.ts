@@ -1,6 +1,7 @@
-import type { FactRecord } from '#model/index.ts';
+import type { FactRecord, ForwardingObservation } from '#model/index.ts';
 import type { CaseStore } from './case-store.ts';
 import { compareEvidence, evidenceRanks } from './evidence-order.ts';
+import { observationsOfChunk } from './observed-chunk.ts';
 import { unpackRecords } from './pack.ts';
 import type { WireMessage } from './row-block.ts';
 
@@ -21,6 +22,15 @@ export async function* allMessages(store: CaseStore): AsyncIterable<WireMessage>
       for (const record of unpackRecords(row.packed)) if (record.kind === 'message') yield record;
     }
   }
+}
+
+/** The forwarding observations in evidence order, one by one; those of a batch are in memory at a time. */
+export async function* allObservations(store: CaseStore): AsyncIterable<ForwardingObservation> {
+  const { columns, database } = store;
+  const ranks = evidenceRanks(columns.evidence);
+  const evidenceOf = columns.evidenceOfChunk();
+  const chunks = Array.from(evidenceOf.keys()).sort((a, b) => (ranks[evidenceOf[a] ?? 0] ?? 0) - (ranks[evidenceOf[b] ?? 0] ?? 0) || a - b);
+  for (const chunk of chunks) yield* await observationsOfChunk(database, chunk);
 }
 
 /**

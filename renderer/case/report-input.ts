@@ -1,13 +1,21 @@
 import type { CaseFile, ProgramDescription } from '#contract/index.ts';
 import { sharedEvidence } from '#model/index.ts';
-import { messageFactsOf, newAccountDigest, newDiagnosticDigest, newFactDigest, newFindingDigest, type ReportInput } from '#report/index.ts';
+import {
+  messageFactsOf,
+  newAccountDigest,
+  newDiagnosticDigest,
+  newFactDigest,
+  newFindingDigest,
+  newObservationDigest,
+  type ReportInput,
+} from '#report/index.ts';
 import type { CaseStore } from './case-store.ts';
 import type { AnalysisState, ReportOptions } from './case-view.ts';
 import { accountsOf } from './account-queries.ts';
 import type { DiagnosticQueries } from './diagnostic-queries.ts';
 import type { FindingQueries } from './finding-queries.ts';
 import type { MessageQueries } from './message-queries.ts';
-import { allFacts } from './record-stream.ts';
+import { allFacts, allObservations } from './record-stream.ts';
 
 /** What a report is gathered from. */
 export interface ReportSources {
@@ -36,6 +44,8 @@ export async function gatherReport(sources: ReportSources, options: ReportOption
   }
   const facts = newFactDigest();
   for await (const fact of allFacts(store)) facts.add(fact);
+  const observations = newObservationDigest();
+  for await (const observation of allObservations(store)) observations.add(observation);
   const diagnostics = newDiagnosticDigest();
   for await (const diagnostic of sources.diagnostics.all()) diagnostics.add(diagnostic.evidenceId, diagnostic);
   return {
@@ -77,6 +87,7 @@ export async function gatherReport(sources: ReportSources, options: ReportOption
     accounts,
     findings,
     facts,
+    observations,
     diagnostics,
     parameters: caseFile.parameters ?? {},
     clockSkews: caseFile.clockSkews ?? [],

@@ -1,4 +1,5 @@
 import { Dexie, type Table } from 'dexie';
+import type { DomainProposal } from '#analysis/index.ts';
 import type { ResumeToken } from '#contract/index.ts';
 import type { ContainerAccount, EvidenceId, ParameterValues } from '#model/index.ts';
 import type { Annotation } from './case-view.ts';
@@ -146,8 +147,8 @@ export interface AnalysisRow {
   readonly ranAt: string;
   readonly findings: number;
   readonly basis: AnalysisBasis;
-  /** The domains that mail was sent from, with how many messages. */
-  readonly sentFrom: readonly { readonly domain: string; readonly messages: number }[];
+  /** Domains that the case suggests as the organisation's own. */
+  readonly proposedDomains: readonly DomainProposal[];
 }
 
 /** What the findings of an analysis depend on. */

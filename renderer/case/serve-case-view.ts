@@ -18,7 +18,6 @@ import { forwardingQueries } from './forwarding-queries.ts';
 import { ingestSink, type IngestSink } from './ingest-sink.ts';
 import { messageQueries } from './message-queries.ts';
 import { overTime } from './over-time.ts';
-import { proposedDomains } from './proposed-domains.ts';
 import { gatherReport } from './report-input.ts';
 
 /** The case view as the worker answers it; changes go out by `tell`. */
@@ -144,7 +143,7 @@ export function serveCaseView({ store, client, tell, now, detectors }: ServeOpti
     analysisState: analysis.state,
     analyse,
     cancelAnalysis: analysis.cancel,
-    proposedDomains: () => proposedDomains(store),
+    proposedDomains: () => Promise.resolve(store.analysis?.proposedDomains ?? []),
     forwarding: (filter) => Promise.resolve(forwarding.summary(filter)),
     forwardingDays: (filter, zone) => Promise.resolve(forwarding.days(filter, zone)),
     observations: (filter, offset, limit) => forwarding.page(filter, offset, limit),

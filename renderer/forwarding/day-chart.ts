@@ -43,7 +43,8 @@ export function dayChart(place: HTMLElement, onRange: (range: DayRange | null) =
   }
 
   function mark(): void {
-    if (plot === null) return;
+    // Before it is ready it knows no scale; it then marks by itself.
+    if (plot?.status !== 1) return;
     const { range, cursor } = marked;
     const left = range === null ? 0 : plot.valToPos(range.first, 'x');
     const right = range === null ? 0 : plot.valToPos(range.last + dayLength, 'x');
@@ -100,7 +101,9 @@ export function dayChart(place: HTMLElement, onRange: (range: DayRange | null) =
             paths: barPaths,
           })),
         ],
+        padding: [4, 24, 0, 40],
         hooks: {
+          ready: [mark],
           setSelect: [selected],
           draw: [(chart) => drawBands(chart, shown.length, colour('--line-strong'))],
         },
@@ -108,7 +111,6 @@ export function dayChart(place: HTMLElement, onRange: (range: DayRange | null) =
       const starts = days.map(({ start }) => start);
       const heights = shown.map(({ lane }) => days.map(({ counts }) => (counts[lane] === 0 ? null : counts[lane])));
       plot = new uPlot(options, [starts, ...heights], place);
-      mark();
     },
     mark(range, cursor) {
       marked = { range, cursor };

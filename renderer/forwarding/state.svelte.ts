@@ -66,7 +66,9 @@ export function forwardingState(view: CaseView, zone: () => string, tell: (error
         view.forwardingDays({ ...whole, from: null, to: null }, zone()),
       ]);
       if (mine !== asked) return;
-      hold.change({ scope, summary, days });
+      // The same days are not drawn anew.
+      const isSame = JSON.stringify(days) === JSON.stringify(hold.shown.days);
+      hold.change({ scope, summary, days: isSame ? hold.shown.days : days });
       rows.renew(summary.observations, before);
     } catch (error) {
       if (mine === asked) tell(error);

@@ -5,7 +5,7 @@ import { storeWorker } from './open-application.ts';
 /**
  * Lets the host of a case window read an evidence item as batches that a test made by hand: to the window, its store and
  * its worker they come as those of a reading do. The item must be one of the case; all other calls reach the real host.
- * The host's rules are told with parameters that may all be changed, as those of analysis across records can be. Batches must be JSON but for the header blocks of messages, which are given as text.
+ * The host's first rule is told with parameters that may be changed, as those of analysis across records can be. Batches must be JSON but for the header blocks of messages, which are given as text.
  */
 export async function readHandmade(page: Page, batches: readonly IngestBatch[]): Promise<void> {
   const worker = await storeWorker(page);
@@ -59,7 +59,13 @@ async function standBetween({ evidenceId, batches }: { readonly evidenceId: stri
       port1.postMessage(data);
       return;
     }
-    const rules = value.rules.map((rule) => ({ ...rule, parameters: rule.parameters.map((each) => ({ ...each, isEditable: true })) }));
+    const parameters = [
+      { name: 'least', meaning: 'Fewest messages that make a finding.', value: 3, isEditable: true },
+      { name: 'words', meaning: 'Words that tell of security or payment.', value: ['invoice', 'password'], isEditable: true },
+      { name: 'counts lists', meaning: 'Whether list mail counts.', value: false, isEditable: true },
+      { name: 'prefixes', meaning: 'Subject prefixes that tell of a forward.', value: ['FW', 'WG'] },
+    ];
+    const rules = value.rules.map((rule, index) => (index === 0 ? { ...rule, parameters } : rule));
     port1.postMessage({ ...data, value: { ...value, rules } });
   };
   port1.onmessage = ({ data }: MessageEvent<Wire>) => {
@@ -70,6 +76,6 @@ async function standBetween({ evidenceId, batches }: { readonly evidenceId: stri
       return;
     }
     port1.postMessage({ kind: 'result', id: data.id, value: null });
-    if (data.name === 'ingest.grant') grant(data.given?.batches ?? 0);
+    if (data.name === 'ingest.grant') grant(data.given.batches ?? 0);
   };
 }

@@ -1,6 +1,14 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { CaseDetector, CaseMaterial } from '#analysis/index.ts';
-import { evidenceIdOf, type Finding, type ForwardingObservation, type MessageTrace, type RecordId, type Rule } from '#model/index.ts';
+import {
+  evidenceIdOf,
+  fileStep,
+  type Finding,
+  type ForwardingObservation,
+  type MessageTrace,
+  type RecordId,
+  type Rule,
+} from '#model/index.ts';
 import { caseAnalysis } from '#renderer/case/case-analysis.ts';
 import { emptyDatabases, openCaseInMemory, plainCase } from '#test/support/case-in-memory.ts';
 import { everyEvent, eventRecord } from './events.ts';
@@ -53,7 +61,7 @@ function manyTraces(seen: CaseMaterial[] = [], onMaterial: () => void = () => un
 }
 
 function traceFor(number: number, from = 'anna@example.org'): MessageTrace {
-  const none = { locator: [], subject: '', thread: null, id: null, body: null, refs: [], marks: [], to: [] };
+  const none = { locator: [fileStep('box')], subject: '', thread: null, id: null, body: null, refs: [], marks: [], to: [] };
   return { recordId: recordIdFor(number), mailbox: 'box', place: 'sent', time: null, from, ...none };
 }
 
@@ -130,7 +138,6 @@ test('after the last reading the case is analysed in evidence order, and its fin
   expect(await view.select('of', { ...query, ofFinding: items[2]?.findingId ?? '' })).toEqual({ count: 4, total: 4 });
   expect(await view.select('of', { ...query, ofFinding: 'test.own/nothing' })).toEqual({ count: 0, total: 4 });
   expect((await view.overTime('UTC')).periods).toEqual([{ name: '2024-01', messages: 4, findings: 3 }]);
-  expect(await view.proposedDomains()).toEqual([{ domain: 'example.org', accounts: 0, messages: 4 }]);
 });
 
 test('a change of parameters or own domains makes the analysis outdated; running it again replaces its findings and keeps the notes', async () => {
@@ -217,4 +224,27 @@ test('of a case that was read by a version without observations they are made fr
   expect((await old.view.accessFacets()).total).toBe(1);
   expect(await old.store.database.traces.count()).toBe(1);
   expect(view).toBeDefined();
+});
+
+test('the analysis proposes own domains by the senders of sent mail, and they are there when the case is opened again', async () => {
+  const { read, view, store } = await openCaseInMemory();
+  await read([batchFor(0, { records: [messageFor(0)], traces: [0, 1, 2, 3, 4, 5].map((number) => traceFor(number)) })]);
+  expect(await view.proposedDomains()).toMatchObject([{ domain: 'example.org', accounts: 0, sentMessages: 6 }]);
+  store.database.close();
+  const again = await openCaseInMemory();
+  expect(await again.view.proposedDomains()).toEqual(await view.proposedDomains());
+});
+
+test('observations go into the report and into an export of their own', async () => {
+  const { read, view, calls } = await openCaseInMemory();
+  await read([{ ...twoMessages(), observations: [observation] }]);
+  const options = { status: 'draft', scope: '', limits: '', findings: 'all' } as const;
+  const { html } = await view.report(options);
+  expect(html).toContain('out@example.net');
+  expect(html).toContain('Findings across the records of the case were made at');
+  await view.exportAll(['observations-ndjson'], options);
+  const pieces = calls.flatMap(([name, given]) => (name === 'export.write' ? [(given as { piece: Uint8Array }).piece] : []));
+  const lines = pieces.map((piece) => new TextDecoder().decode(piece)).join('');
+  expect(lines.trimEnd().split('\n')).toHaveLength(1);
+  expect(JSON.parse(lines)).toMatchObject({ artifact: observation.artifact, destinations: ['out@example.net'] });
 });
