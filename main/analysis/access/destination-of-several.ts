@@ -1,9 +1,10 @@
-import { domainOf, type Finding } from '#model/index.ts';
-import type { CaseDetector } from '../detector.ts';
+import { domainOf, type Finding, type Level } from '#model/index.ts';
+import type { CaseContext, CaseDetector } from '../detector.ts';
 import { findingOfEvents } from './event-finding.ts';
 import { ruleOf } from './event-rule.ts';
 import { citeEvent, countText, listText, quote, timeText } from './event-statement.ts';
-import { putInto } from './lists-by-key.ts';
+import { putInto } from '../lists-by-key.ts';
+import { ownDomainsOf, reachOf } from './mail-reach.ts';
 import { numberParameter, settingsOf } from './parameter-values.ts';
 import { forwardingChanges, type ForwardingChange } from './stated-forwarding.ts';
 
@@ -11,9 +12,12 @@ const rule = ruleOf({
   id: 'access.change.shared-destination',
   title: 'Mail of several mailboxes was made to go to one address',
   technique: 'T1114.003',
-  level: 'high',
+  level: 'medium',
   needs: ['audit log, or exports of rules and forwarding of several mailboxes, with destinations'],
-  parameters: [numberParameter('mailboxes', 'From how many mailboxes on.', 2), numberParameter('days', 'Within how many days.', 7)],
+  parameters: [
+    numberParameter('mailboxes', 'From how many mailboxes on.', 2),
+    numberParameter('days', 'Within how many days; what lies further apart is low.', 7),
+  ],
   benign: ['Ticket systems, archives and assistants of several people receive mail of several mailboxes.'],
   proof: ['Who owns the address.', 'Whether the same session or address set the rules.', 'The mail in the mailbox of the destination.'],
   references: [
@@ -44,7 +48,9 @@ export const destinationOfSeveral: CaseDetector = {
         const span = settings.number('days') * 86_400_000;
         for (const [address, found] of byAddress) {
           const near = widest(found, span);
-          if (mailboxesOf(near).length >= settings.number('mailboxes')) yield findingOf(address, near);
+          const fewest = settings.number('mailboxes');
+          if (mailboxesOf(near).length >= fewest) yield findingOf(address, near, isInside(address, near, context) ? 'low' : rule.level);
+          else if (mailboxesOf(found).length >= fewest) yield findingOf(address, found, 'low');
         }
       },
     };
@@ -74,12 +80,16 @@ function mailboxesOf(changes: readonly ForwardingChange[]): readonly string[] {
   return [...new Set(changes.map(({ change }) => change.of.toLowerCase()))].sort();
 }
 
-function findingOf(address: string, changes: readonly ForwardingChange[]): Finding {
+function isInside(address: string, changes: readonly ForwardingChange[], context: CaseContext): boolean {
+  return changes.every(({ record }) => reachOf(address, ownDomainsOf(record.claimed, context)) === 'inside');
+}
+
+function findingOf(address: string, changes: readonly ForwardingChange[], level: Level): Finding {
   const mailboxes = mailboxesOf(changes);
   const [first, ...others] = changes;
   if (first === undefined) throw new RangeError('A finding rests on at least one change.');
   return findingOfEvents(rule, {
-    level: rule.level,
+    level,
     strength: 'STATES',
     statement: `The events of the evidence state that mail of ${countText(mailboxes.length, 'mailbox', 'mailboxes')} (${listText(mailboxes)}) was made to go to ${quote(address)}, from ${timeText(first.record.claimed.time)} on.`,
     mechanism: 'one destination of several mailboxes',

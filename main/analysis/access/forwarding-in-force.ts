@@ -3,7 +3,7 @@ import type { CaseContext, CaseDetector } from '../detector.ts';
 import { findingOfEvents } from './event-finding.ts';
 import { ruleOf } from './event-rule.ts';
 import { circumstancesOf, citeEvent, momentText, nameEvent, quote, timeText } from './event-statement.ts';
-import { putInto } from './lists-by-key.ts';
+import { putInto } from '../lists-by-key.ts';
 import { destinationsText, ownDomainsOf, reachOf } from './mail-reach.ts';
 import { forwardingChanges, mechanismOf, mostChanges, type ForwardingChange } from './stated-forwarding.ts';
 

@@ -4,7 +4,7 @@ import { findingOfEvents } from './event-finding.ts';
 import { eventGroup, type EventGroup } from './event-group.ts';
 import { ruleOf } from './event-rule.ts';
 import { circumstancesOf, citeEvent, countText, nameEvent, timeText } from './event-statement.ts';
-import { destinationsText, ownDomainsOf } from './mail-reach.ts';
+import { destinationsText, ownDomainsOf, reachOf } from './mail-reach.ts';
 import { forwardingChanges, mechanismOf, type ForwardingChange } from './stated-forwarding.ts';
 
 const rule = ruleOf({
@@ -66,7 +66,7 @@ function findingOf(one: ForwardingChange, address: string, observed: EventGroup,
   const span =
     observed.count === 1 ? ` of ${timeText(observed.first)}` : `, from ${timeText(observed.first)} to ${timeText(observed.last)}`;
   return findingOfEvents(rule, {
-    level: rule.level,
+    level: reachOf(address, own) === 'inside' ? 'low' : rule.level,
     strength: 'STATES',
     statement: `${nameEvent(record)} states that forwarding to ${destinationsText([address], own)} was set at ${timeText(record.claimed.time)}${circumstancesOf(record)}; ${countText(observed.count, 'artifact')} of forwarding of the case ${observed.count === 1 ? 'names' : 'name'} the same destination${span}.${isCut ? ' Not all destinations of the case could be kept.' : ''}`,
     mechanism: mechanismOf(change),

@@ -5,7 +5,7 @@ import { compareEvents, eventGroup, type EventGroup } from './event-group.ts';
 import { ruleOf } from './event-rule.ts';
 import { citeEvent, quote, timeText, countText } from './event-statement.ts';
 import type { EventRecord } from './event-text.ts';
-import { putInto } from './lists-by-key.ts';
+import { putInto } from '../lists-by-key.ts';
 import { actorNameOf, addressOf, momentOf, reachesMail } from './mailbox-event.ts';
 import { destinationsText, ownDomainsOf } from './mail-reach.ts';
 import { numberParameter, settingsOf } from './parameter-values.ts';

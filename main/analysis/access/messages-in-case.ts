@@ -7,7 +7,7 @@ import { eventGroup, type EventGroup } from './event-group.ts';
 import { ruleOf } from './event-rule.ts';
 import { citeEvent, countText, momentText, quote } from './event-statement.ts';
 import type { EventRecord } from './event-text.ts';
-import { putInto } from './lists-by-key.ts';
+import { putInto } from '../lists-by-key.ts';
 import { actorNameOf, addressOf, clientKindOf, mailboxNameOf } from './mailbox-event.ts';
 
 const rule = ruleOf({

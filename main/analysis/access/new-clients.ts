@@ -95,7 +95,7 @@ function findingOf({ mailbox, application, kind, first, events }: Client, beginn
   return findingOfEvents(rule, {
     level: rule.level,
     strength: 'OPENED',
-    statement: `The events of the evidence state that the mailbox ${quote(mailbox)} was accessed by the client ${name} from ${momentText(first)} on; access to the mailbox by others is recorded since ${momentText(beginning)}.${isCut ? ' Not all clients of the case could be kept.' : ''}`,
+    statement: `The events of the evidence state that the mailbox ${quote(mailbox)} was accessed by the client ${name} from ${momentText(first)} on; access to the mailbox by other clients is recorded since ${momentText(beginning)}.${isCut ? ' Not all clients of the case could be kept.' : ''}`,
     mechanism: 'client that was not seen before',
     sources: mailbox.includes('@') ? [mailbox] : [],
     time: events.first,

@@ -4,7 +4,7 @@ import { addressesOf, citeRule, ruleText, type RuleRecord } from '../rules/rule-
 import { findingOfEvents } from './event-finding.ts';
 import { ruleOf } from './event-rule.ts';
 import { circumstancesOf, citeEvent, nameEvent, timeText } from './event-statement.ts';
-import { putInto } from './lists-by-key.ts';
+import { putInto } from '../lists-by-key.ts';
 import { forwardingChanges, type ForwardingChange } from './stated-forwarding.ts';
 
 const rule = ruleOf({

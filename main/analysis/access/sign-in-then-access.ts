@@ -128,7 +128,7 @@ export const signInThenAccess: CaseDetector = {
               place,
               place.signIns,
               place.access,
-              `from an address that it had not been used from since ${momentText(beginnings.get(place.account) ?? 0)}`,
+              `the first from there in the sign-ins recorded since ${momentText(beginnings.get(place.account) ?? 0)}`,
               isCut,
             );
           }

@@ -6,7 +6,7 @@ import { compareEvents, eventGroup } from './event-group.ts';
 import { ruleOf, type EventRule } from './event-rule.ts';
 import { citeEvent, countText, quote, timeText } from './event-statement.ts';
 import { eventText, type EventRecord, type EventText } from './event-text.ts';
-import { putInto } from './lists-by-key.ts';
+import { putInto } from '../lists-by-key.ts';
 import { momentOf } from './mailbox-event.ts';
 import { listParameter, numberParameter, settingsOf, type RuleSettings } from './parameter-values.ts';
 import { inOrderOfTime, stepColumns, stepRows } from './steps.ts';

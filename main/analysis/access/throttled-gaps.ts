@@ -5,7 +5,7 @@ import { eventGroup, type EventGroup } from './event-group.ts';
 import { ruleOf } from './event-rule.ts';
 import { citeEvent, countText, momentText, quote } from './event-statement.ts';
 import { factText } from './event-text.ts';
-import { putInto } from './lists-by-key.ts';
+import { putInto } from '../lists-by-key.ts';
 import { mailboxNameOf, momentOf } from './mailbox-event.ts';
 import { numberParameter, settingsOf } from './parameter-values.ts';
 

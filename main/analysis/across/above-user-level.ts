@@ -6,6 +6,7 @@ import { ruleArtifacts } from '../observe/fact-observations.ts';
 import { contradicted } from '../observe/message-observations.ts';
 import { countParameter, numberOf } from '../parameters.ts';
 import { counted, findingOfCase, mailboxText, someCitations } from './case-finding.ts';
+import { putInto } from '../lists-by-key.ts';
 import { dayOf, newExtent, periodText, type ExtentTally } from './extent.ts';
 import { byRecord, isOfMessage } from './flows.ts';
 
@@ -183,7 +184,7 @@ function periodThatFires(tally: MailboxTally, explained: ReadonlySet<string>, { 
   ];
   for (const [grain, keyOf] of grains) {
     const periods = new Map<string, DayTally[]>();
-    for (const [day, made] of days) periods.set(keyOf(day), [...(periods.get(keyOf(day)) ?? []), made]);
+    for (const [day, made] of days) putInto(periods, keyOf(day), made);
     const sums = [...periods.values()].map((parts) => sumOf(parts, explained, tally, grain));
     const firing = sums.filter(({ messages, visible }) => messages.count >= n && messages.count > k * visible);
     const [largest] = firing.sort((one, other) => other.messages.count - one.messages.count);
@@ -200,12 +201,8 @@ function sumOf(days: readonly DayTally[], explained: ReadonlySet<string>, tally:
     visible += day.visible;
     for (const [destination, extent] of day.automatic) {
       if (explained.has(destination)) continue;
-      const { records, first, last, count } = extent.extent('messages');
-      // Times within a day are known by their ends; that is enough for the first and the last of the period.
-      records.forEach((recordId, index) => {
-        messages.add(recordId, millisecondsOf(index === 0 ? first : index === records.length - 1 ? last : null));
-      });
-      destinations.set(destination, (destinations.get(destination) ?? 0) + count);
+      messages.addAll(extent);
+      destinations.set(destination, (destinations.get(destination) ?? 0) + extent.count);
       strong += day.strong.get(destination) ?? 0;
     }
   }
@@ -244,8 +241,7 @@ function tableOf(tally: MailboxTally, explained: ReadonlySet<string>, rules: rea
   const isByWeek = days.length > mostRows;
   const periods = new Map<string, DayTally[]>();
   for (const [day, made] of days) {
-    const key = isByWeek ? weekOf(day) : day;
-    periods.set(key, [...(periods.get(key) ?? []), made]);
+    putInto(periods, isByWeek ? weekOf(day) : day, made);
   }
   const ofMailbox = rules.filter((one) => one.mailbox === mailbox).length;
   const row = (name: string, parts: readonly DayTally[]): string[] => {

@@ -4,7 +4,7 @@ import type { CaseDetector } from '../detector.ts';
 import { citationsOf, citeTrace, counted, findingOfCase, mailboxText, mechanismTexts, someCitations } from './case-finding.ts';
 import { isPartOf } from '../observe/mailbox-of.ts';
 import { dayOf, newExtent, type ExtentTally } from './extent.ts';
-import { isVisibleFlow, type Flow } from './flows.ts';
+import { isInForce, isVisibleFlow, type Flow } from './flows.ts';
 
 const windowHours = countParameter(
   'windowHours',
@@ -87,8 +87,10 @@ interface Beginning {
 
 // Forwards by hand and weak artifacts begin with the mailbox itself, and what stays in the house is no aim of intruders.
 function beginningOf(flow: Flow, isInside: boolean): Beginning[] {
-  if (isInside || isVisibleFlow(flow) || (flow.strong === 0 && flow.standing.length === 0)) return [];
-  const times = [flow.messages.first, ...flow.standing.map(({ time }) => millisecondsOf(time))].filter((time) => time !== null);
+  if (isInside || isVisibleFlow(flow) || (flow.strong === 0 && !flow.standing.some(isInForce))) return [];
+  const times = [flow.messages.first, ...flow.standing.filter(isInForce).map(({ time }) => millisecondsOf(time))].filter(
+    (time) => time !== null,
+  );
   return times.length === 0 ? [] : [{ flow, at: Math.min(...times), lured: newExtent(), isPhishing: new Set(), cited: [] }];
 }
 

@@ -6,6 +6,8 @@ export interface ExtentTally {
   readonly first: number | null;
   readonly last: number | null;
   add(recordId: RecordId, time: number | null): void;
+  /** Adds all that another tally counted, also beyond the records that it names. */
+  addAll(other: ExtentTally): void;
   /** @param unit of what there are so many: `messages` */
   extent(unit: string): FindingExtent;
 }
@@ -33,6 +35,15 @@ export function newExtent(): ExtentTally {
       first = first === null ? time : Math.min(first, time);
       last = last === null ? time : Math.max(last, time);
     },
+    addAll(other) {
+      count += other.count;
+      for (const recordId of other.extent('').records) {
+        if (records.length >= extentRecords) break;
+        records.push(recordId);
+      }
+      if (other.first !== null) first = first === null ? other.first : Math.min(first, other.first);
+      if (other.last !== null) last = last === null ? other.last : Math.max(last, other.last);
+    },
     extent: (unit) => ({ first: timeOf(first), last: timeOf(last), count, unit, records }),
   };
 }
@@ -41,13 +52,8 @@ export function newExtent(): ExtentTally {
 export function unitedExtent(one: ExtentTally, other: ExtentTally): ExtentTally {
   if (one.count === 0) return other;
   const united = newExtent();
-  for (const { count, first, last, extent } of [one, other]) {
-    const { records } = extent('messages');
-    for (let index = 0; index < count; index += 1) {
-      // Of records in between only the ends of the period are known.
-      united.add(records[index] ?? records.at(-1) ?? ('' as RecordId), index === 0 ? first : index === count - 1 ? last : null);
-    }
-  }
+  united.addAll(one);
+  united.addAll(other);
   return united;
 }
 
@@ -55,7 +61,7 @@ export function unitedExtent(one: ExtentTally, other: ExtentTally): ExtentTally 
 export function timeOf(instant: number | null): ClaimedTime | null {
   if (instant === null) return null;
   const text = new Date(instant).toISOString();
-  return { raw: text, instant: text, offsetMinutes: 0, statedBy: 'the times that the records state' };
+  return { raw: text, instant: text, offsetMinutes: 0, statedBy: 'one of these records' };
 }
 
 /** The day of an instant in UTC, `2026-03-14`. */

@@ -166,6 +166,14 @@ function addTo(flow: GrowingFlow, observation: ForwardingObservation, isCounted:
   if (flow.citations.length < mostCitations) flow.citations.push(observation.citations[0]);
 }
 
+/**
+ * Whether what stands beside messages makes mail go: not a rule that is switched off or recovered, and not an event that took
+ * forwarding back.
+ */
+export function isInForce({ artifact }: ForwardingObservation): boolean {
+  return !/^(?:rule,|event .* (?:cleared|removed|disabled)$)/.test(artifact);
+}
+
 /** Whether a flow is of visible forwards alone. */
 export function isVisibleFlow({ artifacts }: Flow): boolean {
   return [...artifacts].every((artifact) => isVisibleArtifact.has(artifact));

@@ -95,8 +95,8 @@ const nearestReferences = 2;
 const visible: ReadonlySet<string> = new Set(['fw-subject', 'forward-block']);
 const clockTolerance = 24 * 3_600_000;
 
-function isForwarding({ because, direction }: ForwardingObservation): boolean {
-  return direction !== 'unknown' || !because.startsWith(contradicted);
+function isForwarding({ because }: ForwardingObservation): boolean {
+  return !because.startsWith(contradicted);
 }
 
 function byRecordId(observations: readonly ForwardingObservation[]): ReadonlyMap<string, ForwardingObservation[]> {

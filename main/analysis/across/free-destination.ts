@@ -3,7 +3,7 @@ import { textsOfParameter } from '../parameters.ts';
 import type { CaseDetector } from '../detector.ts';
 import { citationsOf, counted, findingOfCase, mailboxText, mechanismTexts, someCitations } from './case-finding.ts';
 import { periodText } from './extent.ts';
-import { isVisibleFlow } from './flows.ts';
+import { isInForce, isVisibleFlow } from './flows.ts';
 import { freeProvidersVersion, isDisposable, isFreemail } from './free-providers.ts';
 
 const furtherDomains = {
@@ -40,7 +40,8 @@ export const freeDestination: CaseDetector = {
         for (const flow of known.flows()) {
           const { destination, messages, standing, mailbox } = flow;
           const domain = domainOf(destination);
-          if (domain === null || known.isOwn(destination) || isVisibleFlow(flow) || (flow.strong === 0 && standing.length === 0)) continue;
+          if (domain === null || known.isOwn(destination) || isVisibleFlow(flow) || (flow.strong === 0 && !standing.some(isInForce)))
+            continue;
           const disposable = isDisposable(domain);
           if (!disposable && !isFreemail(domain) && !further.has(domain)) continue;
           const citations = someCitations([...flow.citations, ...citationsOf(standing, 3)]);

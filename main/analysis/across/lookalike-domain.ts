@@ -2,6 +2,7 @@ import type { Citation, EvidenceId, MessageTrace, Rule } from '#model/index.ts';
 import { countParameter, numberOf } from '../parameters.ts';
 import type { CaseDetector } from '../detector.ts';
 import { citationsOf, citeTrace, counted, findingOfCase, someCitations } from './case-finding.ts';
+import { putInto } from '../lists-by-key.ts';
 import { registeredDomainOf } from './domains.ts';
 import { newExtent, periodText, type ExtentTally } from './extent.ts';
 import { newSimilarNames, type Resemblance } from './similar-names.ts';
@@ -103,7 +104,7 @@ function imitationsIn(
   const ofDomain = new Map<string, Flow[]>();
   for (const flow of flows) {
     const domain = registeredDomainOf(flow.destination);
-    if (domain !== null && flow.agencies.has('automatic')) ofDomain.set(domain, [...(ofDomain.get(domain) ?? []), flow]);
+    if (domain !== null && flow.agencies.has('automatic')) putInto(ofDomain, domain, flow);
   }
   const much = [...correspondents]
     .filter(([domain, count]) => count >= fewest && !isFreemail(domain))

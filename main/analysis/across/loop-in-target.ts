@@ -11,7 +11,10 @@ const rule: Rule = {
   level: 'high',
   needs: ['header X-MS-Exchange-ForwardingLoop in received messages'],
   parameters: [],
-  benignExplanations: ['The owner or administrator of the source set the forward for a purpose that both ends know.'],
+  benignExplanations: [
+    'The owner or administrator of the source set the forward for a purpose that both ends know.',
+    'Whoever sends a message can write this field into it; then no forwarding is set anywhere.',
+  ],
   wouldProve: [
     'Get-Mailbox of the named mailbox with ForwardingAddress and ForwardingSmtpAddress, in the tenant that the header names.',
     'The unified audit log of that tenant for Set-Mailbox.',

@@ -4,9 +4,11 @@ import { ruleArtifacts } from '../observe/fact-observations.ts';
 import { citationsOf, counted, findingOfCase, mailboxText, mechanismTexts, someCitations } from './case-finding.ts';
 import type { CaseKnowledge } from './case-knowledge.ts';
 import { isWithinDomains, registeredDomain, registeredDomainOf } from './domains.ts';
-import { isPartOf } from '../observe/mailbox-of.ts';
+import { putInto } from '../lists-by-key.ts';
+import { accountOfMailbox, isPartOf } from '../observe/mailbox-of.ts';
+import { isFreemail } from './free-providers.ts';
 import { newExtent, periodText, type ExtentTally } from './extent.ts';
-import { isVisibleFlow, type Flow } from './flows.ts';
+import { isInForce, isVisibleFlow, type Flow } from './flows.ts';
 import { countParameter, numberOf } from '../parameters.ts';
 
 const fewestWeak = countParameter('fewestByHand', 'fewest forwards by hand to one destination outside the own domains', 5);
@@ -41,16 +43,16 @@ export const mechanismSummary: CaseDetector = {
     const fewest = numberOf(context, rule, fewestWeak);
     // The messages of a standing copy carry no artifact of their own: they are the sent ones that name its destination.
     const copied = new Map<Flow, ExtentTally>();
-    let copies: readonly Flow[] | null = null;
+    let copies: ReadonlyMap<string, readonly Flow[]> | null = null;
     return {
       consume: () => undefined,
       consumeAgain({ traces }) {
-        copies ??= known.flows().filter(({ mechanism, destination }) => mechanism === 'standing-copy' && destination !== '');
-        if (copies.length === 0) return;
+        copies ??= standingCopies(known.flows());
+        if (copies.size === 0) return;
         for (const { recordId, mailbox, place, to, time } of traces) {
           if (place !== 'sent') continue;
-          for (const flow of copies) {
-            if (!to.includes(flow.destination) || !isPartOf(mailbox, flow.mailbox)) continue;
+          for (const flow of new Set(to.flatMap((address) => copies?.get(address) ?? []))) {
+            if (!isPartOf(mailbox, flow.mailbox)) continue;
             const extent = copied.get(flow) ?? newExtent();
             copied.set(flow, extent);
             extent.add(recordId, time);
@@ -59,23 +61,21 @@ export const mechanismSummary: CaseDetector = {
       },
       *finish() {
         for (const found of known.flows()) {
-          const sent = [...copied].find(
-            ([{ mailbox, destination, mechanism }]) =>
-              mailbox === found.mailbox && destination === found.destination && mechanism === found.mechanism,
-          );
-          const flow: Flow = sent === undefined ? found : { ...found, messages: sent[1] };
-          const level = levelOf(flow, leavesHouse(flow, known, context.ownDomains), fewest);
+          const sent = copied.get(found);
+          const flow: Flow = sent === undefined ? found : { ...found, messages: sent };
+          const isOutside = leavesHouse(flow, known, context.ownDomains);
+          const level = levelOf(flow, isOutside, fewest);
           if (level === null) continue;
           const stating = flow.standing.filter(({ artifact }) => artifact !== ruleArtifacts.recovered);
           const citations = someCitations([...flow.citations, ...citationsOf(stating, 5)] satisfies Citation[]);
           if (citations === null) continue;
           const { messages, destination } = flow;
+          const isFar = isOutside && known.ownDomains().length > 0;
           const extent = messages.count > 0 ? messages : standingExtent(flow);
-          const isOutside = leavesHouse(flow, known, context.ownDomains);
           yield findingOfCase(rule, {
             level,
             strength: flow.strong > 0 || flow.standing.length > 0 ? 'STATES' : 'INDICATES',
-            statement: `The records of the ${mailboxText(flow.mailbox)} state forwarding ${destination === '' ? 'to a destination that they do not name' : `to ${destination}${isOutside ? ' (outside the own domains)' : ''}`} by ${mechanismTexts[flow.mechanism]}: ${countText(flow)}${periodText(extent)}.`,
+            statement: `The records of the ${mailboxText(flow.mailbox)} state forwarding ${destination === '' ? 'to a destination that they do not name' : `to ${destination}${isFar ? ' (outside the own domains)' : isOutside ? ' (of another domain)' : ''}`} by ${mechanismTexts[flow.mechanism]}: ${countText(flow)}${periodText(extent)}.`,
             mechanism: mechanismTexts[flow.mechanism],
             agency: agencyOf(flow.agencies),
             sources: [...flow.sources].sort(),
@@ -90,18 +90,25 @@ export const mechanismSummary: CaseDetector = {
   },
 };
 
+function standingCopies(flows: readonly Flow[]): ReadonlyMap<string, readonly Flow[]> {
+  const byDestination = new Map<string, Flow[]>();
+  for (const flow of flows) {
+    if (flow.mechanism === 'standing-copy' && flow.destination !== '') putInto(byDestination, flow.destination, flow);
+  }
+  return byDestination;
+}
+
 function standingExtent(flow: Flow) {
   const extent = newExtent();
   for (const { recordId, time } of flow.standing) extent.add(recordId, millisecondsOf(time));
   return extent;
 }
 
+// Rules and settings may stand in several exports, so records are counted, not rules.
 function countText({ messages, standing }: Flow): string {
   const parts = [
     ...(messages.count > 0 ? [counted(messages.count, 'message')] : []),
-    ...(standing.length > 0
-      ? [`${String(standing.length)} ${standing.length === 1 ? 'rule, setting or event' : 'rules, settings or events'}`]
-      : []),
+    ...(standing.length > 0 ? [`${counted(standing.length, 'record')} of rules, settings or events`] : []),
   ];
   return parts.join(' and ');
 }
@@ -112,11 +119,15 @@ function agencyOf(agencies: ReadonlySet<Agency>): Agency {
 }
 
 // The house of the collector is in the case as well where their mailbox is: so the domains of both ends are compared, unless
-// the examiner said that the destination's is own.
-function leavesHouse({ destination, sources }: Flow, known: CaseKnowledge, ownDomains: readonly string[]): boolean {
+// the examiner said that the destination's is own. A log alone shows no own domains: there the domain of the mailbox is one.
+function leavesHouse({ destination, sources, mailbox }: Flow, known: CaseKnowledge, ownDomains: readonly string[]): boolean {
   const host = domainOf(destination);
   if (host === null) return false;
-  if (!known.isOwn(destination)) return true;
+  if (!known.isOwn(destination)) {
+    const account = accountOfMailbox(mailbox);
+    const domain = account === null || ownDomains.length > 0 ? null : registeredDomainOf(account);
+    return domain === null || isFreemail(domain) || domain !== registeredDomain(host);
+  }
   if (isWithinDomains(host, ownDomains)) return false;
   return [...sources].some((source) => (registeredDomainOf(source) ?? '') !== registeredDomain(host));
 }
@@ -126,8 +137,10 @@ function levelOf(flow: Flow, isOutside: boolean, fewestByHand: number): Level | 
   const { destination, messages, strong, mechanism, standing, artifacts } = flow;
   if (isVisibleFlow(flow)) return isOutside && messages.count >= fewestByHand ? 'informational' : null;
   if (mechanism === 'delegate') return null;
-  const isInForce = standing.some(({ artifact }) => artifact === ruleArtifacts.inForce || artifact.startsWith('event '));
-  if (strong === 0 && !isInForce) return messages.count >= fewestByHand ? 'informational' : null;
+  const isStanding = standing.some(
+    (one) => (one.artifact === ruleArtifacts.inForce || one.artifact.startsWith('event ')) && isInForce(one),
+  );
+  if (strong === 0 && !isStanding) return messages.count >= fewestByHand ? 'informational' : null;
   if (destination !== '' && !isOutside) return 'low';
   if (artifacts.has('header X-MS-Exchange-ForwardingLoop')) return 'high';
   return 'medium';

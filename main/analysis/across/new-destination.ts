@@ -3,7 +3,7 @@ import { countParameter, numberOf } from '../parameters.ts';
 import type { CaseDetector } from '../detector.ts';
 import { citationsOf, counted, findingOfCase, mailboxText, mechanismTexts, someCitations } from './case-finding.ts';
 import { periodText } from './extent.ts';
-import { isVisibleFlow } from './flows.ts';
+import { isInForce, isVisibleFlow } from './flows.ts';
 
 const fewestByHand = countParameter('fewestByHand', 'fewest forwards by hand to the destination', 3);
 const fewestSent = countParameter(
@@ -36,13 +36,14 @@ export const newDestination: CaseDetector = {
     return {
       consume: () => undefined,
       *finish() {
+        const largest = largestOf(known.mailboxes());
         for (const flow of known.flows()) {
           const { destination, mailbox, direction, messages, standing } = flow;
           if (!destination.includes('@') || direction === 'in' || known.isOwn(destination)) continue;
           const isVisible = isVisibleFlow(flow);
-          if (isVisible ? messages.count < byHand : flow.strong === 0 && standing.length === 0) continue;
+          if (isVisible ? messages.count < byHand : flow.strong === 0 && !standing.some(isInForce)) continue;
           const { wasWrittenTo, hasWritten, isInAddressBook } = known.contactWith(destination);
-          if (wasWrittenTo || hasWritten || (known.mailboxes().get(mailbox) ?? largestOf(known.mailboxes())) < sent) continue;
+          if (wasWrittenTo || hasWritten || (known.mailboxes().get(mailbox) ?? largest) < sent) continue;
           const citations = someCitations([...flow.citations, ...citationsOf(standing, 3)]);
           if (citations === null) continue;
           yield findingOfCase(rule, {
@@ -65,5 +66,7 @@ export const newDestination: CaseDetector = {
 
 // A profile or log that holds a rule has no messages of its own: those of the case then tell who is known.
 function largestOf(mailboxes: ReadonlyMap<string, number>): number {
-  return Math.max(0, ...mailboxes.values());
+  let largest = 0;
+  for (const count of mailboxes.values()) largest = Math.max(largest, count);
+  return largest;
 }

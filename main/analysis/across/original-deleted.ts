@@ -48,7 +48,8 @@ export const originalDeleted: CaseDetector = {
         );
         if (citations === null) continue;
         const extent = newExtent();
-        for (const { original } of group) extent.add(original.recordId, original.time);
+        const originals = new Map(group.map((pair) => [pair.original.recordId, pair]));
+        for (const { original } of originals.values()) extent.add(original.recordId, original.time);
         const destinations = [...new Set(group.flatMap(({ copy }) => copy.destinations))].sort();
         const isOutside = destinations.some((address) => !known.isOwn(address));
         const isAutomatic = group.some(({ copy }) => copy.isAutomatic);
@@ -64,7 +65,7 @@ export const originalDeleted: CaseDetector = {
           extent: extent.extent('messages'),
           table: {
             columns: ['subject', 'from', 'matched by'],
-            rows: group.slice(0, 100).map(({ original, by }) => [original.subject, original.from, by]),
+            rows: [...originals.values()].slice(0, 100).map(({ original, by }) => [original.subject, original.from, by]),
           },
         });
       }

@@ -1,9 +1,10 @@
 import type { Citation, MessageTrace, Rule } from '#model/index.ts';
 import { countParameter, numberOf } from '../parameters.ts';
 import type { CaseDetector } from '../detector.ts';
+import { putInto } from '../lists-by-key.ts';
 import { citeTrace, counted, findingOfCase, mailboxText, someCitations } from './case-finding.ts';
 import { dayOf, newExtent, periodText, type ExtentTally } from './extent.ts';
-import { isVisibleFlow } from './flows.ts';
+import { isVisibleFlow, type Flow } from './flows.ts';
 
 const nearDays = countParameter('nearDays', 'days before or after automatic forwarding within which the deleted messages lie', 7);
 const fewestDeleted = countParameter('fewestDeleted', 'fewest such messages among the deleted', 1);
@@ -49,13 +50,16 @@ export const securityMailDeleted: CaseDetector = {
         }
       },
       *finish() {
+        const flows = new Map<string, Flow[]>();
+        for (const flow of known.flows()) putInto(flows, flow.mailbox, flow);
         for (const [mailbox, { all, days, byTopic, cited }] of mailboxes) {
+          const sorted = [...days].map((day) => Date.parse(day)).sort((one, other) => one - other);
           const citations = someCitations(cited);
           if (all.count < fewest || citations === null) continue;
-          const flow = known.flows().find((one) => {
-            if (one.mailbox !== mailbox || isVisibleFlow(one) || one.strong === 0 || one.direction === 'in') return false;
+          const flow = flows.get(mailbox)?.find((one) => {
+            if (isVisibleFlow(one) || one.strong === 0 || one.direction === 'in') return false;
             const { first, last } = one.messages;
-            return first !== null && last !== null && [...days].some((day) => isWithin(Date.parse(day), first - near, last + near));
+            return first !== null && last !== null && isAnyWithin(sorted, first - near, last + near);
           });
           yield findingOfCase(rule, {
             level: flow === undefined ? 'low' : rule.level,
@@ -90,6 +94,14 @@ function take({ all, days, byTopic }: DeletedTally, trace: MessageTrace, topic: 
   byTopic.set(topic, (byTopic.get(topic) ?? 0) + 1);
 }
 
-function isWithin(time: number, from: number, to: number): boolean {
-  return time + 86_400_000 >= from && time <= to;
+// A day begins at its time; of a day any part counts. Times are sorted: there may be many days and many flows.
+function isAnyWithin(days: readonly number[], from: number, to: number): boolean {
+  let [low, high] = [0, days.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((days[middle] ?? 0) + 86_400_000 < from) low = middle + 1;
+    else high = middle;
+  }
+  const next = days[low];
+  return next !== undefined && next <= to;
 }

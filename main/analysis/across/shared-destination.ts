@@ -1,9 +1,11 @@
-import type { Rule } from '#model/index.ts';
+import { millisecondsOf, type ForwardingObservation, type Rule } from '#model/index.ts';
 import { countParameter, numberOf } from '../parameters.ts';
 import type { CaseDetector } from '../detector.ts';
 import { citationsOf, counted, findingOfCase, mailboxText, mechanismTexts, someCitations } from './case-finding.ts';
 import { newExtent, periodText } from './extent.ts';
-import { isVisibleFlow, type Flow } from './flows.ts';
+import type { CaseKnowledge } from './case-knowledge.ts';
+import { accountOfMailbox } from '../observe/mailbox-of.ts';
+import { isInForce, isVisibleFlow, type Flow } from './flows.ts';
 
 const fewestMailboxes = countParameter('fewestMailboxes', 'fewest mailboxes or sources that share the destination', 2);
 
@@ -42,7 +44,9 @@ export const sharedDestination: CaseDetector = {
           byDestination.set(flow.destination, flows);
         }
         for (const [destination, flows] of byDestination) {
-          const origins = [...new Set(flows.flatMap(originsOf))].sort();
+          // What events of changes alone state is told of the events.
+          if (flows.every(({ messages, standing }) => messages.count === 0 && standing.every(isOfChange))) continue;
+          const origins = [...new Set(flows.flatMap((flow) => originsOf(flow, known)))].sort();
           if (origins.length < fewest) continue;
           const citations = someCitations(
             flows.flatMap((flow) => [...flow.citations.slice(0, 1), ...citationsOf(flow.standing, 1)]).slice(0, 12),
@@ -50,11 +54,8 @@ export const sharedDestination: CaseDetector = {
           if (citations === null) continue;
           const extent = newExtent();
           for (const { messages, standing } of flows) {
-            const { records, first, last } = messages.extent('messages');
-            records.forEach((recordId, index) => {
-              extent.add(recordId, index === 0 ? messages.first : index === records.length - 1 ? messages.last : null);
-            });
-            if (first === null && last === null) for (const { recordId } of standing) extent.add(recordId, null);
+            extent.addAll(messages);
+            if (messages.count === 0) for (const { recordId, time } of standing) extent.add(recordId, millisecondsOf(time));
           }
           yield findingOfCase(rule, {
             level: known.isOwn(destination) ? 'low' : rule.level,
@@ -65,7 +66,7 @@ export const sharedDestination: CaseDetector = {
             sources: origins.filter((origin) => origin.includes('@')).slice(0, mostSources),
             destinations: [destination],
             citations,
-            extent: extent.extent('messages and rules'),
+            extent: extent.extent('messages, rules, settings and events'),
             table: {
               columns: ['mailbox', 'mechanism', 'messages', 'rules, settings and events'],
               rows: flows.map(({ mailbox, mechanism, messages, standing }) => [
@@ -84,11 +85,20 @@ export const sharedDestination: CaseDetector = {
 
 const mostSources = 50;
 
-// In the store of the destination all flows lie in one mailbox: there the artifacts name those who forward.
-function originsOf({ direction, mailbox, sources }: Flow): readonly string[] {
-  return direction === 'in' && sources.size > 0 ? [...sources] : [mailbox];
+// In the store of the destination all flows lie in one mailbox: there the artifacts name those who forward. A mailbox in two
+// stores, or in a store and a log, is one: its owner's.
+function originsOf({ direction, mailbox, sources }: Flow, known: CaseKnowledge): readonly string[] {
+  if (direction === 'in' && sources.size > 0) return [...sources];
+  const account = accountOfMailbox(mailbox);
+  if (account !== null) return [account];
+  const [owner] = known.ownersOf(mailbox);
+  return [owner ?? mailbox];
+}
+
+function isOfChange({ artifact }: ForwardingObservation): boolean {
+  return /^event (?:inbox-rule|mailbox-forwarding|transport-rule|journal-rule) /.test(artifact);
 }
 
 function isWeak({ strong, standing }: Flow): boolean {
-  return strong === 0 && standing.length === 0;
+  return strong === 0 && !standing.some(isInForce);
 }

@@ -120,6 +120,8 @@ function observationsOfEvent(record: FactOf<'event'>, mailbox: string): Forwardi
     ];
   }
   // A rule that passes nothing on is no forwarding; a setting of forwarding is, also where the log names no destination.
+  // A further address of a mailbox (an alias that no group is) brings mail in and takes none out.
+  if (change?.what === 'alias' && claimed.action === 'setting-change' && change.name !== 'members') return [];
   if (change === undefined || ofChange === undefined || (change.what !== 'mailbox-forwarding' && change.destinations.length === 0))
     return [];
   return [

@@ -11,7 +11,7 @@ import { placeByName } from './folder-names.ts';
 export function mailboxOf(record: EvidenceRecord): string {
   if (record.kind === 'event') {
     const account = record.claimed.change?.of ?? record.claimed.account;
-    if (account !== '') return `account ${account.toLowerCase().slice(0, longestAccount)}`;
+    if (account !== '') return `${ofAccount}${account.toLowerCase().slice(0, longestAccount)}`;
   }
   const [file, second] = record.locator;
   if (file?.kind !== 'file') return record.evidenceId;
@@ -19,6 +19,13 @@ export function mailboxOf(record: EvidenceRecord): string {
   const root = rootOf(path);
   return root === '' ? record.evidenceId : `${record.evidenceId} ${root}`;
 }
+
+/** The account that the key of a mailbox names, in lower case; null where it names a place in an exhibit. */
+export function accountOfMailbox(mailbox: string): string | null {
+  return mailbox.startsWith(ofAccount) ? mailbox.slice(ofAccount.length) : null;
+}
+
+const ofAccount = 'account ';
 
 /** Whether a mailbox lies in the place that a key names: in the profile of which a setting was made. */
 export function isPartOf(mailbox: string, wider: string): boolean {

@@ -203,15 +203,21 @@ export const joinedCases: Readonly<Record<string, JoinedCases>> = {
           inboxRule({ destinations: ['X@Outside.example'], of: 'ben@firm.example' }, '2026-03-15 09:00:00'),
         ],
       },
-    },
-    misses: {
-      'one mailbox twice': { facts: [inboxRule({ destinations: [outside] }), forwarding('set', [outside], '2026-03-15 09:00:00')] },
-      'a month apart': {
+      'a month apart, low': {
         facts: [
           inboxRule({ destinations: [outside] }),
           inboxRule({ destinations: [outside], of: 'ben@firm.example' }, '2026-04-15 09:00:00'),
         ],
       },
+      'within the house, low': {
+        facts: [
+          inboxRule({ destinations: ['tickets@firm.example'] }),
+          inboxRule({ destinations: ['tickets@firm.example'], of: 'ben@firm.example' }, '2026-03-15 09:00:00'),
+        ],
+      },
+    },
+    misses: {
+      'one mailbox twice': { facts: [inboxRule({ destinations: [outside] }), forwarding('set', [outside], '2026-03-15 09:00:00')] },
     },
   },
   'access.change.rule-of-store': {
@@ -249,6 +255,10 @@ export const joinedCases: Readonly<Record<string, JoinedCases>> = {
       'a header names the destination': {
         facts: [forwarding('set', [outside], '2026-03-14 09:00:00')],
         observations: [observed(outside, '2026-03-15 08:00:00')],
+      },
+      'within the house, low': {
+        facts: [forwarding('set', ['ben@firm.example'], '2026-03-14 09:00:00')],
+        observations: [observed('ben@firm.example', '2026-03-15 08:00:00')],
       },
     },
     misses: {

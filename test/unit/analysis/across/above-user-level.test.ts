@@ -27,6 +27,14 @@ test('A of 10 without V and R is told with destination, first, last and count', 
   expect(finding?.table?.rows).toHaveLength(11);
 });
 
+test('counts all messages of a day, also beyond those that an extent names', async () => {
+  const observations = times(10_500, () => forwarding({ at: onDay(1) }));
+  const [finding] = await findingsAcross(aboveUserLevel, { observations });
+  expect(finding?.extent?.count).toBe(10_500);
+  expect(finding?.extent?.records).toHaveLength(10_000);
+  expect(finding?.statement).toContain('in 10500 messages on 2026-03-01');
+});
+
 test('is high where Exchange says that forwarding is set on the mailbox', async () => {
   const observations = automatic(10, { artifact: 'header X-MS-Exchange-ForwardingLoop' });
   const [finding] = await findingsAcross(aboveUserLevel, { observations });

@@ -11,6 +11,9 @@ const outside = 'collector@outside.example';
 const inside = 'ben@mail.firm.example';
 const loop = { artifact: 'header X-MS-Exchange-ForwardingLoop', sources: ['anna@firm.example'] } as const;
 
+const eventObserved = (state: string, parts: Parameters<typeof forwarding>[0] = {}) =>
+  forwarding({ artifact: `event mailbox-forwarding ${state}`, mailbox: 'account anna@firm.example', ...parts });
+
 describe('mechanismSummary', () => {
   test('sums up messages and the rule behind them', async () => {
     const observations = [
@@ -27,7 +30,7 @@ describe('mechanismSummary', () => {
       destinations: [outside],
       extent: { count: 3, first: { instant: '2026-03-04T09:00:00.000Z' }, last: { instant: '2026-03-06T09:00:00.000Z' } },
     });
-    expect(finding?.statement).toContain('3 messages and 1 rule, setting or event from 2026-03-04 to 2026-03-06');
+    expect(finding?.statement).toContain('3 messages and 1 record of rules, settings or events from 2026-03-04 to 2026-03-06');
   });
 
   test('keeps mechanisms and destinations apart', async () => {
@@ -50,6 +53,7 @@ describe('mechanismSummary', () => {
 
   test.each([
     ['a rule that is switched off', [ruleObserved({ artifact: 'rule, switched off' })]],
+    ['events that took forwarding back', [eventObserved('cleared', { destinations: [] }), eventObserved('removed')]],
     ['few forwards by hand', times(4, () => byHand())],
     ['many forwards by hand within the house', times(20, () => byHand({ destinations: [inside] }))],
     ['a rewritten sender of now and then', times(4, () => forwarding({ artifact: 'envelope sender SRS', mechanism: 'server-alias' }))],
@@ -62,6 +66,17 @@ describe('mechanismSummary', () => {
     expect((await findingsAcross(mechanismSummary, { observations: times(5, () => byHand()) })).map(({ level }) => level)).toEqual([
       'informational',
     ]);
+  });
+
+  test.each([
+    ['of the domain of the account, where no own domains are known', 'ben@firm.example', [], 'low', /to ben@firm\.example by/],
+    ['of another domain, where no own domains are known', outside, [], 'medium', /\(of another domain\)/],
+    ['outside the own domains', outside, ['firm.example'], 'medium', /\(outside the own domains\)/],
+  ] as const)('a log alone: %s', async (_, destination, ownDomains, level, words) => {
+    const observations = [eventObserved('set', { destinations: [destination] })];
+    const findings = await findingsAcross(mechanismSummary, { observations }, { ownDomains });
+    expect(findings.map((finding) => finding.level)).toEqual([level]);
+    expect(findings[0]?.statement).toMatch(words);
   });
 
   test('in the store of the collector the houses of both ends are compared', async () => {
@@ -111,6 +126,8 @@ describe('sharedDestination', () => {
 
   test.each([
     ['one mailbox', [forwarding(), ruleObserved()]],
+    ['events of changes alone, which a rule about events tells', [eventObserved('set'), eventObserved('set', { mailbox: 'account ben' })]],
+    ['a rule that is switched off', [forwarding(), ruleObserved({ artifact: 'rule, switched off', mailbox: 'EX-002 box.pst' })]],
     ['forwards by hand', [byHand(), byHand({ mailbox: 'EX-002 box.pst' })]],
     [
       'rewritten senders alone',
@@ -119,6 +136,15 @@ describe('sharedDestination', () => {
     ['different destinations', [forwarding(), forwarding({ mailbox: 'EX-002 box.pst', destinations: ['x@outside.example'] })]],
   ])('does not fire: %s', async (_, observations) => {
     expect(await findingsAcross(sharedDestination, { observations })).toEqual([]);
+  });
+
+  test('a store and the log of the same owner are one mailbox', async () => {
+    const traces = times(5, () => messageTrace({ place: 'sent', from: 'anna@firm.example' }));
+    expect(await findingsAcross(sharedDestination, { observations: [forwarding(), eventObserved('set')], traces })).toEqual([]);
+    const ofBen = eventObserved('set', { mailbox: 'account ben@firm.example', at: onDay(9) });
+    const [finding] = await findingsAcross(sharedDestination, { observations: [forwarding(), ofBen], traces });
+    expect(finding?.sources).toEqual(['anna@firm.example', 'ben@firm.example']);
+    expect(finding?.extent).toMatchObject({ count: 2, last: { instant: '2026-03-09T09:00:00.000Z' } });
   });
 
   test('within the own domains it is low', async () => {

@@ -50,6 +50,14 @@ describe('copiesMatched', () => {
 describe('originalDeleted', () => {
   const deleted = { ...original, place: 'deleted' } as const;
 
+  test('an original that was forwarded twice is one', async () => {
+    const traces = [deleted, sentForward({ refs: ['original'] }), sentForward({ refs: ['original'] })];
+    const [finding] = await findingsAcross(originalDeleted, { traces });
+    expect(finding?.extent?.count).toBe(1);
+    expect(finding?.statement).toContain('1 deleted original ');
+    expect(finding?.table?.rows).toHaveLength(1);
+  });
+
   test('the original lies among the deleted', async () => {
     expect(await findingsAcross(originalDeleted, { traces: [deleted, sentForward({ refs: ['original'] })] })).toMatchObject([
       { level: 'low', destinations: [outside], extent: { count: 1, records: [deleted.recordId] } },

@@ -159,6 +159,15 @@ describe('observations of facts', () => {
     expect(observe(event({ what: 'inbox-rule', destinations: [] })).observations).toEqual([]);
     expect(observe(event({ what: 'mailbox-permission' })).observations).toEqual([]);
   });
+
+  test('a further address of a mailbox forwards nothing, a member of a group receives', () => {
+    const alias = (name: string): EvidenceRecord => {
+      const record = event({ what: 'alias', name });
+      return { ...record, claimed: { ...record.claimed, action: 'setting-change' } } as EvidenceRecord;
+    };
+    expect(observe(alias('EmailAddresses')).observations).toEqual([]);
+    expect(observe(alias('members')).observations).toMatchObject([{ mechanism: 'server-alias', destinations: ['ben@outside.example'] }]);
+  });
 });
 
 describe('traces', () => {
