@@ -1,4 +1,12 @@
-import type { Citation, ClaimedTime, Finding, ForwardingObservation, NonEmpty, RecordId } from '#model/index.ts';
+import {
+  domainOf,
+  type Citation,
+  type ClaimedTime,
+  type Finding,
+  type ForwardingObservation,
+  type NonEmpty,
+  type RecordId,
+} from '#model/index.ts';
 import type { CaseContext, CaseDetector } from '../detector.ts';
 import { findingOfEvents } from './event-finding.ts';
 import { compareEvents, eventGroup, type EventGroup } from './event-group.ts';
@@ -48,8 +56,13 @@ type StepName = (typeof stepNames)[number];
 interface Sitting {
   readonly account: string;
   readonly anchors: readonly EventRecord[];
+  /** Domain of the account; empty where none is stated that tells organisations apart. */
+  readonly domain: string;
   readonly from: number;
   readonly until: number;
+  /** When forwarding was first set in it, and the last of its anchors, in milliseconds since 1970. */
+  readonly forwardingSince: number;
+  readonly lastAnchor: number;
   readonly sessions: ReadonlySet<string>;
   readonly addresses: ReadonlySet<string>;
   readonly destinations: ReadonlySet<string>;
@@ -59,7 +72,8 @@ interface Sitting {
 /**
  * Tells what one account did around a change of forwarding or an export: the sign-in before it, access to mail in the same
  * session or from the same address, and the mail that then went to the new destination. Accounts are the same by the name
- * before the `@` or behind the domain, so that logs of machines and of services join. The order of records does not matter.
+ * before the `@` or behind the domain, so that logs of machines and of services join; of two organisations they are not the
+ * same. The order of records does not matter.
  */
 export const intrusionChain: CaseDetector = {
   rules: [rule],
@@ -92,10 +106,14 @@ export const intrusionChain: CaseDetector = {
           const step = stepOf(fact);
           if (step === null || copies.isCopy(fact)) continue;
           if (step === 'forwarded mail') addForwarded(byDestination, forwardedOf(fact), settings.number('days'));
-          else for (const sitting of sittings.get(accountKey(fact)) ?? []) addStep(sitting, step, fact);
+          else
+            for (const sitting of sittings.get(accountKey(fact)) ?? [])
+              if (isOneDomain(sitting.domain, domainOfAccount(fact))) addStep(sitting, step, fact);
         }
         for (const observation of observations) {
           if (observation.artifact.startsWith('event ') || observation.artifact.startsWith('rule')) continue;
+          // What somebody forwarded by hand to the same address is not what was set, nor is a header that its servers contradict.
+          if (observation.agency !== 'automatic') continue;
           addForwarded(byDestination, observation, settings.number('days'));
         }
       },
@@ -141,19 +159,49 @@ function stepOf(record: EventRecord): StepName | null {
 
 /** `ann` of `ann@firm.example` and of `CORP\ann`, in lower case. */
 function accountKey(record: EventRecord): string {
-  const { action, account } = record.claimed;
-  const name = action === 'sign-in' && account !== '' ? account.toLowerCase() : actorNameOf(record);
+  const name = accountName(record);
   return name.slice(name.lastIndexOf('\\') + 1).split('@')[0] ?? '';
+}
+
+function accountName(record: EventRecord): string {
+  const { action, account } = record.claimed;
+  return action === 'sign-in' && account !== '' ? account.toLowerCase() : actorNameOf(record);
+}
+
+// Every organisation at Microsoft has a domain of this ending beside its own, which tells nothing apart.
+function domainOfAccount(record: EventRecord): string {
+  const domain = domainOf(accountName(record)) ?? '';
+  return domain.endsWith('.onmicrosoft.com') ? '' : domain;
+}
+
+function isOneDomain(one: string, other: string): boolean {
+  return one === '' || other === '' || one === other;
 }
 
 function sittingsOf(anchors: readonly EventRecord[], window: number): ReadonlyMap<string, readonly Sitting[]> {
   const byAccount = new Map<string, EventRecord[]>();
   for (const anchor of anchors) if (accountKey(anchor) !== '') putInto(byAccount, accountKey(anchor), anchor);
   const sorted = [...byAccount].sort(([one], [other]) => (one < other ? -1 : 1));
-  return new Map(sorted.map(([account, own]) => [account, cut(account, own, window).slice(0, mostSittingsOfAccount)]));
+  return new Map(
+    sorted.map(([account, own]) => [
+      account,
+      byDomain(own)
+        .flatMap(([domain, ofDomain]) => cut(account, domain, ofDomain, window))
+        .slice(0, mostSittingsOfAccount),
+    ]),
+  );
 }
 
-function cut(account: string, anchors: readonly EventRecord[], window: number): readonly Sitting[] {
+// Where one domain is named, it is that of events without one too; where several are, those without stand for themselves.
+function byDomain(anchors: readonly EventRecord[]): readonly (readonly [domain: string, anchors: readonly EventRecord[]])[] {
+  const groups = new Map<string, EventRecord[]>();
+  for (const anchor of anchors) putInto(groups, domainOfAccount(anchor), anchor);
+  const named = [...groups.keys()].filter((domain) => domain !== '');
+  if (named.length <= 1) return [[named[0] ?? '', anchors]];
+  return [...groups].sort(([one], [other]) => (one < other ? -1 : 1));
+}
+
+function cut(account: string, domain: string, anchors: readonly EventRecord[], window: number): readonly Sitting[] {
   const sorted = [...anchors].sort((one, other) => compareEvents(placed(one), placed(other)));
   const runs: EventRecord[][] = [];
   for (const anchor of sorted) {
@@ -164,9 +212,12 @@ function cut(account: string, anchors: readonly EventRecord[], window: number): 
   }
   return runs.map((run) => ({
     account,
+    domain,
     anchors: run,
     from: (momentOf(run[0] as EventRecord) ?? 0) - window,
     until: (momentOf(run.at(-1) as EventRecord) ?? 0) + window,
+    forwardingSince: run.filter((anchor) => anchorKind(anchor) === 'rule or forwarding').map(momentOf)[0] ?? Number.POSITIVE_INFINITY,
+    lastAnchor: momentOf(run.at(-1) as EventRecord) ?? 0,
     sessions: new Set(run.flatMap(({ claimed }) => (claimed.session === undefined || claimed.session === '' ? [] : [claimed.session]))),
     addresses: new Set(run.map(addressOf).filter((address) => address !== '')),
     destinations: new Set(run.flatMap(destinationsOf).map((address) => address.toLowerCase())),
@@ -189,7 +240,7 @@ function addStep(sitting: Sitting, step: StepName, record: EventRecord): void {
   const isAnchor = step === 'rule or forwarding' || step === 'permission' || step === 'export';
   if (!isAnchor && !isOfSitting(sitting, record)) return;
   // A sign-in opens a sitting: one after the last change does not.
-  if (step === 'sign-in' && moment > Math.max(...sitting.anchors.map((anchor) => momentOf(anchor) ?? 0))) return;
+  if (step === 'sign-in' && moment > sitting.lastAnchor) return;
   const citation = citeEvent(record, step === 'export' ? 'command' : isAnchor ? 'change' : 'operation');
   groupOf(sitting, step).add({ recordId: record.recordId, time: record.claimed.time, citations: [citation] });
 }
@@ -225,8 +276,8 @@ function addForwarded(byDestination: ReadonlyMap<string, readonly Sitting[]>, fo
   if (moment === null || Number.isNaN(moment)) return;
   for (const address of new Set(forwarded.destinations.map((text) => text.toLowerCase()))) {
     for (const sitting of byDestination.get(address) ?? []) {
-      const set = Math.min(...sitting.anchors.map((anchor) => momentOf(anchor) ?? Number.POSITIVE_INFINITY));
-      if (moment < set || moment - set > days * 86_400_000) continue;
+      const since = sitting.forwardingSince;
+      if (moment < since || moment - since > days * 86_400_000) continue;
       groupOf(sitting, 'forwarded mail').add({ recordId: forwarded.recordId, time: forwarded.time, citations: [forwarded.citations[0]] });
     }
   }
@@ -253,7 +304,7 @@ function findingOf(sitting: Sitting, steps: readonly ChainStep[], context: CaseC
   return findingOfEvents(rule, {
     level: hasOutcome ? rule.level : 'medium',
     strength: 'CONSISTENT WITH',
-    statement: `The events of the evidence state of the account ${quote(sitting.account)}${where}${on}, one after the other: ${told}.${to}${beyond}`,
+    statement: `The events of the evidence state of the account ${quote(sitting.domain === '' ? sitting.account : `${sitting.account}@${sitting.domain}`)}${where}${on}, one after the other: ${told}.${to}${beyond}`,
     mechanism: 'chain of events of one account',
     sources: [...new Set(sitting.anchors.flatMap(({ claimed }) => (claimed.change?.of.includes('@') === true ? [claimed.change.of] : [])))],
     destinations,

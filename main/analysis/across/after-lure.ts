@@ -36,8 +36,10 @@ export const afterLure: CaseDetector = {
   rules: [rule],
   start(context, known) {
     const window = numberOf(context, rule, windowHours) * 3_600_000;
-    let watched: Beginning[] | null = null;
-    const beginnings = (): Beginning[] => (watched ??= known.flows().flatMap((flow) => beginningOf(flow, known.isOwn(flow.destination))));
+    let all: readonly Beginning[] | null = null;
+    const every = (): readonly Beginning[] => (all ??= known.flows().flatMap((flow) => beginningOf(flow, known.isOwn(flow.destination))));
+    let watched: readonly Beginning[] | null = null;
+    const beginnings = (): readonly Beginning[] => (watched ??= every().slice(0, mostBeginnings));
     return {
       consume: () => undefined,
       consumeAgain({ evidenceId, traces }) {
@@ -53,13 +55,15 @@ export const afterLure: CaseDetector = {
         }
       },
       *finish() {
+        const leftOut = every().length - beginnings().length;
+        const beyond = leftOut === 0 ? '' : ` ${counted(leftOut, 'further destination')} of the case were not compared with such messages.`;
         for (const { flow, at, lured, isPhishing, cited } of beginnings()) {
           const citations = someCitations([...cited, ...flow.citations.slice(0, 1), ...citationsOf(flow.standing, 1)]);
           if (lured.count === 0 || citations === null) continue;
           yield findingOfCase(rule, {
             level: isPhishing.size > 0 ? rule.level : 'low',
             strength: 'CONSISTENT WITH',
-            statement: `The messages of the ${mailboxText(flow.mailbox)} include ${isPhishing.size > 0 ? `${counted(lured.count, 'message')} of which at least one looks like phishing` : counted(lured.count, 'security alert')} within ${String(window / 3_600_000)} hours before forwarding ${flow.destination === '' ? '' : `to ${flow.destination} `}by ${mechanismTexts[flow.mechanism]} is first stated (${dayOf(at)}).`,
+            statement: `The messages of the ${mailboxText(flow.mailbox)} include ${isPhishing.size > 0 ? `${counted(lured.count, 'message')} of which at least one looks like phishing` : counted(lured.count, 'security alert')} within ${String(window / 3_600_000)} hours before forwarding ${flow.destination === '' ? '' : `to ${flow.destination} `}by ${mechanismTexts[flow.mechanism]} is first stated (${dayOf(at)}).${beyond}`,
             mechanism: mechanismTexts[flow.mechanism],
             agency: 'automatic',
             sources: [...flow.sources].sort(),
@@ -75,6 +79,8 @@ export const afterLure: CaseDetector = {
 
 const lures: ReadonlySet<string> = new Set(['phish-like', 'security-alert', 'password-reset', 'mfa']);
 const mostCited = 3;
+/** So many beginnings are compared with every lure; there are as many as addresses that mail is forwarded to. */
+const mostBeginnings = 1_000;
 
 interface Beginning {
   readonly flow: Flow;

@@ -409,6 +409,17 @@ export const joinedCases: Readonly<Record<string, JoinedCases>> = {
       'from another address': {
         facts: [signIn('2026-03-14 08:50:00', '203.0.113.5'), inboxRule({ destinations: [outside] }), read('2026-03-14 09:05:00')],
       },
+      'forwards by hand to the same address': {
+        facts: [signIn('2026-03-14 08:50:00', '192.0.2.1'), inboxRule({ destinations: [outside] })],
+        observations: [observed(outside, '2026-03-15 08:00:00', { agency: 'manual' })],
+      },
+      'by an account of the same name elsewhere': {
+        facts: [
+          signIn('2026-03-14 08:50:00', '192.0.2.1', { account: 'ann@other.example', actor: 'ann@other.example' }),
+          inboxRule({ destinations: [outside] }),
+          read('2026-03-14 09:05:00'),
+        ],
+      },
       'by another account': {
         facts: [
           signIn('2026-03-14 08:50:00', '192.0.2.1', { account: 'ben@firm.example', actor: 'ben@firm.example' }),
