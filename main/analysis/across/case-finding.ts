@@ -10,6 +10,7 @@ import type {
 } from '#model/index.ts';
 import type { EvidenceId } from '#model/index.ts';
 import { excerptOf } from '../excerpt.ts';
+import { accountOfMailbox } from '../observe/mailbox-of.ts';
 
 /** What a detector across records states. */
 export type CaseStatement = Pick<
@@ -67,6 +68,12 @@ export function mailboxText(mailbox: string): string {
   if (blank === -1) return `mailbox of ${mailbox}`;
   const [place, name] = [mailbox.slice(0, blank), mailbox.slice(blank + 1)];
   return place === 'account' ? `mailbox ${name}` : `mailbox ${JSON.stringify(name.slice(0, 160))} of ${place}`;
+}
+
+/** Whose mail a flow is, as a statement names it: a rule for a whole organisation is of no mailbox. */
+export function holderText({ mailbox, mechanism }: { readonly mailbox: string; readonly mechanism: ForwardingMechanism }): string {
+  const account = accountOfMailbox(mailbox);
+  return mechanism === 'transport-rule' && account !== null ? `organisation ${account}` : mailboxText(mailbox);
 }
 
 /** The means in words, as findings name them. */

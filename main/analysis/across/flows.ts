@@ -2,6 +2,7 @@ import {
   millisecondsOf,
   type Agency,
   type Citation,
+  type FindingExtent,
   type ForwardingDirection,
   type ForwardingMechanism,
   type ForwardingObservation,
@@ -172,6 +173,18 @@ function addTo(flow: GrowingFlow, observation: ForwardingObservation, isCounted:
  */
 export function isInForce({ artifact }: ForwardingObservation): boolean {
   return !/^(?:rule,|event .* (?:cleared|removed|disabled)$)/.test(artifact);
+}
+
+/** The rules, settings and events that state a flow. */
+export function standingExtent({ standing }: Flow): ExtentTally {
+  const extent = newExtent();
+  for (const { recordId, time } of standing) extent.add(recordId, millisecondsOf(time));
+  return extent;
+}
+
+/** How many records state a flow, and when: its messages, else its rules, settings and events. */
+export function extentOfFlow(flow: Flow): FindingExtent {
+  return flow.messages.count > 0 ? flow.messages.extent('messages') : standingExtent(flow).extent('rules, settings and events');
 }
 
 /** Whether a flow is of visible forwards alone. */

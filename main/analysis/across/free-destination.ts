@@ -1,9 +1,9 @@
 import { domainOf, type Rule } from '#model/index.ts';
 import { textsOfParameter } from '../parameters.ts';
 import type { CaseDetector } from '../detector.ts';
-import { citationsOf, counted, findingOfCase, mailboxText, mechanismTexts, someCitations } from './case-finding.ts';
+import { citationsOf, counted, findingOfCase, holderText, mechanismTexts, someCitations } from './case-finding.ts';
 import { periodText } from './extent.ts';
-import { isInForce, isVisibleFlow } from './flows.ts';
+import { extentOfFlow, isInForce, isVisibleFlow } from './flows.ts';
 import { freeProvidersVersion, isDisposable, isFreemail } from './free-providers.ts';
 
 const furtherDomains = {
@@ -38,7 +38,7 @@ export const freeDestination: CaseDetector = {
       consume: () => undefined,
       *finish() {
         for (const flow of known.flows()) {
-          const { destination, messages, standing, mailbox } = flow;
+          const { destination, messages, standing } = flow;
           const domain = domainOf(destination);
           if (domain === null || known.isOwn(destination) || isVisibleFlow(flow) || (flow.strong === 0 && !standing.some(isInForce)))
             continue;
@@ -49,13 +49,13 @@ export const freeDestination: CaseDetector = {
           yield findingOfCase(rule, {
             level: disposable ? rule.level : 'low',
             strength: 'STATES',
-            statement: `The records of the ${mailboxText(mailbox)} state forwarding to ${destination}, a mailbox of ${disposable ? 'a service of disposable addresses' : 'a free provider'}${messages.count === 0 ? '' : `: ${counted(messages.count, 'message')}${periodText(messages)}`}.`,
+            statement: `The records of the ${holderText(flow)} state forwarding to ${destination}, a mailbox of ${disposable ? 'a service of disposable addresses' : 'a free provider'}${messages.count === 0 ? '' : `: ${counted(messages.count, 'message')}${periodText(messages)}`}.`,
             mechanism: mechanismTexts[flow.mechanism],
             agency: 'automatic',
             sources: [...flow.sources].sort(),
             destinations: [destination],
             citations,
-            extent: messages.extent('messages'),
+            extent: extentOfFlow(flow),
           });
         }
       },

@@ -1,14 +1,14 @@
-import { domainOf, millisecondsOf, type Agency, type Citation, type Level, type Rule } from '#model/index.ts';
+import { domainOf, type Agency, type Citation, type Level, type Rule } from '#model/index.ts';
 import type { CaseDetector } from '../detector.ts';
 import { ruleArtifacts } from '../observe/fact-observations.ts';
-import { citationsOf, counted, findingOfCase, mailboxText, mechanismTexts, someCitations } from './case-finding.ts';
+import { citationsOf, counted, findingOfCase, holderText, mechanismTexts, someCitations } from './case-finding.ts';
 import type { CaseKnowledge } from './case-knowledge.ts';
 import { isWithinDomains, registeredDomain, registeredDomainOf } from './domains.ts';
 import { putInto } from '../lists-by-key.ts';
 import { accountOfMailbox, isPartOf } from '../observe/mailbox-of.ts';
 import { isFreemail } from './free-providers.ts';
 import { newExtent, periodText, type ExtentTally } from './extent.ts';
-import { isInForce, isVisibleFlow, type Flow } from './flows.ts';
+import { extentOfFlow, isInForce, isVisibleFlow, standingExtent, type Flow } from './flows.ts';
 import { countParameter, numberOf } from '../parameters.ts';
 
 const fewestWeak = countParameter('fewestByHand', 'fewest forwards by hand to one destination outside the own domains', 5);
@@ -75,13 +75,13 @@ export const mechanismSummary: CaseDetector = {
           yield findingOfCase(rule, {
             level,
             strength: flow.strong > 0 || flow.standing.length > 0 ? 'STATES' : 'INDICATES',
-            statement: `The records of the ${mailboxText(flow.mailbox)} state forwarding ${destination === '' ? 'to a destination that they do not name' : `to ${destination}${isFar ? ' (outside the own domains)' : isOutside ? ' (of another domain)' : ''}`} by ${mechanismTexts[flow.mechanism]}: ${countText(flow)}${periodText(extent)}.`,
+            statement: `The records of the ${holderText(flow)} state forwarding ${destination === '' ? 'to a destination that they do not name' : `to ${destination}${isFar ? ' (outside the own domains)' : isOutside ? ' (of another domain)' : ''}`} by ${mechanismTexts[flow.mechanism]}: ${countText(flow)}${periodText(extent)}.`,
             mechanism: mechanismTexts[flow.mechanism],
             agency: agencyOf(flow.agencies),
             sources: [...flow.sources].sort(),
             destinations: destination === '' ? [] : [destination],
             citations,
-            extent: messages.count > 0 ? messages.extent('messages') : extent.extent('rules, settings and events'),
+            extent: extentOfFlow(flow),
             table: { columns: ['artifact'], rows: [...flow.artifacts].sort().map((artifact) => [artifact]) },
           });
         }
@@ -96,12 +96,6 @@ function standingCopies(flows: readonly Flow[]): ReadonlyMap<string, readonly Fl
     if (flow.mechanism === 'standing-copy' && flow.destination !== '') putInto(byDestination, flow.destination, flow);
   }
   return byDestination;
-}
-
-function standingExtent(flow: Flow) {
-  const extent = newExtent();
-  for (const { recordId, time } of flow.standing) extent.add(recordId, millisecondsOf(time));
-  return extent;
 }
 
 // Rules and settings may stand in several exports, so records are counted, not rules.

@@ -1,9 +1,9 @@
 import type { Rule } from '#model/index.ts';
 import { countParameter, numberOf } from '../parameters.ts';
 import type { CaseDetector } from '../detector.ts';
-import { citationsOf, counted, findingOfCase, mailboxText, mechanismTexts, someCitations } from './case-finding.ts';
+import { citationsOf, counted, findingOfCase, holderText, mechanismTexts, someCitations } from './case-finding.ts';
 import { periodText } from './extent.ts';
-import { isInForce, isVisibleFlow } from './flows.ts';
+import { extentOfFlow, isInForce, isVisibleFlow } from './flows.ts';
 
 const fewestByHand = countParameter('fewestByHand', 'fewest forwards by hand to the destination', 3);
 const fewestSent = countParameter(
@@ -49,13 +49,13 @@ export const newDestination: CaseDetector = {
           yield findingOfCase(rule, {
             level: isVisible || isInAddressBook ? 'low' : rule.level,
             strength: 'INDICATES',
-            statement: `The messages of the case show no mail to or from ${destination} but what the ${mailboxText(mailbox)} forwards to it${messages.count === 0 ? '' : `, ${counted(messages.count, 'message')}${periodText(messages)}`}.`,
+            statement: `The messages of the case show no mail to or from ${destination} but what the ${holderText(flow)} forwards to it${messages.count === 0 ? '' : `, ${counted(messages.count, 'message')}${periodText(messages)}`}.`,
             mechanism: mechanismTexts[flow.mechanism],
             agency: isVisible ? 'undecidable' : 'automatic',
             sources: [...flow.sources].sort(),
             destinations: [destination],
             citations,
-            extent: messages.extent('messages'),
+            extent: extentOfFlow(flow),
             reasons: isInAddressBook ? ['The destination stands in an address book of the case.'] : [],
           });
         }

@@ -68,6 +68,15 @@ describe('mechanismSummary', () => {
     ]);
   });
 
+  test('a rule of an organisation is of no mailbox', async () => {
+    const observations = [
+      ruleObserved({ mechanism: 'transport-rule', mailbox: 'account firm.example', artifact: 'event transport-rule set' }),
+    ];
+    expect((await findingsAcross(mechanismSummary, { observations }))[0]?.statement).toMatch(
+      /^The records of the organisation firm\.example /,
+    );
+  });
+
   test.each([
     ['of the domain of the account, where no own domains are known', 'ben@firm.example', [], 'low', /to ben@firm\.example by/],
     ['of another domain, where no own domains are known', outside, [], 'medium', /\(of another domain\)/],
@@ -150,6 +159,15 @@ describe('sharedDestination', () => {
   test('within the own domains it is low', async () => {
     const observations = [ruleObserved({ destinations: [inside] }), ruleObserved({ destinations: [inside], mailbox: 'EX-002 box.pst' })];
     expect((await findingsAcross(sharedDestination, { observations })).map(({ level }) => level)).toEqual(['low']);
+  });
+});
+
+describe('freeDestination without messages', () => {
+  test('counts the rules, settings and events that state it', async () => {
+    const observations = [ruleObserved({ destinations: ['anna.private@gmail.com'] })];
+    const [finding] = await findingsAcross(freeDestination, { observations });
+    expect(finding?.extent).toMatchObject({ count: 1, unit: 'rules, settings and events', first: { instant: '2026-03-03T09:00:00.000Z' } });
+    expect(finding?.time?.instant).toBe('2026-03-03T09:00:00.000Z');
   });
 });
 

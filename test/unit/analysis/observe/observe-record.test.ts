@@ -163,7 +163,7 @@ describe('observations of facts', () => {
   test('a further address of a mailbox forwards nothing, a member of a group receives', () => {
     const alias = (name: string): EvidenceRecord => {
       const record = event({ what: 'alias', name });
-      return { ...record, claimed: { ...record.claimed, action: 'setting-change' } } as EvidenceRecord;
+      return { ...record, claimed: { ...record.claimed, action: 'setting-change' } };
     };
     expect(observe(alias('EmailAddresses')).observations).toEqual([]);
     expect(observe(alias('members')).observations).toMatchObject([{ mechanism: 'server-alias', destinations: ['ben@outside.example'] }]);
