@@ -169,9 +169,9 @@ function* scriptsBefore(host: Host, settings: RuleSettings, note: string): Gener
 }
 
 function* writtenAlone(host: Host, note: string): Generator<Finding> {
-  const runs = sorted(host.runs);
+  const isRunning = runningAt(sorted(host.runs));
   for (const { record, moment } of sorted(host.written)) {
-    if (moment < host.first || moment > host.last || isRunning(runs, moment)) continue;
+    if (moment < host.first || moment > host.last || isRunning(moment)) continue;
     yield found(withoutClient, record, [citeEvent(record, 'object')], {
       strength: 'CHANGED',
       mechanism: 'rules of a mail program written from outside',
@@ -180,19 +180,24 @@ function* writtenAlone(host: Host, note: string): Generator<Finding> {
   }
 }
 
-/** A program runs from its start to its end; one whose end is not recorded is taken to run on. */
-function isRunning(runs: readonly Kept[], moment: number): boolean {
+/**
+ * A program runs from its start to its end; one whose end is not recorded is taken to run on.
+ * @param runs starts and ends in order of time
+ * @returns tells of moments, asked for in order of time, whether a program ran
+ */
+function runningAt(runs: readonly Kept[]): (moment: number) => boolean {
   const open = new Map<string, number>();
-  let count = 0;
-  for (const run of runs) {
-    if (run.moment > moment) break;
-    const id = run.record.claimed.process?.id ?? '';
-    const isStart = run.record.claimed.action === 'process-start';
-    const before = open.get(id) ?? 0;
-    open.set(id, Math.max(0, before + (isStart ? 1 : -1)));
-    count += isStart ? 1 : before > 0 ? -1 : 0;
-  }
-  return count > 0;
+  let [count, next] = [0, 0];
+  return (moment) => {
+    for (let run = runs[next]; run !== undefined && run.moment <= moment; run = runs[(next += 1)]) {
+      const id = run.record.claimed.process?.id ?? '';
+      const isStart = run.record.claimed.action === 'process-start';
+      const before = open.get(id) ?? 0;
+      open.set(id, Math.max(0, before + (isStart ? 1 : -1)));
+      count += isStart ? 1 : before > 0 ? -1 : 0;
+    }
+    return count > 0;
+  };
 }
 
 function found(

@@ -3,6 +3,18 @@ import { eventText, factNumber, factText, longestEventText, type EventRecord, ty
 /** Most scripts that wait for their other pieces at a time; the oldest is then looked at as far as it was seen. */
 export const mostOpenScripts = 1_000;
 
+/**
+ * Most pieces of one script that wait for others. Windows cuts scripts at thousands of characters, so that far fewer hold all
+ * the text that is looked at.
+ */
+export const mostPieces = 1_000;
+
+interface OpenScript {
+  readonly pieces: EventRecord[];
+  readonly numbers: Set<number>;
+  length: number;
+}
+
 /** Puts scripts together that a log keeps in pieces (PowerShell event 4104: ScriptBlockId, MessageNumber, MessageTotal). */
 export interface ScriptPieces {
   /** @returns what can be looked at now: the event itself, the whole script when its last piece came, or nothing yet */
@@ -13,22 +25,24 @@ export interface ScriptPieces {
 
 /** Keeps at most `mostOpenScripts` open scripts, of each no more text than conditions look at. */
 export function scriptPieces(): ScriptPieces {
-  const open = new Map<string, EventRecord[]>();
+  const open = new Map<string, OpenScript>();
   return {
     take(record) {
       const total = factNumber(record, 'MessageTotal');
       const id = factText(record, 'ScriptBlockId');
       if (record.claimed.action !== 'script' || total === null || total < 2 || id === '') return [eventText([record])];
       const key = `${record.evidenceId} ${record.claimed.host} ${id}`;
-      const pieces = open.get(key) ?? [];
+      const script: OpenScript = open.get(key) ?? { pieces: [], numbers: new Set(), length: 0 };
       // The same piece may stand in a log and in a copy of it.
-      if (pieces.some((piece) => numberOf(piece) === numberOf(record))) return [];
-      pieces.push(record);
-      open.set(key, pieces);
+      if (script.numbers.has(numberOf(record))) return [];
+      script.numbers.add(numberOf(record));
+      script.pieces.push(record);
+      script.length += textOf(record).length;
+      open.set(key, script);
       const ready: EventText[] = [];
-      if (pieces.length >= total || lengthOf(pieces) >= longestEventText) {
+      if (script.pieces.length >= Math.min(total, mostPieces) || script.length >= longestEventText) {
         open.delete(key);
-        ready.push(joined(pieces));
+        ready.push(joined(script));
       }
       if (open.size > mostOpenScripts) {
         const [oldest] = open;
@@ -47,7 +61,7 @@ export function scriptPieces(): ScriptPieces {
   };
 }
 
-function joined(pieces: readonly EventRecord[]): EventText {
+function joined({ pieces }: OpenScript): EventText {
   const [first, ...others] = [...pieces].sort((one, other) => numberOf(one) - numberOf(other));
   if (first === undefined) throw new RangeError('A script has at least one piece.');
   return eventText([first, ...others], [first, ...others].map(textOf).join(''));
@@ -59,8 +73,4 @@ function numberOf(piece: EventRecord): number {
 
 function textOf(piece: EventRecord): string {
   return factText(piece, 'ScriptBlockText');
-}
-
-function lengthOf(pieces: readonly EventRecord[]): number {
-  return pieces.reduce((length, piece) => length + textOf(piece).length, 0);
 }

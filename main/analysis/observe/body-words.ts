@@ -41,7 +41,10 @@ export function roughTextOf(html: string): string {
     text += source.slice(at, open === -1 ? source.length : open);
     if (open === -1) break;
     const skipped = lower.startsWith('style', open + 1) ? '</style' : lower.startsWith('script', open + 1) ? '</script' : '';
-    const close = source.indexOf('>', skipped === '' ? open : Math.max(lower.indexOf(skipped, open), open));
+    const skippedTo = skipped === '' ? open : lower.indexOf(skipped, open);
+    // What is never closed holds all the rest.
+    if (skippedTo === -1) break;
+    const close = source.indexOf('>', skippedTo);
     if (close === -1) break;
     text += /^\/?(?:p|div|br|tr|li|h\d)\b/.test(lower.slice(open + 1, open + 6)) ? '\n' : ' ';
     at = close + 1;

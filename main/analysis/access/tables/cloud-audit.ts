@@ -116,7 +116,7 @@ export const cloudAuditRules: readonly EventRule[] = [
   eventRule(
     {
       id: 'access.alert.forwarding',
-      title: 'The service itself raised an alert about forwarding or inbox rules',
+      title: 'The service itself raised an alert about a mailbox: its forwarding, rules, or what it sent or received',
       technique: 'T1114.003',
       level: 'high',
       needs: ['alerts of Microsoft 365 Defender or Purview, risk events of Entra, alerts of Google Workspace'],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { newCaseKnowledge } from '#analysis/across/case-knowledge.ts';
+import { mostPieces, scriptPieces } from '#analysis/access/script-pieces.ts';
 import { mostGroupsOfRule, singleEvents } from '#analysis/access/single-events.ts';
 import { evidenceIdOf, levelsFromHighest, type Finding, type ParameterValues } from '#model/index.ts';
 import { eventRecord, fileEvent, scriptBlock, started, type EventRecord } from '#test/support/event-builder.ts';
@@ -85,6 +86,14 @@ describe('a script that was logged in pieces', () => {
     const findings = findingsOf(order.flatMap((index) => pieces[index] ?? []));
     expect(findings.map(({ ruleId }) => ruleId)).toEqual(['access.script.outlook-objects', 'access.script.reads-mailbox']);
     expect(findings[1]?.citations.map(({ recordId }) => recordId)).toEqual(pieces.map(({ recordId }) => recordId));
+  });
+
+  test('of endless small pieces does not wait for all of them', () => {
+    const scripts = scriptPieces();
+    const taken = Array.from({ length: 2 * mostPieces + 1 }, (_, index) => scripts.take(piece(index + 1, 'x', 1_000_000)).length);
+    expect(taken.reduce((sum, count) => sum + count, 0)).toBe(2);
+    expect(taken.indexOf(1)).toBe(mostPieces - 1);
+    expect(scripts.rest().map(({ pieces: left }) => left.length)).toEqual([1]);
   });
 
   test('is looked at as far as it is there', () => {

@@ -253,6 +253,7 @@ describe('traces', () => {
         }),
       );
     expect(roughTextOf('<'.repeat(1_000_000)).length).toBeLessThan(70_000);
+    expect(roughTextOf(`<p>seen${'<style>x'.repeat(100_000)}`).trim()).toBe('seen');
   });
 
   test('equal texts have equal hashes, and near ones others', () => {
