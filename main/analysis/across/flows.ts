@@ -175,6 +175,16 @@ export function isInForce({ artifact }: ForwardingObservation): boolean {
   return !/^(?:rule,|event .* (?:cleared|removed|disabled)$)/.test(artifact);
 }
 
+/**
+ * Whether nothing but events of changes states a flow. Detectors of access tell those one by one, with their actors and from
+ * when to when, and those of several mailboxes together; telling them once more would make one event look like two.
+ */
+export function isOfChangesAlone({ messages, standing }: Flow): boolean {
+  return messages.count === 0 && standing.every(({ artifact }) => changes.test(artifact));
+}
+
+const changes = /^event (?:inbox-rule|mailbox-forwarding|transport-rule|journal-rule) /;
+
 /** The rules, settings and events that state a flow. */
 export function standingExtent({ standing }: Flow): ExtentTally {
   const extent = newExtent();

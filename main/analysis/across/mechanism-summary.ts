@@ -8,7 +8,7 @@ import { putInto } from '../lists-by-key.ts';
 import { accountOfMailbox, isPartOf } from '../observe/mailbox-of.ts';
 import { isFreemail } from './free-providers.ts';
 import { newExtent, periodText, type ExtentTally } from './extent.ts';
-import { extentOfFlow, isInForce, isVisibleFlow, standingExtent, type Flow } from './flows.ts';
+import { extentOfFlow, isInForce, isOfChangesAlone, isVisibleFlow, standingExtent, type Flow } from './flows.ts';
 import { countParameter, numberOf } from '../parameters.ts';
 
 const fewestWeak = countParameter('fewestByHand', 'fewest forwards by hand to one destination outside the own domains', 5);
@@ -34,7 +34,7 @@ const rule: Rule = {
 
 /**
  * Sums up who received a mailbox's mail: for each mailbox, mechanism and destination how many messages state it, since when
- * and until when, and which rules, settings and events. Forwards by hand only where they leave the own domains, and several
+ * and until when, and which rules, settings and events. What events of changes alone state is told of the events. Forwards by hand only where they leave the own domains, and several
  * times; weak artifacts alone (an alias, a rewritten sender) stay low.
  */
 export const mechanismSummary: CaseDetector = {
@@ -129,6 +129,7 @@ function leavesHouse({ destination, sources, mailbox }: Flow, known: CaseKnowled
 // Null: no more than the single records say. `high` only where the artifact has no common benign cause.
 function levelOf(flow: Flow, isOutside: boolean, fewestByHand: number): Level | null {
   const { destination, messages, strong, mechanism, standing, artifacts } = flow;
+  if (isOfChangesAlone(flow)) return null;
   if (isVisibleFlow(flow)) return isOutside && messages.count >= fewestByHand ? 'informational' : null;
   if (mechanism === 'delegate') return null;
   const isStanding = standing.some(

@@ -1,11 +1,11 @@
-import { millisecondsOf, type ForwardingObservation, type Rule } from '#model/index.ts';
+import { millisecondsOf, type Rule } from '#model/index.ts';
 import { countParameter, numberOf } from '../parameters.ts';
 import type { CaseDetector } from '../detector.ts';
 import { citationsOf, counted, findingOfCase, mailboxText, mechanismTexts, someCitations } from './case-finding.ts';
 import { newExtent, periodText } from './extent.ts';
 import type { CaseKnowledge } from './case-knowledge.ts';
 import { accountOfMailbox } from '../observe/mailbox-of.ts';
-import { isInForce, isVisibleFlow, type Flow } from './flows.ts';
+import { isInForce, isOfChangesAlone, isVisibleFlow, type Flow } from './flows.ts';
 
 const fewestMailboxes = countParameter('fewestMailboxes', 'fewest mailboxes or sources that share the destination', 2);
 
@@ -44,8 +44,7 @@ export const sharedDestination: CaseDetector = {
           byDestination.set(flow.destination, flows);
         }
         for (const [destination, flows] of byDestination) {
-          // What events of changes alone state is told of the events.
-          if (flows.every(({ messages, standing }) => messages.count === 0 && standing.every(isOfChange))) continue;
+          if (flows.every(isOfChangesAlone)) continue;
           const origins = [...new Set(flows.flatMap((flow) => originsOf(flow, known)))].sort();
           if (origins.length < fewest) continue;
           const citations = someCitations(
@@ -93,10 +92,6 @@ function originsOf({ direction, mailbox, sources }: Flow, known: CaseKnowledge):
   if (account !== null) return [account];
   const [owner] = known.ownersOf(mailbox);
   return [owner ?? mailbox];
-}
-
-function isOfChange({ artifact }: ForwardingObservation): boolean {
-  return /^event (?:inbox-rule|mailbox-forwarding|transport-rule|journal-rule) /.test(artifact);
 }
 
 function isWeak({ strong, standing }: Flow): boolean {

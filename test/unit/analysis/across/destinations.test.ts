@@ -53,7 +53,14 @@ describe('mechanismSummary', () => {
 
   test.each([
     ['a rule that is switched off', [ruleObserved({ artifact: 'rule, switched off' })]],
-    ['events that took forwarding back', [eventObserved('cleared', { destinations: [] }), eventObserved('removed')]],
+    [
+      'a switched off rule and events that took forwarding back',
+      [
+        ruleObserved({ artifact: 'rule, switched off', mailbox: 'account anna@firm.example', mechanism: 'mailbox-setting' }),
+        eventObserved('removed'),
+      ],
+    ],
+    ['events of changes alone, which detectors of access tell', [eventObserved('set')]],
     ['few forwards by hand', times(4, () => byHand())],
     ['many forwards by hand within the house', times(20, () => byHand({ destinations: [inside] }))],
     ['a rewritten sender of now and then', times(4, () => forwarding({ artifact: 'envelope sender SRS', mechanism: 'server-alias' }))],
@@ -70,7 +77,7 @@ describe('mechanismSummary', () => {
 
   test('a rule of an organisation is of no mailbox', async () => {
     const observations = [
-      ruleObserved({ mechanism: 'transport-rule', mailbox: 'account firm.example', artifact: 'event transport-rule set' }),
+      ruleObserved({ mechanism: 'transport-rule', mailbox: 'account firm.example', artifact: 'event domain-forwarding set' }),
     ];
     expect((await findingsAcross(mechanismSummary, { observations }))[0]?.statement).toMatch(
       /^The records of the organisation firm\.example /,
@@ -82,7 +89,7 @@ describe('mechanismSummary', () => {
     ['of another domain, where no own domains are known', outside, [], 'medium', /\(of another domain\)/],
     ['outside the own domains', outside, ['firm.example'], 'medium', /\(outside the own domains\)/],
   ] as const)('a log alone: %s', async (_, destination, ownDomains, level, words) => {
-    const observations = [eventObserved('set', { destinations: [destination] })];
+    const observations = [eventObserved('set', { destinations: [destination], artifact: 'event mail-forward' })];
     const findings = await findingsAcross(mechanismSummary, { observations }, { ownDomains });
     expect(findings.map((finding) => finding.level)).toEqual([level]);
     expect(findings[0]?.statement).toMatch(words);
