@@ -1,5 +1,6 @@
 import { levelsFromHighest, type AccessAction, type Citation, type Finding, type Level, type NonEmpty } from '#model/index.ts';
 import type { CaseContext, CaseDetection, CaseDetector } from '../detector.ts';
+import { eventCopies } from './copies.ts';
 import { fits, markIn } from './event-condition.ts';
 import { findingOfEvents } from './event-finding.ts';
 import { compareEvents, eventGroup, mostCitedEvents, type EventGroup, type RecordBudget } from './event-group.ts';
@@ -19,7 +20,7 @@ export const mostRecordsOfRule = 50_000;
 /**
  * Looks at each access event by itself, by the rules of the tables. Events that agree in what the rule looks at, with the
  * same actor, host and address, are one finding with an extent. A PowerShell script that was logged in pieces is looked at
- * as a whole. The order of events does not matter as long as no limit is reached.
+ * as a whole. The order of events does not matter as long as no limit is reached; of copies of one event the first counts.
  */
 export const singleEvents: CaseDetector = detectorOf(eventRules);
 
@@ -35,13 +36,15 @@ function detection(rows: readonly EventRule[], context: CaseContext): CaseDetect
     for (const action of one.row.actions) byAction.set(action, [...(byAction.get(action) ?? []), one]);
   }
   const scripts = scriptPieces();
+  const copies = eventCopies();
   const look = (event: EventText): void => {
     for (const one of byAction.get(event.record.claimed.action) ?? []) one.look(event);
   };
   return {
     consume({ facts }) {
       for (const fact of facts) {
-        if (fact.kind !== 'event' || !byAction.has(fact.claimed.action)) continue;
+        // An event that stands in two exports is one.
+        if (fact.kind !== 'event' || !byAction.has(fact.claimed.action) || copies.isCopy(fact)) continue;
         for (const event of scripts.take(fact)) look(event);
       }
     },

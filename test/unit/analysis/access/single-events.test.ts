@@ -3,7 +3,7 @@ import { newCaseKnowledge } from '#analysis/across/case-knowledge.ts';
 import { mostPieces, scriptPieces } from '#analysis/access/script-pieces.ts';
 import { mostGroupsOfRule, singleEvents } from '#analysis/access/single-events.ts';
 import { evidenceIdOf, levelsFromHighest, type Finding, type ParameterValues } from '#model/index.ts';
-import { eventRecord, fileEvent, scriptBlock, started, type EventRecord } from '#test/support/event-builder.ts';
+import { changeEvent, eventRecord, fileEvent, scriptBlock, started, type EventRecord } from '#test/support/event-builder.ts';
 import { eventCases } from './event-cases.ts';
 
 describe.each(singleEvents.rules.map((rule) => [rule.id, rule] as const))('%s', (ruleId, rule) => {
@@ -100,6 +100,22 @@ describe('a script that was logged in pieces', () => {
     expect(findingsOf(pieces.slice(0, 2)).map(({ ruleId }) => ruleId)).toEqual(['access.script.outlook-objects']);
     expect(findingsOf(pieces.slice(0, 1))).toEqual([]);
   });
+});
+
+test('an event that stands in two exports counts once', () => {
+  const permission = (number: number, sourceId: string): EventRecord =>
+    changeEvent(
+      'permission-change',
+      { what: 'mailbox-permission', of: 'ben@firm.example', destinations: ['carl@firm.example'], actions: ['FullAccess'] },
+      { number, sourceId, operation: 'Add-MailboxPermission' },
+    );
+  const [one, other] = ['2f1d7a52-0000-4000-8000-000000000001', '2f1d7a52-0000-4000-8000-000000000002'];
+  const countOf = (records: readonly EventRecord[]): number | undefined =>
+    findingsOf(records)
+      .filter(({ ruleId }) => ruleId === 'access.change.mailbox-permission')
+      .map(({ extent }) => extent?.count ?? 1)[0];
+  expect(countOf([permission(1, one), permission(2, one)])).toBe(1);
+  expect(countOf([permission(1, one), permission(2, other)])).toBe(2);
 });
 
 test('what the examiner gives for a parameter is used, and a value of the wrong kind is not', () => {
