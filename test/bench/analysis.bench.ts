@@ -9,10 +9,10 @@ import { packMessage } from '#pipeline/index.ts';
 import { messageTrace } from '#test/support/case-builder.ts';
 import { writeGeneratedMbox } from '#test/support/generated-mbox.ts';
 import { readMessages } from '#test/support/read-messages.ts';
+import { commandLine } from './command-line.ts';
 import { runMeasured } from './measured-process.ts';
 import { mebibytes, type BenchOptions, type BenchTable } from './table.ts';
 
-const commandLine = fileURLToPath(new URL('../../main/cli/mail-triage.ts', import.meta.url));
 const messagesOfPart = 10_000;
 const batchMessages = 200;
 
