@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { analyseCase, observeRecord, startAnalysis, type CaseMaterial } from '#analysis/index.ts';
 import { openMaterialFile, type MaterialFile } from '#cli/material-file.ts';
 import { evidenceIdOf, type ForwardingObservation, type MessageTrace } from '#model/index.ts';
