@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { analyseCase, observeRecord, startAnalysis, type CaseMaterial } from '#analysis/index.ts';
 import { openMaterialFile, type MaterialFile } from '#cli/material-file.ts';
 import { evidenceIdOf, type ForwardingObservation, type MessageTrace } from '#model/index.ts';
@@ -9,10 +8,10 @@ import { packMessage } from '#pipeline/index.ts';
 import { messageTrace } from '#test/support/case-builder.ts';
 import { writeGeneratedMbox } from '#test/support/generated-mbox.ts';
 import { readMessages } from '#test/support/read-messages.ts';
+import { commandLine } from './command-line.ts';
 import { runMeasured } from './measured-process.ts';
 import { mebibytes, type BenchOptions, type BenchTable } from './table.ts';
 
-const commandLine = fileURLToPath(new URL('../../main/cli/mail-triage.ts', import.meta.url));
 const messagesOfPart = 10_000;
 const batchMessages = 200;
 

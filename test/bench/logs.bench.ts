@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { corpusPath, inventory, skipReason } from '#test/support/corpus.ts';
 import { buildEvtx, chunkBytes, headerBlockBytes, sealFile } from '#test/support/evtx-builder/index.ts';
+import { commandLine } from './command-line.ts';
 import { runMeasured } from './measured-process.ts';
 import { mebibytes, type BenchTable } from './table.ts';
 
 const script = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
-const commandLine = script('../../main/cli/mail-triage.ts');
 const node = process.execPath;
 /** Enough for parts of 8 MiB to be shared, and for a peer to take its time. */
 const largeBytes = 32 * 1024 * 1024;

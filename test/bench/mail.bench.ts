@@ -5,11 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { buildEmlx } from '#test/support/apple-mail/emlx-builder.ts';
 import { backgroundMail } from '#test/support/background-mail.ts';
 import { writeGeneratedMbox } from '#test/support/generated-mbox.ts';
+import { commandLine } from './command-line.ts';
 import { runMeasured } from './measured-process.ts';
 import { mebibytes, type BenchOptions, type BenchTable } from './table.ts';
 
 const script = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
-const commandLine = script('../../main/cli/mail-triage.ts');
 
 type Kind = 'mbox' | 'emlx' | 'maildir';
 

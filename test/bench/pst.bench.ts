@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { corpusPath, inventory, skipReason } from '#test/support/corpus.ts';
 import { exampleStorePath } from '#test/support/example-stores.ts';
 import { generatedStore, writeStore } from '#test/support/pst-builder/index.ts';
+import { commandLine } from './command-line.ts';
 import { runMeasured, type Measured } from './measured-process.ts';
 import { mebibytes, type BenchOptions, type BenchTable } from './table.ts';
 
@@ -54,7 +55,6 @@ interface Contender {
 }
 
 const script = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
-const commandLine = script('../../main/cli/mail-triage.ts');
 
 function contenders(): readonly Contender[] {
   const node =
