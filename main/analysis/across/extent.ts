@@ -55,7 +55,7 @@ export function unitedExtent(one: ExtentTally, other: ExtentTally): ExtentTally 
 export function timeOf(instant: number | null): ClaimedTime | null {
   if (instant === null) return null;
   const text = new Date(instant).toISOString();
-  return { raw: text, instant: text, offsetMinutes: 0, statedBy: 'the times that the records state' };
+  return { raw: text, instant: text, offsetMinutes: 0, statedBy: 'one of the records' };
 }
 
 /** The day of an instant in UTC, `2026-03-14`. */

@@ -2,6 +2,7 @@ import {
   millisecondsOf,
   type Agency,
   type Citation,
+  type FindingExtent,
   type ForwardingDirection,
   type ForwardingMechanism,
   type ForwardingObservation,
@@ -31,6 +32,18 @@ export interface Flow {
   readonly citations: readonly Citation[];
   /** Rules, settings and events that state it, beside messages. */
   readonly standing: readonly ForwardingObservation[];
+}
+
+/** On how much a flow rests: its messages, or where there are none the rules, settings and events that state it. */
+export function extentOfFlow({ messages, standing }: Pick<Flow, 'messages' | 'standing'>): FindingExtent {
+  return messages.count > 0 ? messages.extent('messages') : standingExtent(standing).extent('rules, settings and events');
+}
+
+/** Counts rules, settings and events. */
+export function standingExtent(standing: Flow['standing']): ExtentTally {
+  const extent = newExtent();
+  for (const { recordId, time } of standing) extent.add(recordId, millisecondsOf(time));
+  return extent;
 }
 
 /** Gathers observations by mailbox, mechanism and destination. Grows with those, not with messages. */

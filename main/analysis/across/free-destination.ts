@@ -3,7 +3,7 @@ import { textsOfParameter } from '../parameters.ts';
 import type { CaseDetector } from '../detector.ts';
 import { citationsOf, counted, findingOfCase, mailboxText, mechanismTexts, someCitations } from './case-finding.ts';
 import { periodText } from './extent.ts';
-import { isVisibleFlow } from './flows.ts';
+import { extentOfFlow, isVisibleFlow } from './flows.ts';
 import { freeProvidersVersion, isDisposable, isFreemail } from './free-providers.ts';
 
 const furtherDomains = {
@@ -54,7 +54,7 @@ export const freeDestination: CaseDetector = {
             sources: [...flow.sources].sort(),
             destinations: [destination],
             citations,
-            extent: messages.extent('messages'),
+            extent: extentOfFlow(flow),
           });
         }
       },

@@ -1,4 +1,4 @@
-import { domainOf, millisecondsOf, type Agency, type Citation, type Level, type Rule } from '#model/index.ts';
+import { domainOf, type Agency, type Citation, type Level, type Rule } from '#model/index.ts';
 import type { CaseDetector } from '../detector.ts';
 import { ruleArtifacts } from '../observe/fact-observations.ts';
 import { citationsOf, counted, findingOfCase, mailboxText, mechanismTexts, someCitations } from './case-finding.ts';
@@ -6,7 +6,7 @@ import type { CaseKnowledge } from './case-knowledge.ts';
 import { isWithinDomains, registeredDomain, registeredDomainOf } from './domains.ts';
 import { isPartOf } from '../observe/mailbox-of.ts';
 import { newExtent, periodText, type ExtentTally } from './extent.ts';
-import { isVisibleFlow, type Flow } from './flows.ts';
+import { extentOfFlow, isVisibleFlow, standingExtent, type Flow } from './flows.ts';
 import { countParameter, numberOf } from '../parameters.ts';
 
 const fewestWeak = countParameter('fewestByHand', 'fewest forwards by hand to one destination outside the own domains', 5);
@@ -14,7 +14,7 @@ const fewestWeak = countParameter('fewestByHand', 'fewest forwards by hand to on
 const rule: Rule = {
   id: 'forwarding.across.mechanism',
   version: '1',
-  title: 'Mail went by one mechanism to one destination',
+  title: 'Forwarding by one mechanism to one destination',
   technique: 'T1114.003',
   level: 'high',
   needs: ['observations of messages, rules, settings and events'],
@@ -70,7 +70,7 @@ export const mechanismSummary: CaseDetector = {
           const citations = someCitations([...flow.citations, ...citationsOf(stating, 5)] satisfies Citation[]);
           if (citations === null) continue;
           const { messages, destination } = flow;
-          const extent = messages.count > 0 ? messages : standingExtent(flow);
+          const extent = messages.count > 0 ? messages : standingExtent(flow.standing);
           const isOutside = leavesHouse(flow, known, context.ownDomains);
           yield findingOfCase(rule, {
             level,
@@ -81,7 +81,7 @@ export const mechanismSummary: CaseDetector = {
             sources: [...flow.sources].sort(),
             destinations: destination === '' ? [] : [destination],
             citations,
-            extent: messages.count > 0 ? messages.extent('messages') : extent.extent('rules, settings and events'),
+            extent: extentOfFlow(flow),
             table: { columns: ['artifact'], rows: [...flow.artifacts].sort().map((artifact) => [artifact]) },
           });
         }
@@ -89,12 +89,6 @@ export const mechanismSummary: CaseDetector = {
     };
   },
 };
-
-function standingExtent(flow: Flow) {
-  const extent = newExtent();
-  for (const { recordId, time } of flow.standing) extent.add(recordId, millisecondsOf(time));
-  return extent;
-}
 
 function countText({ messages, standing }: Flow): string {
   const parts = [

@@ -3,7 +3,7 @@ import { countParameter, numberOf } from '../parameters.ts';
 import type { CaseDetector } from '../detector.ts';
 import { citationsOf, counted, findingOfCase, mailboxText, mechanismTexts, someCitations } from './case-finding.ts';
 import { periodText } from './extent.ts';
-import { isVisibleFlow } from './flows.ts';
+import { extentOfFlow, isVisibleFlow } from './flows.ts';
 
 const fewestByHand = countParameter('fewestByHand', 'fewest forwards by hand to the destination', 3);
 const fewestSent = countParameter(
@@ -15,7 +15,7 @@ const fewestSent = countParameter(
 const rule: Rule = {
   id: 'forwarding.across.new-destination',
   version: '1',
-  title: 'Mail was forwarded to somebody with whom no other mail was exchanged',
+  title: 'Forwarding to somebody with whom no other mail was exchanged',
   technique: 'T1114.003',
   level: 'medium',
   needs: ['observations', 'senders and recipients of all messages', 'address books'],
@@ -42,20 +42,25 @@ export const newDestination: CaseDetector = {
           const isVisible = isVisibleFlow(flow);
           if (isVisible ? messages.count < byHand : flow.strong === 0 && standing.length === 0) continue;
           const { wasWrittenTo, hasWritten, isInAddressBook } = known.contactWith(destination);
-          if (wasWrittenTo || hasWritten || (known.mailboxes().get(mailbox) ?? largestOf(known.mailboxes())) < sent) continue;
+          const ofMailbox = known.mailboxes().get(mailbox);
+          if (wasWrittenTo || hasWritten || (ofMailbox ?? largestOf(known.mailboxes())) < sent) continue;
+          const isInCase = ofMailbox !== undefined;
           const citations = someCitations([...flow.citations, ...citationsOf(standing, 3)]);
           if (citations === null) continue;
           yield findingOfCase(rule, {
-            level: isVisible || isInAddressBook ? 'low' : rule.level,
-            strength: 'INDICATES',
-            statement: `The messages of the case show no mail to or from ${destination} but what the ${mailboxText(mailbox)} forwards to it${messages.count === 0 ? '' : `, ${counted(messages.count, 'message')}${periodText(messages)}`}.`,
+            level: isVisible || isInAddressBook || !isInCase ? 'low' : rule.level,
+            strength: isInCase ? 'INDICATES' : 'CONSISTENT WITH',
+            statement: `The messages of the case show no mail to or from ${destination} but what the ${mailboxText(mailbox)} forwards to it${messages.count === 0 ? '' : `, ${counted(messages.count, 'message')}${periodText(messages)}`}.${isInCase ? '' : ' The case holds no message of that mailbox itself.'}`,
             mechanism: mechanismTexts[flow.mechanism],
             agency: isVisible ? 'undecidable' : 'automatic',
             sources: [...flow.sources].sort(),
             destinations: [destination],
             citations,
-            extent: messages.extent('messages'),
-            reasons: isInAddressBook ? ['The destination stands in an address book of the case.'] : [],
+            extent: extentOfFlow(flow),
+            reasons: [
+              ...(isInAddressBook ? ['The destination stands in an address book of the case.'] : []),
+              ...(isInCase ? [] : ['With whom that mailbox corresponds is not known: its messages are not in the case.']),
+            ],
           });
         }
       },

@@ -62,10 +62,13 @@ export const sharedDestination: CaseDetector = {
             statement: `The records of ${counted(origins.length, 'mailbox').replace(/mailboxs$/, 'mailboxes')} state automatic forwarding to ${destination}${periodText(extent)}.`,
             mechanism: [...new Set(flows.map(({ mechanism }) => mechanismTexts[mechanism]))].sort().join('; '),
             agency: 'automatic',
-            sources: origins.filter((origin) => origin.includes('@')).slice(0, mostSources),
+            sources: origins
+              .map((origin) => origin.replace(/^account /, ''))
+              .filter((origin) => origin.includes('@'))
+              .slice(0, mostSources),
             destinations: [destination],
             citations,
-            extent: extent.extent('messages and rules'),
+            extent: extent.extent(unitOf(flows)),
             table: {
               columns: ['mailbox', 'mechanism', 'messages', 'rules, settings and events'],
               rows: flows.map(({ mailbox, mechanism, messages, standing }) => [
@@ -87,6 +90,11 @@ const mostSources = 50;
 // In the store of the destination all flows lie in one mailbox: there the artifacts name those who forward.
 function originsOf({ direction, mailbox, sources }: Flow): readonly string[] {
   return direction === 'in' && sources.size > 0 ? [...sources] : [mailbox];
+}
+
+function unitOf(flows: readonly Flow[]): string {
+  if (flows.every(({ messages }) => messages.count === 0)) return 'rules, settings and events';
+  return flows.some(({ standing }) => standing.length > 0) ? 'messages, rules, settings and events' : 'messages';
 }
 
 function isWeak({ strong, standing }: Flow): boolean {
