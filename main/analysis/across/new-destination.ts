@@ -14,7 +14,7 @@ const fewestSent = countParameter(
 
 const rule: Rule = {
   id: 'forwarding.across.new-destination',
-  version: '1',
+  version: '1.1',
   title: 'Forwarding to somebody with whom no other mail was exchanged',
   technique: 'T1114.003',
   level: 'medium',
