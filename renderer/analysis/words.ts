@@ -31,8 +31,7 @@ export function hintOf(parameter: RuleParameter): string {
   return `${meaning}${meaning.endsWith('.') ? '' : '.'} By default: ${defaultText(parameter)}.`;
 }
 
-/** A default in words. */
-export function defaultText({ value }: RuleParameter): string {
+function defaultText({ value }: RuleParameter): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   return typeof value === 'object' ? value.join(', ') || 'none' : String(value);
 }
