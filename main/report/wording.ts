@@ -27,6 +27,11 @@ export function formatInstant(instant: string, zone: string): string {
   return Number.isNaN(milliseconds) ? instant : formatMilliseconds(milliseconds, zone);
 }
 
+/** What an extent counts, in words: `12 messages`, `1 rule, setting or event`. The unit is a plural, or several. */
+export function extentText(count: number, unit: string): string {
+  return `${formatCount(count)} ${count === 1 ? unit.replaceAll(/s\b/g, '').replace(' and ', ' or ') : unit}`;
+}
+
 /** The same for milliseconds since 1970. */
 export function formatMilliseconds(milliseconds: number, zone: string): string {
   const utc = `${formatInZone(milliseconds, 'UTC')} UTC`;

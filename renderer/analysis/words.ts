@@ -25,6 +25,17 @@ export function analysisText({ state, because, made, progress }: AnalysisState, 
   }
 }
 
+/** What a parameter means and what it is unless changed: `Fewest messages. By default: 3.` */
+export function hintOf(parameter: RuleParameter): string {
+  const meaning = parameter.meaning.charAt(0).toUpperCase() + parameter.meaning.slice(1);
+  return `${meaning}${meaning.endsWith('.') ? '' : '.'} By default: ${defaultText(parameter)}.`;
+}
+
+function defaultText({ value }: RuleParameter): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return typeof value === 'object' ? value.join(', ') || 'none' : String(value);
+}
+
 /** A parameter's value as it stands in a field. */
 export function valueText(value: ParameterValue): string {
   return typeof value === 'object' ? value.join('\n') : String(value);

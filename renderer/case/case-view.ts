@@ -63,7 +63,7 @@ export interface CaseView {
   /** Records of one kind in evidence order, by page. */
   facts(filter: FactFilter): Promise<Page<OtherRecord>>;
   /** A record other than a message, with its position among those of its kind; null when the case has none of that id. */
-  fact(recordId: RecordId): Promise<{ readonly record: OtherRecord; readonly position: number } | null>;
+  fact(recordId: RecordId, evidenceId?: EvidenceId): Promise<{ readonly record: OtherRecord; readonly position: number } | null>;
 
   /** Whether the findings across records are of the case as it is now. */
   analysisState(): Promise<AnalysisState>;

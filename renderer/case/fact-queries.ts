@@ -1,4 +1,4 @@
-import type { RecordId } from '#model/index.ts';
+import type { EvidenceId, RecordId } from '#model/index.ts';
 import type { CaseStore } from './case-store.ts';
 import type { FactFilter, FactKind, OtherRecord, Page } from './case-view.ts';
 import { evidenceRanks } from './evidence-order.ts';
@@ -10,8 +10,11 @@ import { recentlyUsed } from './recently-used.ts';
 export interface FactQueries {
   /** A page of one kind in evidence order. */
   page(filter: FactFilter): Promise<Page<OtherRecord>>;
-  /** A record by its identifier, with its position among those of its kind; null when the case has none such. */
-  find(recordId: RecordId): Promise<{ readonly record: OtherRecord; readonly position: number } | null>;
+  /**
+   * A record by its identifier, with its position among those of its kind; null when the case has none such.
+   * @param evidenceId the exhibit that is looked through first, where it is known
+   */
+  find(recordId: RecordId, evidenceId?: EvidenceId): Promise<{ readonly record: OtherRecord; readonly position: number } | null>;
 }
 
 const batchesKept = 20;
@@ -31,11 +34,32 @@ export function factQueries(store: CaseStore): FactQueries {
     const key = `${kind} ${String(chunk)}`;
     const known = batches.get(key);
     if (known !== undefined) return known;
-    const row = await database.others.get(chunk);
-    if (row === undefined) throw new Error(`The records of batch ${String(chunk)} are missing from the case.`);
-    const own = unpackRecords(row.packed).filter((record): record is OtherRecord => record.kind === kind);
+    const own = (await othersOf(chunk)).filter((record) => record.kind === kind);
     batches.set(key, own);
     return own;
+  }
+
+  async function othersOf(chunk: number): Promise<readonly OtherRecord[]> {
+    const row = await database.others.get(chunk);
+    if (row === undefined) throw new Error(`The records of batch ${String(chunk)} are missing from the case.`);
+    return unpackRecords(row.packed).filter((record): record is OtherRecord => record.kind !== 'message');
+  }
+
+  /** Every batch that holds such records, once, those of the exhibit first: unpacking is what looking for a record costs. */
+  function chunksFrom(evidenceId: EvidenceId | undefined): readonly number[] {
+    const all = [...columns.facts.counts.keys()].flatMap(inOrder);
+    const isFirst = ({ place }: FactBatch): boolean => columns.evidence[place] === evidenceId;
+    return [...new Set([...all.filter(isFirst), ...all].map(({ chunk }) => chunk))];
+  }
+
+  function positionOf(record: OtherRecord, chunk: number, all: readonly OtherRecord[]): number {
+    const order = inOrder(record.kind);
+    const before = order.slice(
+      0,
+      order.findIndex((batch) => batch.chunk === chunk),
+    );
+    const index = all.filter(({ kind }) => kind === record.kind).indexOf(record);
+    return before.reduce((sum, { count }) => sum + count, index);
   }
 
   async function pageOfAll({ kind, offset, limit }: FactFilter): Promise<Page<OtherRecord>> {
@@ -76,16 +100,11 @@ export function factQueries(store: CaseStore): FactQueries {
       }
       return { total: places.length, items };
     },
-    async find(recordId) {
-      for (const kind of columns.facts.counts.keys()) {
-        let before = 0;
-        for (const batch of inOrder(kind)) {
-          const own = await recordsOf(batch, kind as FactKind);
-          const index = own.findIndex((record) => record.recordId === recordId);
-          const record = own[index];
-          if (record !== undefined) return { record, position: before + index };
-          before += batch.count;
-        }
+    async find(recordId, evidenceId) {
+      for (const chunk of chunksFrom(evidenceId)) {
+        const all = await othersOf(chunk);
+        const record = all.find((each) => each.recordId === recordId);
+        if (record !== undefined) return { record, position: positionOf(record, chunk, all) };
       }
       return null;
     },

@@ -139,7 +139,7 @@ export function serveCaseView({ store, client, tell, now, detectors }: ServeOpti
     },
     factCounts: () => Promise.resolve(Array.from(store.columns.facts.counts, ([kind, count]) => ({ kind: kind as FactKind, count }))),
     facts: (filter) => facts.page(filter),
-    fact: (recordId) => facts.find(recordId),
+    fact: (recordId, evidenceId) => facts.find(recordId, evidenceId),
     analysisState: analysis.state,
     analyse,
     cancelAnalysis: analysis.cancel,

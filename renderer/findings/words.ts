@@ -2,11 +2,18 @@ import type { Agency, Citation, Strength } from '#model/index.ts';
 import { formatLocator, millisecondsOf } from '#model/index.ts';
 import { formatRange } from '#report/index.ts';
 import type { Annotation, FindingGroup, StoredFinding } from '#renderer/case/case-view.ts';
+import { strengthWords } from '#renderer/access/words.ts';
 import { caseDay } from '#renderer/ui/times.ts';
 
 /** Whether a person or a machine forwarded, in words. */
 export function agencyText(agency: Agency): string {
   return { automatic: 'by a machine', manual: 'by a person', undecidable: 'cannot be told from this artifact' }[agency];
+}
+
+/** Whether messages can be shown that the finding is about: what rests on rules or events alone has none. */
+export function isAboutMessages({ extent, ruleId }: StoredFinding): boolean {
+  if (extent === undefined) return !ruleId.startsWith('access.');
+  return extent.count > 0 && extent.unit.includes('message');
 }
 
 /** What a strength word claims. */
@@ -19,7 +26,7 @@ export function strengthText(strength: Strength): string {
     case 'CONSISTENT WITH':
       return 'the artifact fits, and fits other explanations too';
     default:
-      return 'done to the object';
+      return strengthWords[strength];
   }
 }
 

@@ -101,7 +101,7 @@ export function dayChart(place: HTMLElement, onRange: (range: DayRange | null) =
             paths: barPaths,
           })),
         ],
-        padding: [4, 24, 0, 40],
+        padding: [4, 40, 0, 40],
         hooks: {
           ready: [mark],
           setSelect: [selected],

@@ -1,4 +1,4 @@
-import type { Citation, RecordId } from '#model/index.ts';
+import type { Citation, EvidenceId, RecordId } from '#model/index.ts';
 import { accessState, type AccessState } from '#renderer/access/state.svelte.ts';
 import { analysisScreenState, type AnalysisScreenState } from '#renderer/analysis/state.svelte.ts';
 import type { CaseView, FactKind, OtherRecord, StoredFinding } from '#renderer/case/case-view.ts';
@@ -80,7 +80,7 @@ export function caseStates(view: CaseView, onMenu: (command: string) => void): C
     if (place.screen === 'evidence') evidence.show({ chosen: place.evidenceId, tab: place.tab });
     if (place.screen === 'findings') void findings.reveal(place.ruleId, place.findingId);
     if (place.screen === 'access' && place.recordId !== null) void access.reveal(place.recordId);
-    if (place.screen === 'records') void records.reveal(place.kind, place.recordId);
+    if (place.screen === 'records') void records.reveal(place.kind, place.recordId, place.evidenceId);
     if (place.screen === 'messages' && place.message !== null) {
       void message.open(place.message);
       void messages.reveal(place.message.recordId);
@@ -112,10 +112,15 @@ export function caseStates(view: CaseView, onMenu: (command: string) => void): C
   }
 
   /** Messages open on their own screen, all other records on that of records. */
-  async function openRecord(recordId: RecordId, of: { readonly tab: MessageTab; readonly headerIndex: number | null }): Promise<void> {
+  async function openRecord(
+    recordId: RecordId,
+    of: { readonly tab: MessageTab; readonly headerIndex: number | null },
+    evidenceId?: EvidenceId,
+  ): Promise<void> {
     try {
       const isMessage = (await view.message(recordId)) !== null;
-      frame.go(isMessage ? { screen: 'messages', message: { recordId, ...of } } : { screen: 'records', kind: null, recordId });
+      const among = { screen: 'records', kind: null, recordId, ...(evidenceId === undefined ? {} : { evidenceId }) } as const;
+      frame.go(isMessage ? { screen: 'messages', message: { recordId, ...of } } : among);
     } catch (error) {
       tell(error);
     }
@@ -137,7 +142,8 @@ export function caseStates(view: CaseView, onMenu: (command: string) => void): C
     profiles,
     goToScreen: (screen) => frame.go(lastPlaces.get(screen) ?? homeOf(screen)),
     openRecord: (recordId) => void openRecord(recordId, { tab: 'message', headerIndex: null }),
-    openCitation: (citation) => void openRecord(citation.recordId, { tab: tabOfCitation(citation), headerIndex: citation.headerIndex }),
+    openCitation: (citation) =>
+      void openRecord(citation.recordId, { tab: tabOfCitation(citation), headerIndex: citation.headerIndex }, citation.evidenceId),
     openFinding: (finding) => frame.go({ screen: 'findings', ruleId: finding.ruleId, findingId: finding.findingId }),
     showMessagesOf(finding) {
       messages.narrow({ ...wholeCase, ofFinding: finding.findingId, sort: 'date', direction: 'ascending' });

@@ -9,7 +9,13 @@ export type Place =
   | { readonly screen: 'findings'; readonly ruleId: string | null; readonly findingId: string | null }
   | { readonly screen: 'forwarding' }
   | { readonly screen: 'access'; readonly recordId: RecordId | null }
-  | { readonly screen: 'records'; readonly kind: FactKind | null; readonly recordId: RecordId | null }
+  | {
+      readonly screen: 'records';
+      readonly kind: FactKind | null;
+      readonly recordId: RecordId | null;
+      /** The exhibit of the record, where it is known: it is found sooner. */
+      readonly evidenceId?: EvidenceId;
+    }
   | { readonly screen: 'report' };
 
 export type ScreenName = Place['screen'];

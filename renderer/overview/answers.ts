@@ -20,7 +20,7 @@ export interface Facts {
 
 /** A question of the examiner with the sentences that answer it. */
 export interface Answer {
-  readonly id: 'forwarded' | 'complete' | 'review';
+  readonly id: 'forwarded' | 'else' | 'complete' | 'review';
   readonly question: string;
   readonly sentences: readonly Sentence<Place>[];
 }
@@ -31,21 +31,45 @@ const shownDestinations = 5;
 export function answersOf(facts: Facts): readonly Answer[] {
   return [
     { id: 'forwarded', question: 'Was mail forwarded?', sentences: forwarded(facts) },
+    ...(facts.groups.every(isOfForwarding)
+      ? []
+      : [{ id: 'else' as const, question: 'What else was found of access to mail?', sentences: foundElse(facts) }]),
     { id: 'complete', question: 'What was read, and what not?', sentences: completeness(facts) },
     { id: 'review', question: 'What needs review next?', sentences: review(facts) },
   ];
 }
 
-function forwarded({ groups, caseFile, messages }: Facts): readonly Sentence<Place>[] {
-  const count = sum(groups, (group) => group.count);
-  if (messages === 0 && count === 0) return [sentence('Nothing has been read yet.')];
-  if (count === 0) {
+/** Forwarding and what shows it; what else is found is access to mail, and changes of who has it. */
+function isOfForwarding({ ruleId, technique }: FindingGroup): boolean {
+  return ruleId.startsWith('forwarding.') || technique === 'T1114.003';
+}
+
+function foundElse({ groups, caseFile }: Facts): readonly Sentence<Place>[] {
+  return groupSentences(
+    groups.filter((group) => !isOfForwarding(group)),
+    caseFile.zone,
+  );
+}
+
+function forwarded({ groups: all, accounts, caseFile, messages }: Facts): readonly Sentence<Place>[] {
+  const groups = all.filter(isOfForwarding);
+  if (messages === 0 && accounts.length === 0 && all.length === 0) return [sentence('Nothing has been read yet.')];
+  if (groups.length === 0) {
     return [
       sentence(
-        `No artifact of forwarding was found in ${counted(messages, 'message')}. That is no proof that nothing was forwarded: forwarding on a server may leave no trace in the mailbox.`,
+        `No artifact of forwarding was found in ${messages === 0 ? 'what was read, which holds no messages' : counted(messages, 'message')}. That is no proof that nothing was forwarded: forwarding on a server may leave no trace in the mailbox.`,
       ),
     ];
   }
+  const sentences = [...groupSentences(groups, caseFile.zone)];
+  const destinations = destinationsOf(groups);
+  if (destinations.length > 0) sentences.push(destinationSentence(destinations));
+  return sentences;
+}
+
+/** How many findings of how many kinds, and each kind. */
+function groupSentences(groups: readonly FindingGroup[], zone: string): readonly Sentence<Place>[] {
+  const count = sum(groups, (group) => group.count);
   const firsts = groups.map((group) => group.first).filter((time) => time !== null);
   const lasts = groups.map((group) => group.last).filter((time) => time !== null);
   const between =
@@ -53,23 +77,20 @@ function forwarded({ groups, caseFile, messages }: Facts): readonly Sentence<Pla
       ? [', none of which states a time that could be understood']
       : [
           ', with times from ',
-          day(Math.min(...firsts), caseFile.zone),
+          day(Math.min(...firsts), zone),
           ' to ',
-          day(Math.max(...lasts), caseFile.zone),
-          ` as their records state them (${caseFile.zone})`,
+          day(Math.max(...lasts), zone),
+          ` as their records state them (${zone})`,
         ];
-  const sentences = [
+  return [
     sentence<Place>(
       link(counted(count, 'finding'), { screen: 'findings', ruleId: null, findingId: null }),
       ` of ${counted(groups.length, 'kind')}`,
       ...between,
       '.',
     ),
-    ...byLevel(groups).map((group) => groupSentence(group, caseFile.zone)),
+    ...byLevel(groups).map((group) => groupSentence(group, zone)),
   ];
-  const destinations = destinationsOf(groups);
-  if (destinations.length > 0) sentences.push(destinationSentence(destinations));
-  return sentences;
 }
 
 function groupSentence(group: FindingGroup, zone: string): Sentence<Place> {

@@ -1,4 +1,4 @@
-import type { RecordId } from '#model/index.ts';
+import type { EvidenceId, RecordId } from '#model/index.ts';
 import { formatLocator } from '#model/index.ts';
 import type { CaseView, FactCount, FactKind, OtherRecord } from '#renderer/case/case-view.ts';
 import { copyText } from '#renderer/ui/copy.ts';
@@ -26,7 +26,7 @@ export interface RecordsState {
   filter(text: string): Promise<void>;
   choose(index: number): Promise<void>;
   /** Shows a record, or the first kind that the case has. */
-  reveal(kind: FactKind | null, recordId: RecordId | null): Promise<void>;
+  reveal(kind: FactKind | null, recordId: RecordId | null, evidenceId?: EvidenceId): Promise<void>;
   copyCitation(): Promise<void>;
   stop(): void;
 }
@@ -88,14 +88,14 @@ export function recordsState(view: CaseView, onChoose: (record: OtherRecord) => 
         hold.change({ record });
         onChoose(record);
       }),
-    reveal: (kind, recordId) =>
+    reveal: (kind, recordId, evidenceId) =>
       attempt(async () => {
         if (recordId === null) {
           if (kind !== null) await enter(kind, '');
           return;
         }
         if (hold.shown.record?.recordId === recordId) return;
-        const found = await view.fact(recordId);
+        const found = await view.fact(recordId, evidenceId);
         if (found === null) return;
         await enter(found.record.kind, '');
         hold.change({ chosen: found.position, record: found.record });

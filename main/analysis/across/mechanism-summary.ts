@@ -16,7 +16,7 @@ const fewestWeak = countParameter('fewestByHand', 'fewest forwards by hand to on
 const rule: Rule = {
   id: 'forwarding.across.mechanism',
   version: '1',
-  title: 'Mail went by one mechanism to one destination',
+  title: 'Forwarding by one mechanism to one destination',
   technique: 'T1114.003',
   level: 'high',
   needs: ['observations of messages, rules, settings and events'],

@@ -14,8 +14,8 @@ const fewestSent = countParameter(
 
 const rule: Rule = {
   id: 'forwarding.across.new-destination',
-  version: '1',
-  title: 'Mail was forwarded to somebody with whom no other mail was exchanged',
+  version: '1.1',
+  title: 'Forwarding to somebody with whom no other mail was exchanged',
   technique: 'T1114.003',
   level: 'medium',
   needs: ['observations', 'senders and recipients of all messages', 'address books'],
@@ -43,20 +43,25 @@ export const newDestination: CaseDetector = {
           const isVisible = isVisibleFlow(flow);
           if (isVisible ? messages.count < byHand : flow.strong === 0 && !standing.some(isInForce)) continue;
           const { wasWrittenTo, hasWritten, isInAddressBook } = known.contactWith(destination);
-          if (wasWrittenTo || hasWritten || (known.mailboxes().get(mailbox) ?? largest) < sent) continue;
+          const ofMailbox = known.mailboxes().get(mailbox);
+          if (wasWrittenTo || hasWritten || (ofMailbox ?? largest) < sent) continue;
+          const isInCase = ofMailbox !== undefined;
           const citations = someCitations([...flow.citations, ...citationsOf(standing, 3)]);
           if (citations === null) continue;
           yield findingOfCase(rule, {
-            level: isVisible || isInAddressBook ? 'low' : rule.level,
-            strength: 'INDICATES',
-            statement: `The messages of the case show no mail to or from ${destination} but what the ${holderText(flow)} forwards to it${messages.count === 0 ? '' : `, ${counted(messages.count, 'message')}${periodText(messages)}`}.`,
+            level: isVisible || isInAddressBook || !isInCase ? 'low' : rule.level,
+            strength: isInCase ? 'INDICATES' : 'CONSISTENT WITH',
+            statement: `The messages of the case show no mail to or from ${destination} but what the ${holderText(flow)} forwards to it${messages.count === 0 ? '' : `, ${counted(messages.count, 'message')}${periodText(messages)}`}.${isInCase ? '' : ' The case holds no message of that mailbox itself.'}`,
             mechanism: mechanismTexts[flow.mechanism],
             agency: isVisible ? 'undecidable' : 'automatic',
             sources: [...flow.sources].sort(),
             destinations: [destination],
             citations,
             extent: extentOfFlow(flow),
-            reasons: isInAddressBook ? ['The destination stands in an address book of the case.'] : [],
+            reasons: [
+              ...(isInAddressBook ? ['The destination stands in an address book of the case.'] : []),
+              ...(isInCase ? [] : ['With whom that mailbox corresponds is not known: its messages are not in the case.']),
+            ],
           });
         }
       },

@@ -62,7 +62,10 @@ export const sharedDestination: CaseDetector = {
             statement: `The records of ${counted(origins.length, 'mailbox').replace(/mailboxs$/, 'mailboxes')} state automatic forwarding to ${destination}${periodText(extent)}.`,
             mechanism: [...new Set(flows.map(({ mechanism }) => mechanismTexts[mechanism]))].sort().join('; '),
             agency: 'automatic',
-            sources: origins.filter((origin) => origin.includes('@')).slice(0, mostSources),
+            sources: origins
+              .map((origin) => origin.replace(/^account /, ''))
+              .filter((origin) => origin.includes('@'))
+              .slice(0, mostSources),
             destinations: [destination],
             citations,
             extent: extent.extent('messages, rules, settings and events'),
@@ -92,6 +95,11 @@ function originsOf({ direction, mailbox, sources }: Flow, known: CaseKnowledge):
   if (account !== null) return [account];
   const [owner] = known.ownersOf(mailbox);
   return [owner ?? mailbox];
+}
+
+function unitOf(flows: readonly Flow[]): string {
+  if (flows.every(({ messages }) => messages.count === 0)) return 'rules, settings and events';
+  return flows.some(({ standing }) => standing.length > 0) ? 'messages, rules, settings and events' : 'messages';
 }
 
 function isWeak({ strong, standing }: Flow): boolean {

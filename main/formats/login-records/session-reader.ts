@@ -117,7 +117,11 @@ function eventOf(layout: SessionLayout, bytes: Buffer, areFailures: boolean): Ac
   const { seconds, microseconds } = entry;
   const time = countedTime(BigInt(seconds) * 1_000_000n + BigInt(microseconds), unixMicroseconds, 'time of the session entry');
   return accessEvent({
-    time: time === null ? null : { ...time, raw: `${String(seconds)}.${String(microseconds).padStart(6, '0')}` },
+    // utmp(5): an entry of type EMPTY holds no valid information, so what stands for its time is no instant.
+    time:
+      time === null
+        ? null
+        : { ...time, ...(entry.type === 0 ? { instant: null } : {}), raw: `${String(seconds)}.${String(microseconds).padStart(6, '0')}` },
     precision: 'sub-millisecond',
     clock: 'clock of the machine',
     ...meaning,

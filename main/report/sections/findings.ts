@@ -2,7 +2,7 @@ import { findingIdOf, formatLocator, type Finding, type Rule } from '#model/inde
 import type { Block, CitationBlock, Fact } from '../blocks.ts';
 import type { FindingGroup, MessageFacts, ReviewedFinding } from '../digest/finding-digest.ts';
 import type { ReportInput } from '../report-input.ts';
-import { countOf, formatClaimedTime, formatCount, formatDay, formatRange } from '../wording.ts';
+import { countOf, extentText, formatClaimedTime, formatCount, formatDay, formatRange } from '../wording.ts';
 import type { NumberedSection } from './section.ts';
 
 /** The findings: counted by rule, then rule by rule with every citation. */
@@ -236,7 +236,7 @@ function extentFacts({ extent }: Finding, zone: string): Fact[] {
   const named = records.slice(0, mostRecordsNamed).join(' ');
   const left = count - Math.min(records.length, mostRecordsNamed);
   return [
-    { name: 'Rests on', value: `${formatCount(count)} ${unit}` },
+    { name: 'Rests on', value: extentText(count, unit) },
     { name: 'First', value: first === null ? 'no time stated' : formatClaimedTime(first, zone).replace(', ', '\n') },
     { name: 'Last', value: last === null ? 'no time stated' : formatClaimedTime(last, zone).replace(', ', '\n') },
     {

@@ -47,6 +47,22 @@ function numbersOf(rows: readonly AccessRow[]): number[] {
   return rows.map((row) => numbers.get(row.kind === 'event' ? row.event.recordId : row.message.recordId) ?? -1);
 }
 
+test('a record is found by its identifier with its place among those of its kind, its exhibit known or not', async () => {
+  const { view } = await caseWithEvents();
+  for (const [number, position] of [
+    [10, 0],
+    [11, 1],
+    [12, 2],
+    [20, 3],
+  ] as const) {
+    for (const exhibit of [undefined, firstItem, second]) {
+      const found = await view.fact(recordIdFor(number), exhibit);
+      expect([found?.record.recordId, found?.position]).toEqual([recordIdFor(number), position]);
+    }
+  }
+  expect(await view.fact(recordIdFor(0))).toBeNull();
+});
+
 test('events and messages stand in one list in the order of time, those without a time last', async () => {
   const { view } = await caseWithEvents();
   expect(await view.selectAccess(everyEvent)).toEqual({ count: 4, undated: 1, total: 4 });

@@ -52,7 +52,7 @@ describe('forwarding by mechanism and destination', () => {
 describe('a finding over many records', () => {
   const [plain] = sampleFindings();
   if (plain === undefined) throw new Error('no finding to begin with');
-  const time = (instant: string) => ({ raw: instant, instant, offsetMinutes: 0, statedBy: 'the times that the records state' });
+  const time = (instant: string) => ({ raw: instant, instant, offsetMinutes: 0, statedBy: 'one of the records' });
   const records = Array.from({ length: 25 }, (_, index) => index.toString(16).padStart(32, '0')) as unknown as NonNullable<
     Finding['extent']
   >['records'];

@@ -172,7 +172,8 @@ function administration(event: GoogleEvent, name: string): Meaning {
       strength: 'CHANGED',
       object: { kind: 'mailbox', name: user },
       account: user,
-      change: change('alias', state, { name: alias, of: user, destinations: [alias].filter((text) => text !== '') }),
+      // A further address of the user, at which they receive: no mail goes on to it.
+      change: change('alias', state, { name: alias, of: user }),
     };
   }
   if (

@@ -95,8 +95,8 @@ function addresses(audit: AuditRecord): Meaning | null {
     doesNotShow,
     change: change('alias', 'changed', {
       name: given.join(', '),
+      // Its own addresses, at which it receives: no mail goes on to them. They stand among the facts.
       of: mailboxOf(audit),
-      destinations: given.flatMap((name) => statedAddresses(parameterOf(audit, name) ?? '')),
     }),
   };
 }

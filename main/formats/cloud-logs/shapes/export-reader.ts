@@ -186,7 +186,7 @@ class Reading {
   *closing(): Generator<ReaderOutput, void, undefined> {
     const { locator, limits } = this.#context;
     if (this.#folded > 0) {
-      const detail = `${String(this.#folded)} records came again with the same identifier and the same content; each was told once.`;
+      const detail = `${String(this.#folded)} ${this.#folded === 1 ? 'record' : 'records'} came again with the same identifier and the same content; each was told once.`;
       yield this.#diagnostic('record-repeated', 'noted', this.#firstFolded ?? locator, detail);
     }
     if (this.#seen.isFull) {
@@ -194,7 +194,7 @@ class Reading {
       yield this.#diagnostic('limit-reached', 'limit-reached', locator, detail);
     }
     if (this.#cut > 0) {
-      const detail = `${String(this.#cut)} records have more, or longer, fields than their facts keep; each says so, and stands whole in the evidence.`;
+      const detail = `${this.#cut === 1 ? '1 record has' : `${String(this.#cut)} records have`} more, or longer, fields than their facts keep; each says so, and stands whole in the evidence.`;
       yield this.#diagnostic('limit-reached', 'limit-reached', locator, detail);
     }
     for (const [what, count] of this.#left) {

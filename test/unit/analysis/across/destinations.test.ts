@@ -135,6 +135,13 @@ describe('sharedDestination', () => {
     expect(finding?.table?.rows).toHaveLength(2);
   });
 
+  test('what it rests on is named: rules of two accounts are no messages', async () => {
+    const observations = ['anna', 'ben'].map((name) => ruleObserved({ mailbox: `account ${name}@firm.example` }));
+    expect(await findingsAcross(sharedDestination, { observations })).toMatchObject([
+      { sources: ['anna@firm.example', 'ben@firm.example'], extent: { count: 2, unit: 'rules, settings and events' } },
+    ]);
+  });
+
   test('two sources in the store of the destination', async () => {
     const observations = ['anna@firm.example', 'carol@firm.example'].map((source) => forwarding({ direction: 'in', sources: [source] }));
     expect((await findingsAcross(sharedDestination, { observations }))[0]?.sources).toEqual(['anna@firm.example', 'carol@firm.example']);
@@ -196,6 +203,13 @@ describe('newDestination', () => {
     ['forwarded by hand now and then', times(2, () => byHand()), traffic],
   ])('does not fire: %s', async (_, observations, traces) => {
     expect(await findingsAcross(newDestination, { observations, traces })).toEqual([]);
+  });
+
+  test('of a mailbox whose messages are not in the case it is low, and rests on the rule', async () => {
+    const observations = [ruleObserved({ mailbox: 'account anna@elsewhere.example' })];
+    const [finding] = await findingsAcross(newDestination, { observations, traces: traffic });
+    expect(finding).toMatchObject({ level: 'low', strength: 'CONSISTENT WITH', extent: { count: 1, unit: 'rules, settings and events' } });
+    expect(finding?.statement).toContain('The case holds no message of that mailbox itself.');
   });
 
   test('mail that was forwarded to it is no correspondence', async () => {

@@ -55,6 +55,11 @@ it('in btmp every session is an attempt; a cut entry is lost, an empty slot is n
   expect(unbalanced).toEqual([]);
 });
 
+it('what stands for the time of an empty entry is no instant', () => {
+  const file = linuxSessions([...sessions.slice(0, 2), { type: 0, line: 'pts/1', user: '', seconds: 0, microseconds: 116231 }]);
+  expect(readEvents(file, { fileName: 'utmp' }).events.map(({ time }) => [time?.raw, time?.instant])[2]).toEqual(['0.116231', null]);
+});
+
 it('last log-ins name the number of the user', () => {
   const file = lastLog(
     new Map([

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Rule, RuleParameter } from '#model/index.ts';
-import { analysisText, fieldName, parametersOf, valueOf, valueText } from '#renderer/analysis/words.ts';
+import { analysisText, fieldName, hintOf, parametersOf, valueOf, valueText } from '#renderer/analysis/words.ts';
 
 function parameter(name: string, value: RuleParameter['value'], isEditable = true): RuleParameter {
   return { name, value, meaning: '', isEditable };
@@ -42,6 +42,11 @@ test('only what differs from the defaults and may be changed is kept, and nothin
   expect(parametersOf([rule], { ...draft, [fieldName('r.1', 'days')]: 'x' })).toBeNull();
   // Names that could be taken for each other are not.
   expect(fieldName('a b', 'c')).not.toBe(fieldName('a', 'b c'));
+});
+
+test('a parameter is explained in sentences, with its default', () => {
+  expect(hintOf({ ...parameter('fewest', 3), meaning: 'fewest messages (n)' })).toBe('Fewest messages (n). By default: 3.');
+  expect(hintOf({ ...parameter('words', []), meaning: 'Further words.' })).toBe('Further words. By default: none.');
 });
 
 test('the line says what state the analysis is in, and why it is outdated', () => {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { bytesStep, evidenceIdOf, fileStep, type Citation, type RecordId } from '#model/index.ts';
 import { formatRange } from '#report/index.ts';
-import { bytesText, citationText, intervalText } from '#renderer/findings/words.ts';
+import type { StoredFinding } from '#renderer/case/case-view.ts';
+import { bytesText, citationText, intervalText, isAboutMessages, strengthText } from '#renderer/findings/words.ts';
 
 const citation: Citation = {
   recordId: '0123456789abcdef0123456789abcdef' as RecordId,
@@ -26,6 +27,20 @@ test('what is not known is left out rather than invented', () => {
   expect(bytesText({ ...citation, range: null })).toBe('no run of bytes of its own');
   // The words of the report, so that window, copied citation and report name the same bytes.
   expect(bytesText(citation)).toBe(formatRange(citation.range));
+});
+
+test('messages are offered only of a finding that rests on some', () => {
+  const resting = (ruleId: string, extent?: { count: number; unit: string }) =>
+    isAboutMessages({ ruleId, extent } as unknown as StoredFinding);
+  expect(resting('forwarding.header.resent')).toBe(true);
+  expect(resting('forwarding.across.mechanism', { count: 2, unit: 'messages' })).toBe(true);
+  expect(resting('forwarding.across.mechanism', { count: 0, unit: 'messages' })).toBe(false);
+  expect(resting('forwarding.across.mechanism', { count: 2, unit: 'rules, settings and events' })).toBe(false);
+  expect(resting('access.host.log-cleared')).toBe(false);
+});
+
+test('a strength of events is told in the words of the screen Access', () => {
+  expect(strengthText('OPENED')).toBe('a program opened the object');
 });
 
 test('an interval is given in days of the case zone', () => {

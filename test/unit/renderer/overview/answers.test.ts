@@ -73,7 +73,28 @@ test('nothing found is told as just that', () => {
   expect(textOf(read, 'forwarded')).toEqual([
     'No artifact of forwarding was found in 71 messages. That is no proof that nothing was forwarded: forwarding on a server may leave no trace in the mailbox.',
   ]);
-  expect(textOf({ ...read, messages: 0 }, 'forwarded')).toEqual(['Nothing has been read yet.']);
+  expect(textOf({ ...read, messages: 0, accounts: [] }, 'forwarded')).toEqual(['Nothing has been read yet.']);
+  expect(textOf({ ...read, messages: 0 }, 'forwarded')[0]).toContain(
+    'No artifact of forwarding was found in what was read, which holds no messages.',
+  );
+  expect(answersOf(read).map(({ id }) => id)).toEqual(['forwarded', 'complete', 'review']);
+});
+
+test('findings of access do not answer whether mail was forwarded', () => {
+  const cleared = {
+    ...group,
+    ruleId: 'access.host.log-cleared',
+    title: 'An event log was cleared',
+    technique: 'T1070.001',
+    destinations: [{ address: 'Everyone', count: 3 }],
+  };
+  const set = { ...group, ruleId: 'access.change.mailbox-forwarding', title: 'Forwarding of a whole mailbox was set' };
+  expect(textOf({ ...read, groups: [cleared] }, 'forwarded')[0]).toContain('No artifact of forwarding');
+  const both = { ...read, groups: [cleared, set] };
+  expect(textOf(both, 'forwarded').join(' ')).not.toMatch(/An event log|Everyone/);
+  expect(textOf(both, 'forwarded')[0]).toContain('10 findings of 1 kind');
+  expect(textOf(both, 'else').join(' ')).toContain('An event log was cleared');
+  expect(textOf(both, 'else')).toHaveLength(2);
 });
 
 test('forwarding is told with mechanisms, days of the case zone, counts and destinations', () => {
