@@ -68,7 +68,7 @@ export const sharedDestination: CaseDetector = {
               .slice(0, mostSources),
             destinations: [destination],
             citations,
-            extent: extent.extent('messages, rules, settings and events'),
+            extent: extent.extent(unitOf(flows)),
             table: {
               columns: ['mailbox', 'mechanism', 'messages', 'rules, settings and events'],
               rows: flows.map(({ mailbox, mechanism, messages, standing }) => [
