@@ -69,10 +69,15 @@ export function ingestSink({ store, client, tell, onIdle }: SinkOptions): Ingest
 
   async function end(progress: IngestProgress): Promise<void> {
     const { evidenceId, phase } = progress;
-    if (!running.delete(evidenceId)) return;
-    if (phase === 'done') {
-      await store.markDone(evidenceId);
-      isAnyDone = true;
+    if (!running.has(evidenceId)) return;
+    try {
+      // Until that is written the item is still being read: nobody may see it as read in part in between.
+      if (phase === 'done') {
+        await store.markDone(evidenceId);
+        isAnyDone = true;
+      }
+    } finally {
+      running.delete(evidenceId);
     }
     tellContent(true);
     tell({ kind: 'progress', progress });

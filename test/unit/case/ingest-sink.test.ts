@@ -12,6 +12,7 @@ function sinkUnderTest() {
   const changes: CaseChange[] = [];
   const listeners = new Map<string, (payload: never) => void>();
   const commits: { readonly sequence: number; readonly settle: (error?: Error) => void }[] = [];
+  const statesAtMarking: string[] = [];
   let sequence = -1;
   let state: 'partial' | 'done' = 'partial';
   const store = {
@@ -35,6 +36,7 @@ function sinkUnderTest() {
         });
       }),
     markDone: () => {
+      statesAtMarking.push(...sink.states().map((each) => each.state));
       state = 'done';
       return Promise.resolve();
     },
@@ -51,7 +53,7 @@ function sinkUnderTest() {
   } as unknown as Pick<Client, 'call' | 'on'>;
   const sink = ingestSink({ store, client, tell: (change) => changes.push(change) });
   const emit = <N extends keyof HostEvents>(name: N, payload: HostEvents[N]): void => listeners.get(name)?.(payload as never);
-  return { sink, calls, changes, commits, emit };
+  return { sink, calls, changes, commits, emit, statesAtMarking };
 }
 
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
@@ -77,7 +79,7 @@ test('a batch is granted only after the one before is committed, and one is comm
 });
 
 test('the end is told, and written down, after everything before it is in the store', async () => {
-  const { sink, changes, commits, emit } = sinkUnderTest();
+  const { sink, changes, commits, emit, statesAtMarking } = sinkUnderTest();
   await sink.start(firstItem);
   emit('ingest.batch', batchFor(0, {}));
   emit('ingest.progress', progressIn('done'));
@@ -86,6 +88,8 @@ test('the end is told, and written down, after everything before it is in the st
   expect(changes).toEqual([]);
   commits[0]?.settle();
   await settled();
+  // While that is written the item is neither read in part nor done.
+  expect(statesAtMarking).toEqual(['running']);
   expect(sink.states()).toEqual([{ evidenceId: firstItem, batches: 1, messages: 0, state: 'done' }]);
   expect(changes.at(-1)).toEqual({ kind: 'progress', progress: progressIn('done') });
 });
