@@ -31,6 +31,9 @@ const dayLength = 24 * 3_600_000;
 export function dayChart(place: HTMLElement, onRange: (range: DayRange | null) => void): DayChart {
   let plot: uPlot | null = null;
   let days: readonly ForwardingDay[] = [];
+  // While a range is drawn with the mouse nothing may be drawn anew: the range would be lost with the old picture.
+  let isPressed = false;
+  let postponed: (() => void) | null = null;
   let marked: { readonly range: DayRange | null; readonly cursor: number | null } = { range: null, cursor: null };
 
   function selected(chart: uPlot): void {
@@ -44,7 +47,7 @@ export function dayChart(place: HTMLElement, onRange: (range: DayRange | null) =
 
   function mark(): void {
     // Before it is ready it knows no scale; it then marks by itself.
-    if (plot?.status !== 1) return;
+    if (plot?.status !== 1 || isPressed) return;
     const { range, cursor } = marked;
     const left = range === null ? 0 : plot.valToPos(range.first, 'x');
     const right = range === null ? 0 : plot.valToPos(range.last + dayLength, 'x');
@@ -52,8 +55,28 @@ export function dayChart(place: HTMLElement, onRange: (range: DayRange | null) =
     plot.setCursor({ left: cursor === null ? -10 : plot.valToPos(cursor + dayLength / 2, 'x'), top: 0 }, false);
   }
 
+  const press = (): void => {
+    isPressed = true;
+  };
+  const release = (): void => {
+    if (!isPressed) return;
+    // The picture itself hears of the end of the drawing first.
+    setTimeout(() => {
+      isPressed = false;
+      const redraw = postponed ?? mark;
+      postponed = null;
+      redraw();
+    });
+  };
+  place.addEventListener('mousedown', press, true);
+  document.addEventListener('mouseup', release);
+
   return {
-    draw(next, zone) {
+    draw: function draw(next, zone) {
+      if (isPressed) {
+        postponed = () => draw(next, zone);
+        return;
+      }
       days = next;
       plot?.destroy();
       place.textContent = '';
@@ -116,7 +139,13 @@ export function dayChart(place: HTMLElement, onRange: (range: DayRange | null) =
       marked = { range, cursor };
       mark();
     },
-    destroy: () => plot?.destroy(),
+    destroy() {
+      place.removeEventListener('mousedown', press, true);
+      document.removeEventListener('mouseup', release);
+      postponed = null;
+      plot?.destroy();
+      plot = null;
+    },
   };
 }
 
