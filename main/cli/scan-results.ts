@@ -62,8 +62,11 @@ export function summaryOf({ scanned, searches, tally, seconds, state }: Summaris
   };
 }
 
-/** What the report is composed of. */
-export function reportInput(scanned: readonly Scanned[], tally: Tally, options: ScanOptions): ReportInput {
+/**
+ * What the report is composed of.
+ * @param isAnalysed whether the analysis across records came to its end
+ */
+export function reportInput(scanned: readonly Scanned[], tally: Tally, options: ScanOptions, isAnalysed: boolean): ReportInput {
   const { name, version, commit } = programIdentity();
   return {
     case: { title: '', caseNumber: '', examiner: '', agency: '', zone: options.zone, ownDomains: options.ownDomains, createdAt: null },
@@ -80,6 +83,7 @@ export function reportInput(scanned: readonly Scanned[], tally: Tally, options: 
     findings: tally.findings,
     facts: tally.facts,
     observations: tally.observations,
+    ...(isAnalysed ? {} : { analysis: { ranAt: null, outdatedBecause: ['The run was cancelled before it.'] } }),
     diagnostics: tally.diagnostics,
   };
 }

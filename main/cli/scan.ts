@@ -92,11 +92,13 @@ async function scanInto(run: ScanRun): Promise<number> {
     await acquireInto(one, run, tally);
     if (one.item !== null) trouble = await readInto(one, one.item, run, tally);
   }
-  await analyse(material, tally, options, signal);
+  // What was read is told whether or not the run came to its end.
+  for (const piece of material.replay()) tally.addMaterial(piece);
+  const isAnalysed = await analyse(material, tally, options, signal);
   const state = signal.aborted || trouble !== null ? 'partial' : 'whole';
   for (const shared of sharedBy(scanned)) line.say(sharedEvidenceText(shared));
   files.flush();
-  files.writeReport(htmlPieces(composeReport(reportInput(scanned, tally, options))));
+  files.writeReport(htmlPieces(composeReport(reportInput(scanned, tally, options, isAnalysed))));
   files.writeSummary(summary(state));
   line.clear();
   return conclude(run, tally, trouble, terminal);
@@ -179,16 +181,30 @@ async function readInto(
   }
 }
 
-// Of a run that ended early too: what was read is analysed.
-async function analyse(material: MaterialFile, tally: Tally, { ownDomains, parameters }: ScanOptions, signal: AbortSignal): Promise<void> {
+/**
+ * Looks for what shows only across records. A cancelled run tells nothing of it: a rule that explains what was found may lie
+ * in the records that were not looked at.
+ * @returns whether it came to its end
+ */
+async function analyse(
+  material: MaterialFile,
+  tally: Tally,
+  { ownDomains, parameters }: ScanOptions,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const isCancelled = (): boolean => signal.aborted;
   function* replay(): Iterable<CaseMaterial> {
     for (const piece of material.replay()) {
-      if (signal.aborted) return;
+      if (isCancelled()) return;
       yield piece;
     }
   }
-  for (const piece of replay()) tally.addMaterial(piece);
-  for await (const finding of analyseCase(replay, { ownDomains, parameters })) tally.addFinding({ finding, message: null });
+  if (isCancelled()) return false;
+  for await (const finding of analyseCase(replay, { ownDomains, parameters })) {
+    if (isCancelled()) return false;
+    tally.addFinding({ finding, message: null });
+  }
+  return !isCancelled();
 }
 
 function conclude({ out, signal }: ScanRun, tally: Tally, trouble: string | null, terminal: Terminal): number {
@@ -198,7 +214,9 @@ function conclude({ out, signal }: ScanRun, tally: Tally, trouble: string | null
     counted(tally.diagnostics.total(), 'diagnostic'),
   ].join(', ');
   if (signal.aborted) {
-    terminal.err(`Cancelled. What was read until then is in ${out}, marked partial: ${told}.\n`);
+    terminal.err(
+      `Cancelled. What was read until then is in ${out}, marked partial: ${told}. What shows only across records was not looked for.\n`,
+    );
     return exitCode.cancelled;
   }
   if (trouble !== null) {

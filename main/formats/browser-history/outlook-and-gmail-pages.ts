@@ -159,9 +159,9 @@ export const outlookAndGmailPages: readonly WebmailPage[] = [
     source: operation,
     examples: [
       'https://mail.google.com/mail/u/0/#inbox/FMfcgzGxSHpLQjwWbQRzkLmTnBvCxZqW',
-      'https://mail.google.com/mail/u/0/#label/work/17a2b3c4d5e6f708',
+      'https://mail.google.com/mail/u/0/#label/clients/17a2b3c4d5e6f708',
     ],
-    nearMisses: ['https://mail.google.com/mail/u/0/#inbox', 'https://mail.google.com/mail/u/0/#label/work'],
+    nearMisses: ['https://mail.google.com/mail/u/0/#inbox', 'https://mail.google.com/mail/u/0/#label/clients'],
   },
   {
     id: 'gmail-mailbox',

@@ -122,7 +122,8 @@ describe('scan', () => {
     expect(err).toContain('Cancelled.');
     expect(summaryIn(out)).toMatchObject({ partial: true, evidence: [{ reading: 'partial' }] });
     expect(linesIn(out, 'messages.ndjson').length).toBe(summaryIn(out).counts.records['message'] ?? 0);
-    expect(existsSync(join(out, 'report.html'))).toBe(true);
+    expect(err).toContain('What shows only across records was not looked for.');
+    expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('Analysis across the records of the case has not run.');
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)('ends with 130 on %s', async (signal) => {
