@@ -1,5 +1,6 @@
 import type { ByteSource } from '#evidence/byte-source.ts';
-import type { FormatReader, NamedPlace } from './reader.ts';
+import { beginsWithMessageField } from './mime/index.ts';
+import type { FormatReader, NamedPlace, ProbeResult } from './reader.ts';
 
 /** The reader for some content, or none, and why in words. */
 export type Choice =
@@ -14,11 +15,19 @@ export type Choice =
  */
 export function chooseReader(source: ByteSource, among: readonly FormatReader[], place: NamedPlace | null = null): Choice {
   const seen = asProbed(source);
-  const probed = among.map((reader) => ({ reader, ...reader.probe(seen, place) }));
-  const chosen = probed.find(({ verdict }) => verdict === 'yes') ?? probed.find(({ verdict }) => verdict === 'perhaps');
-  if (chosen !== undefined) return { reader: chosen.reader, because: chosen.because };
-  return { reader: null, becauseAll: probed.map(({ reader, because }) => `${reader.title}: ${because.replace(/\.$/, '')}.`) };
+  const isMail = beginsWithMessageField(seen.read(0, 128));
+  const refusals: string[] = [];
+  let perhaps: Choice | null = null;
+  for (const reader of among) {
+    const { verdict, because } = isMail && reader.isNeverMail === true ? noMail : reader.probe(seen, place);
+    if (verdict === 'yes') return { reader, because };
+    if (verdict === 'perhaps') perhaps ??= { reader, because };
+    else if (perhaps === null) refusals.push(`${reader.title}: ${because.replace(/\.$/, '')}.`);
+  }
+  return perhaps ?? { reader: null, becauseAll: refusals };
 }
+
+const noMail: ProbeResult = { verdict: 'no', because: 'its first line is a header field of a message' };
 
 /**
  * The readers whose files a name promises, for reporting files whose content is something else; empty where the name

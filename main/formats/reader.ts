@@ -92,6 +92,11 @@ export interface FormatReader {
   readonly version: string;
   /** For people: `Outlook data file (PST, OST)`. */
   readonly title: string;
+  /**
+   * Content whose first line is a field that little else than a message begins with is not of this format, and its probe is
+   * not asked about it: most files of most evidence are messages, and all probes together cost more than reading one.
+   */
+  readonly isNeverMail?: true;
   /** File name endings that promise this format, in lower case with the dot; only used to report mislabelled files. */
   readonly extensions: readonly string[];
   /**

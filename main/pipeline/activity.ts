@@ -5,8 +5,12 @@ import { closeNameless, openNameless, readNameless, writeNameless } from './name
  * a worker hung or died, for a worker deep in a parser answers no message and a killed one says no last word.
  */
 export interface ActivityWriter {
-  /** The worker begins a file of its unit; no item is entered yet. */
-  beginFile(fileIndex: number, sizeBytes: number): void;
+  /**
+   * The worker begins a file of its unit; no item is entered yet.
+   * @param isCareful tell each output that is pulled between items; without it they are told now and then, for a write takes
+   *   longer than a small file's probe. A file that a first attempt died in without an item to blame is read carefully.
+   */
+  beginFile(fileIndex: number, sizeBytes: number, isCareful: boolean): void;
   /** An item is entered; `text` is its canonical locator. */
   enterItem(text: string): void;
   /** What is read from now on belongs to no single item. */
@@ -15,7 +19,7 @@ export interface ActivityWriter {
   itemLeftOut(): void;
   /**
    * That many outputs were pulled of the current file. While an item is read, the coordinator is told of those before it
-   * alone: a write for each would take a tenth of the time, and of an item that is given up none counts.
+   * alone: of an item that is given up none counts.
    */
   outputs(count: number): void;
   /**
@@ -121,6 +125,7 @@ export function activityWriter(descriptor: number, nowMilliseconds = (): number 
   let itemBudgetBytes = 0;
   let outputsPulled = 0;
   let isWithinItem = false;
+  let tellsOutputs = false;
   let toldAt = -Infinity;
   // One write each: what a dying worker leaves is what it was at.
   const tell = (lengthBytes: number): void => {
@@ -138,7 +143,8 @@ export function activityWriter(descriptor: number, nowMilliseconds = (): number 
     tell(headerBytes + written);
   };
   return {
-    beginFile(fileIndex, sizeBytes) {
+    beginFile(fileIndex, sizeBytes, isCareful) {
+      tellsOutputs = isCareful;
       fileBytes = 0;
       furthestBytes = 0;
       itemBudgetBytes = 2 * sizeBytes + 64 * 1024 * 1024;
@@ -164,12 +170,8 @@ export function activityWriter(descriptor: number, nowMilliseconds = (): number 
     },
     outputs(count) {
       outputsPulled = count;
-      if (isWithinItem) {
-        if (isLongSilent()) tell(headerBytes);
-        return;
-      }
-      image.writeUInt32LE(count, at.outputs);
-      tell(headerBytes);
+      if (!isWithinItem) image.writeUInt32LE(count, at.outputs);
+      if ((tellsOutputs && !isWithinItem) || isLongSilent()) tell(headerBytes);
     },
     bytesRead(offsetBytes, lengthBytes) {
       fileBytes += lengthBytes;

@@ -128,7 +128,6 @@ function* outputsOf(file: PlannedFile, opened: OpenFile, reading: FileReading): 
     }
   }
   reading.onItem();
-  reading.activity.leaveItem();
   if (medium !== null) yield contentLost(file, { code: 'evidence-unreadable', detail: `${medium.message} What lies beyond was not read.` });
   if (stopped !== null) yield contentLost(file, stopped);
   const change = changeOf(file, source);

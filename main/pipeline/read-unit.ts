@@ -78,7 +78,7 @@ async function readInto(unit: UnitBeingRead, index: number): Promise<Uint8Array>
     isOutcomeTold = true;
     builder.complete(pulled, books);
   };
-  activity.beginFile(index, file.sizeBytes);
+  activity.beginFile(index, file.sizeBytes, task.isCareful);
   builder.nextFile(delivered);
   const reading = readFile(file, {
     item: task.item,
@@ -120,6 +120,8 @@ async function readInto(unit: UnitBeingRead, index: number): Promise<Uint8Array>
 }
 
 async function flush(unit: UnitBeingRead, after: BatchPlace['after']): Promise<void> {
+  // Should a detector hang, it is not the item read last that is to blame.
+  unit.sink.activity.leaveItem();
   const { accounts, outcomes, analysis } = unit;
   unit.accounts = [];
   unit.outcomes = [];

@@ -145,7 +145,8 @@ export function startUnitReaders(options: UnitReadersOptions): UnitReaders {
     const closing = split !== null && isClosingUnit(files) ? split.file.closing() : null;
     const creditBytes = bytesAhead - queue.reduce((sum, { packed }) => sum + packed.length, 0);
     const { limits, ground, ownDomains } = options;
-    const task = { item, limits, ground, ownDomains, files, start: reached, lostItems, stoppedFiles, closing, creditBytes };
+    const isCareful = unit.deathsOfFile.size > 0;
+    const task = { item, limits, ground, ownDomains, files, start: reached, lostItems, stoppedFiles, isCareful, closing, creditBytes };
     slot.worker.tell({ kind: 'read', task });
   };
   const receive = (slot: Slot, message: FromWorker, body: Uint8Array): void => {

@@ -65,6 +65,8 @@ export interface UnitTask {
   readonly stoppedFiles: readonly StoppedFile[];
   /** The organisation's own mail domains, for the detectors. */
   readonly ownDomains: readonly string[];
+  /** An earlier attempt died between two items: where it gets to is told output by output (`ActivityWriter.beginFile`). */
+  readonly isCareful: boolean;
   /** For the closing of a file that is read in parts: what its parts found; else null. */
   readonly closing: ClosingTask | null;
   /** Bytes that may be sent before any are taken; the last message may go beyond. */

@@ -2,14 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { corpusPath, inventory, skipReason } from '#test/support/corpus.ts';
 import { buildEvtx, chunkBytes, headerBlockBytes, sealFile } from '#test/support/evtx-builder/index.ts';
 import { commandLine } from './command-line.ts';
 import { runMeasured } from './measured-process.ts';
+import { measureReading } from './reading-command.ts';
 import { mebibytes, type BenchTable } from './table.ts';
 
-const script = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 const node = process.execPath;
 /** Enough for parts of 8 MiB to be shared, and for a peer to take its time. */
 const largeBytes = 32 * 1024 * 1024;
@@ -62,14 +61,9 @@ async function measure(folder: string, title: string, logs: readonly string[], p
     const measured = await runMeasured('sh', ['-c', count, 'sh', ...logs], 'any code');
     results.push({ ...measured, name: peer, records: Number(measured.output) });
   }
-  for (const workers of [1, 2]) {
-    const each = Array.from(
-      { length: workers },
-      (_, index) => `"${node}" "${script('./logs-reading.ts')}" ${String(index)} ${String(workers)} "$@"`,
-    );
-    const measured = await runMeasured('sh', ['-c', `${each.join(' & ')}; wait`, 'sh', ...logs]);
-    const records = measured.output.split('\n').reduce((sum, line) => sum + Number(line), 0);
-    results.push({ ...measured, name: `reading, ${String(workers)} processes`, records });
+  for (const processes of [1, 2]) {
+    const measured = await measureReading(processes, logs);
+    results.push({ ...measured, name: `reading, ${String(processes)} processes`, records: measured.records['event'] ?? 0 });
   }
   for (const workers of [1, 2]) {
     const out = join(folder, `out-${String(workers)}`);

@@ -7,6 +7,7 @@ import { exampleStorePath } from '#test/support/example-stores.ts';
 import { generatedStore, writeStore } from '#test/support/pst-builder/index.ts';
 import { commandLine } from './command-line.ts';
 import { runMeasured, type Measured } from './measured-process.ts';
+import { measureReading } from './reading-command.ts';
 import { mebibytes, type BenchOptions, type BenchTable } from './table.ts';
 
 /**
@@ -56,25 +57,24 @@ interface Contender {
 
 const script = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
+/** The command line as it ships, with all that it does. */
+const scan = (workers: number): Contender => ({
+  name: `ours: command line, ${workers} workers`,
+  takes: 'all stores',
+  command: (stores, out) => [process.execPath, commandLine, 'scan', ...stores, '--out', out, '--workers', String(workers)],
+});
+
 function contenders(): readonly Contender[] {
   const node =
     (file: string, ...given: readonly string[]): Contender['command'] =>
     (stores) => [process.execPath, script(file), ...given, ...stores];
-  const scan = (workers: number): Contender => ({
-    name: `ours: command line, ${workers} workers`,
-    takes: 'all stores',
-    command: (stores, out) => [process.execPath, commandLine, 'scan', ...stores, '--out', out, '--workers', String(workers)],
-  });
   return [
     { name: 'pst-extractor', takes: 'all stores', command: node('pst-peer.ts', 'pst-extractor') },
     { name: '@hiraokahypertools/pst-extractor', takes: 'all stores', command: node('pst-peer.ts', 'hiraokahypertools') },
     tool('readpst', 'readpst', (store, out) => ['-r', '-q', '-j', '0', '-o', out, store]),
     tool('readpst, 2 processes', 'readpst', (store, out) => ['-r', '-q', '-j', '2', '-o', out, store]),
     tool('pffexport', 'pffexport', (store, out) => ['-q', '-m', 'items', '-t', join(out, basename(store)), store]),
-    { name: 'ours: listing', takes: 'all stores', command: node('pst-reading.ts', 'listing') },
-    { name: 'ours: full records', takes: 'all stores', command: node('pst-reading.ts', 'records') },
-    scan(1),
-    scan(2),
+    { name: 'ours: listing', takes: 'all stores', command: node('pst-listing.ts') },
   ];
 }
 
@@ -93,7 +93,12 @@ interface Result {
 async function measureStores(folder: string, title: string, stores: readonly string[]): Promise<BenchTable> {
   const results: Result[] = [];
   for (const contender of contenders()) results.push(await measure(folder, contender, stores));
-  const ours = results.find(({ name }) => name === 'ours: full records')?.messages ?? 0;
+  for (const processes of [1, 2]) {
+    const measured = await measureReading(processes, stores);
+    results.push({ name: `ours: full records, ${processes} processes`, measured, messages: measured.records['message'] ?? 0 });
+  }
+  for (const workers of [1, 2]) results.push(await measure(folder, scan(workers), stores));
+  const ours = results.find(({ name }) => name.startsWith('ours: full records'))?.messages ?? 0;
   const secondsOf = (wanted: string): number => results.find(({ name }) => name === wanted)?.measured?.seconds ?? Number.NaN;
   const ratio = (seconds: number, peer: string): string =>
     Number.isNaN(secondsOf(peer)) ? '' : `${(secondsOf(peer) / seconds).toFixed(2)} ×`;

@@ -15,6 +15,7 @@ export const auditReader: FormatReader = {
   version: '1',
   title: 'Audit log of Linux (auditd)',
   extensions: [],
+  isNeverMail: true,
   probe(source) {
     const head = source.read(0, 8192);
     // Most files are none, and are not looked at in lines.

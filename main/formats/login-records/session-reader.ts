@@ -15,6 +15,7 @@ export const sessionReader: FormatReader = {
   version: '1',
   title: 'Sessions of Linux and macOS (utmp, wtmp, btmp, utmpx)',
   extensions: [],
+  isNeverMail: true,
   probe(source) {
     const layout = layoutOf(Buffer.from(source.read(0, 4096)));
     return layout === null

@@ -23,6 +23,7 @@ export const unifiedLogReader: FormatReader = {
   version: '1',
   title: 'Unified log of macOS as JSON',
   extensions: [],
+  isNeverMail: true,
   probe(source) {
     const start = Buffer.from(source.read(0, 16 * 1024)).toString('latin1');
     const isLog =

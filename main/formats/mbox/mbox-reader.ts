@@ -33,7 +33,9 @@ const probedBytes = 64 * 1024;
 
 function probe(source: ByteSource): ProbeResult {
   const start = source.read(0, probedBytes);
-  const first = findFirst(openWindow({ sizeBytes: start.length, read: (offset, length) => start.slice(offset, offset + length) }));
+  const first = !Buffer.from(start.buffer, start.byteOffset, start.byteLength).includes('From ')
+    ? null
+    : findFirst(openWindow({ sizeBytes: start.length, read: (offset, length) => start.slice(offset, offset + length) }));
   if (first === null) return { verdict: 'no', because: 'it has no line "From " with a message header after it' };
   const leading = leadingBytes(Buffer.from(start.buffer, start.byteOffset, start.byteLength));
   const shown = JSON.stringify(first.line.slice(0, 60));

@@ -9,13 +9,13 @@ import type { ProbeResult } from '../reader.ts';
 export function headerFirst(start: Uint8Array): ProbeResult {
   const text = Buffer.from(start.buffer, start.byteOffset, Math.min(start.byteLength, examinedBytes)).toString('latin1');
   const begin = /^(?:\u00ef\u00bb\u00bf)?(?:[ \t]*\r?\n){0,32}/.exec(text)?.[0].length ?? 0;
-  const block = /\r?\n\r?\n/.exec(text.slice(begin));
-  const lines = text.slice(begin, block === null ? undefined : begin + block.index).split(/\r?\n/);
+  const end = endOfBlock(text, begin);
+  const lines = text.slice(begin, end ?? undefined).split('\n');
   // The piece may end within a line; only whole lines are judged.
-  if (block === null && (start.byteLength > examinedBytes || lines.at(-1) === '')) lines.pop();
+  if (end === null && (start.byteLength > examinedBytes || lines.at(-1) === '')) lines.pop();
   if (!text.includes('\n') && /\r[!-9;-~]+:/.test(text))
     return { verdict: 'no', because: 'its lines end in CR alone, as those of no message do' };
-  const names = lines.filter((line) => !/^[ \t]/.test(line)).map((line) => /^([!-9;-~]+)[ \t]*:/.exec(line)?.[1]?.toLowerCase() ?? '');
+  const names = lines.filter((line) => !line.startsWith(' ') && !line.startsWith('\t')).map(nameOf);
   const strange = names.filter((name) => name === '').length;
   const telling = new Set(names.filter((name) => isTelling(name)));
   const known = new Set(names.filter(isMessageField));
@@ -36,6 +36,25 @@ export function headerFirst(start: Uint8Array): ProbeResult {
 
 const examinedBytes = 32 * 1024;
 
+/** Where the first empty line begins, or null. */
+function endOfBlock(text: string, begin: number): number | null {
+  for (let at = text.indexOf('\n', begin); at !== -1; at = text.indexOf('\n', at + 1)) {
+    const next = text.charCodeAt(at + 1);
+    if (next === lineFeed || (next === carriageReturn && text.charCodeAt(at + 2) === lineFeed)) return at;
+  }
+  return null;
+}
+
+const [lineFeed, carriageReturn] = [0x0a, 0x0d];
+
+/** The name of the field that a line begins, in lower case; empty where it begins none. */
+function nameOf(line: string): string {
+  const colon = line.indexOf(':');
+  if (colon === -1) return '';
+  const name = line.slice(0, colon).replace(/[ \t]+$/, '');
+  return /^[!-9;-~]+$/.test(name) ? name.toLowerCase() : '';
+}
+
 // Fields that little else than a message begins with.
 const telling = new Set(
   `from to cc bcc sender reply-to subject message-id in-reply-to references received return-path delivered-to mime-version
@@ -50,6 +69,14 @@ const common = new Set(
   `date content-type content-transfer-encoding content-disposition content-description content-id comments keywords status x-status
    organization priority importance precedence lines delivery-date x-priority`.split(/\s+/),
 );
+
+/** Whether the first line is a header field that little else than a message begins with; no more than that line is looked at. */
+export function beginsWithMessageField(start: Uint8Array): boolean {
+  const colon = start.subarray(0, longestName + 1).indexOf(0x3a);
+  return colon > 0 && isTelling(Buffer.from(start.buffer, start.byteOffset, colon).toString('latin1').toLowerCase());
+}
+
+const longestName = 76;
 
 /** Tells whether a field name, in lower case, is one that messages have. */
 export function isMessageField(name: string): boolean {

@@ -17,7 +17,7 @@ export { deliveryTime } from './from-line.ts';
 export { candidatesFrom, findInnerSeparator, nextFromLine } from './from-lines.ts';
 export { type FromQuoting } from './from-quoting.ts';
 export { hashRange } from './hash-range.ts';
-export { headerFirst, isMessageField } from './header-first.ts';
+export { beginsWithMessageField, headerFirst, isMessageField } from './header-first.ts';
 export { decodeWords, longestValue, readAddresses, readMessageIds } from './header-values.ts';
 export { leadingBytes } from './leading.ts';
 export { mozillaFlags, mozillaTags } from './mozilla-flags.ts';

@@ -11,6 +11,7 @@ export const journalJsonReader: FormatReader = {
   version: '1',
   title: 'Journal of systemd as JSON',
   extensions: [],
+  isNeverMail: true,
   probe(source) {
     const start = Buffer.from(source.read(0, 8192)).toString('latin1');
     const isJournal = /^(?:\u00ef\u00bb\u00bf)?\s{0,100}\[?\s{0,100}\{/.test(start) && start.includes('"__REALTIME_TIMESTAMP"');
@@ -55,6 +56,7 @@ export const journalExportReader: FormatReader = {
   version: '1',
   title: 'Journal of systemd, exported',
   extensions: [],
+  isNeverMail: true,
   probe(source) {
     const start = Buffer.from(source.read(0, 4096)).toString('latin1');
     const isJournal = /^__CURSOR=[^\n]{1,500}\n__REALTIME_TIMESTAMP=\d{1,17}\n/.test(start);

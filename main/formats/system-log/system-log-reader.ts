@@ -15,6 +15,7 @@ export const systemLogReader: FormatReader = {
   version: '1',
   title: 'Log of a Unix system or mail server (syslog, Postfix, Exim, Sendmail, Dovecot, OpenSSH)',
   extensions: [],
+  isNeverMail: true,
   probe,
   read,
   attachment() {

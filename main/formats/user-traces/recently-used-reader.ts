@@ -12,6 +12,7 @@ export const recentlyUsedReader: FormatReader = {
   version: '1',
   title: 'Recently used files (recently-used.xbel)',
   extensions: ['.xbel'],
+  isNeverMail: true,
   probe(source) {
     const start = Buffer.from(source.read(0, 2048)).toString('latin1');
     return /^(?:\u00ef\u00bb\u00bf)?\s{0,100}(?:<\?xml[^>]{0,200}>\s{0,100})?(?:<!DOCTYPE[^>]{0,300}>\s{0,100})?<xbel[\s>]/.test(start)

@@ -14,6 +14,7 @@ export const shellHistoryReader: FormatReader = {
   version: '1',
   title: 'History of a shell (bash, zsh, fish)',
   extensions: [],
+  isNeverMail: true,
   probe(source, place) {
     const form = formOf(source, place?.fileName ?? '');
     return form === null

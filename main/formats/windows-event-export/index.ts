@@ -42,6 +42,7 @@ export const eventXmlReader: FormatReader = {
   version: '1',
   title: xmlForm,
   extensions: [],
+  isNeverMail: true,
   probe(source) {
     const { shown } = head(source);
     const element = /<(?:Events|Event)[\s>]/.exec(shown);
@@ -75,6 +76,7 @@ export const eventJsonReader: FormatReader = {
   version: '1',
   title: jsonForm,
   extensions: [],
+  isNeverMail: true,
   probe: probeJson,
   *read(source, context): Generator<ReaderOutput, void, undefined> {
     for (const { value, range, trouble, isAround } of readJsonValues(openLogText(source), context.limits, listNames)) {
@@ -112,6 +114,7 @@ export const eventTableReader: FormatReader = {
   version: '1',
   title: tableForm,
   extensions: [],
+  isNeverMail: true,
   probe(source) {
     const { shown } = head(source);
     const found = columnNames(shown.slice(0, 16 * 1024));

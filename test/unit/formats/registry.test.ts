@@ -4,6 +4,9 @@ import { chooseReader, readersPromisedBy } from '#formats/choose-reader.ts';
 import { readers } from '#formats/registry.ts';
 import { memorySource } from '#test/support/memory-source.ts';
 
+const unasked = (): never => {
+  throw new Error('It is not to be asked.');
+};
 const chosen = (content: string): string | null => chooseReader(memorySource(content), readers).reader?.id ?? null;
 
 describe('chooseReader', () => {
@@ -56,6 +59,27 @@ describe('chooseReader', () => {
     expect(chosen(`${String(letter.length)}\n${letter}`)).toBe('emlx');
     expect(chosen('<html><body><p>[12] See the report.</p></body></html>')).toBe(null);
     expect(chosen('<p>[2026-03-14, 10:15:22] Applied filter "x" to message</p>')).toBe('thunderbird-filter-log');
+  });
+
+  it('does not show messages to readers that none concerns, whatever a message quotes', () => {
+    const spared = readers.filter(({ isNeverMail }) => isNeverMail === true);
+    const log = 'Nov 26 10:15:22 mx postfix/smtp[12]: 4AF: to=<a@b.example>, relay=none, status=sent';
+    const bodies = [
+      'text\n',
+      `${log}\n`.repeat(60),
+      '{"Id": 1, "Operation": "Send", "UserId": "a@b.example"}\n',
+      'a,b\n1,2\n',
+      'user_pref("a", 1);\n',
+    ];
+    const messages = ['From: a@b.example\nTo: c@d.example\n\n', 'Received: from a by b\nSubject: x, y, z\n\n', 'Subject: x\n'];
+    expect(spared.length).toBeGreaterThan(20);
+    for (const header of messages) {
+      for (const body of bodies) {
+        const source = memorySource(header + body);
+        const choice = chooseReader(source, [...spared.map((reader) => ({ ...reader, probe: () => unasked() })), ...readers]);
+        expect(choice.reader?.id).toBe('eml');
+      }
+    }
   });
 
   it('knows no times of a profile by names that every object has', () => {

@@ -9,7 +9,7 @@ test('shows the coordinator what the worker is at', () => {
   expect([view.fileIndex, view.isWorking, view.itemText]).toEqual([-1, false, '']);
   const writer = activityWriter(file.descriptor);
   writer.working('works');
-  writer.beginFile(3, 1000);
+  writer.beginFile(3, 1000, true);
   writer.outputs(7);
   writer.bytesRead(0, 400);
   writer.bytesRead(100, 200);
@@ -18,7 +18,7 @@ test('shows the coordinator what the worker is at', () => {
   writer.leaveItem();
   writer.working('waits');
   expect(view).toMatchObject({ isWorking: false, itemText: '', outputs: 7 });
-  writer.beginFile(4, 10);
+  writer.beginFile(4, 10, true);
   expect(view).toMatchObject({ fileIndex: 4, outputs: 0, bytesRead: 0 });
   file.close();
 });
@@ -48,7 +48,7 @@ test('counts reading as getting on, but not reading in circles', () => {
   const file = openActivityFile();
   const clock = { now: 0 };
   const writer = activityWriter(file.descriptor, () => (clock.now += 1000));
-  writer.beginFile(0, 1024);
+  writer.beginFile(0, 1024, true);
   writer.enterItem('file:a');
   for (let turn = 0; turn < 70; turn += 1) writer.bytesRead(0, 1024 * 1024);
   const stuck = file.view.ticks;
@@ -63,7 +63,7 @@ test('counts reading as getting on, but not reading in circles', () => {
 test('tells of the outputs before an item as long as it is read, and of each where none is', () => {
   const file = openActivityFile();
   const writer = activityWriter(file.descriptor);
-  writer.beginFile(0, 1024);
+  writer.beginFile(0, 1024, true);
   writer.outputs(1);
   expect(file.view.outputs).toBe(1);
   writer.enterItem('file:a');
@@ -81,11 +81,27 @@ test('tells of the outputs before an item as long as it is read, and of each whe
   file.close();
 });
 
+test('tells of outputs between items now and then where nothing died yet', () => {
+  const file = openActivityFile();
+  const clock = { now: 0 };
+  const writer = activityWriter(file.descriptor, () => clock.now);
+  writer.beginFile(0, 1024, false);
+  writer.outputs(1);
+  expect(file.view.outputs).toBe(0);
+  clock.now = 1000;
+  writer.outputs(2);
+  expect(file.view.outputs).toBe(2);
+  writer.outputs(3);
+  writer.enterItem('file:a');
+  expect(file.view.outputs).toBe(3);
+  file.close();
+});
+
 test('says seldom that it gets on within an item, however much it reads', () => {
   const file = openActivityFile();
   const clock = { now: 0 };
   const writer = activityWriter(file.descriptor, () => clock.now);
-  writer.beginFile(0, 1024 * 1024);
+  writer.beginFile(0, 1024 * 1024, true);
   writer.enterItem('file:a');
   const before = file.view.ticks;
   for (let turn = 0; turn < 100; turn += 1) writer.bytesRead(turn, 1);

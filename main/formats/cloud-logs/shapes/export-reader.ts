@@ -22,6 +22,7 @@ export function exportReader(family: LogFamily, families: () => readonly LogFami
     version,
     title,
     extensions: [],
+    isNeverMail: true,
     probe: (source) => probe(source, family, families()),
     read: (source, context) => read(source, context, [family, ...families().filter((one) => one !== family)]),
     attachment() {

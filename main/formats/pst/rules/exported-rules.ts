@@ -19,6 +19,7 @@ export const exportedRulesReader: FormatReader = {
   version: '1',
   title: 'Outlook rules export (RWZ)',
   extensions: ['.rwz'],
+  isNeverMail: true,
   probe,
   read,
   attachment() {

@@ -14,6 +14,7 @@ export const filtersReader: FormatReader = {
   version: '1',
   title: 'Thunderbird message filters (msgFilterRules.dat)',
   extensions: [],
+  isNeverMail: true,
   probe(source) {
     const start = source.read(0, 4096);
     const names: string[] = [];

@@ -15,6 +15,7 @@ export function jsonReader(kind: JsonKind): FormatReader {
     version: '1',
     title: kind.title,
     extensions: [],
+    isNeverMail: true,
     probe(source) {
       const start = source.read(0, probedBytes);
       const { root } = parseJson(Buffer.from(start.buffer, start.byteOffset, start.byteLength), { depth, nodes: 10_000 });

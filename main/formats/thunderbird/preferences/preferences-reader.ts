@@ -18,6 +18,7 @@ export const preferencesReader: FormatReader = {
   version: '1',
   title: 'Preferences of a Mozilla program (prefs.js)',
   extensions: [],
+  isNeverMail: true,
   probe(source) {
     const start = source.read(0, 16 * 1024);
     return beginsAsPrefs(Buffer.from(start.buffer, start.byteOffset, start.byteLength))

@@ -50,6 +50,7 @@ function lineReader(form: LineForm): FormatReader {
     version: '1',
     title: form.title,
     extensions: [],
+    isNeverMail: true,
     probe(source) {
       const start = Buffer.from(source.read(0, 4096)).toString('latin1');
       return form.probe.test(start) ? { verdict: 'yes', because: form.because } : { verdict: 'no', because: `not so: ${form.because}` };

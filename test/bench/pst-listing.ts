@@ -1,15 +1,11 @@
 /**
- * What of ours the benchmark of stores measures, each run in a process of its own: `pst-reading.ts listing|records STORE…`.
- * `listing` opens every item of every folder with its properties and recipients; `records` makes the full record of each,
- * with bodies and the hashes of attachments. Prints the number of messages, attached ones counted with `records` only.
+ * The listing of a store as the benchmark measures it, in a process of its own: `pst-listing.ts STORE…` opens every item of
+ * every folder with its properties and recipients, and prints the number of messages.
  */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { Folder } from 'libpff-wasm';
 import { loadInstalledLibpff } from 'libpff-wasm/node';
 import type { ByteSource } from '#evidence/byte-source.ts';
-import { pstReader } from '#formats/pst/index.ts';
-import { defaultLimits, fileStep } from '#model/index.ts';
-import { nothingAround } from '#test/support/reading-room.ts';
 
 function countListed(source: ByteSource): number {
   const opened = loadInstalledLibpff().openStore(source);
@@ -37,28 +33,11 @@ function countBelow(folder: Folder): number {
   return messages;
 }
 
-function countRecords(source: ByteSource): number {
-  let messages = 0;
-  const context = {
-    locator: [fileStep('store')],
-    folderPath: [],
-    fileName: 'store',
-    limits: defaultLimits,
-    enter: () => true,
-    ...nothingAround,
-  };
-  for (const output of pstReader.read(source, context)) {
-    if (output.kind === 'record' && output.record.kind === 'message') messages += 1;
-  }
-  return messages;
-}
-
-const [work, ...stores] = process.argv.slice(2);
-const count = work === 'listing' ? countListed : countRecords;
+const stores = process.argv.slice(2);
 let messages = 0;
 for (const store of stores) {
   const file = openSync(store, 'r');
-  messages += count({
+  messages += countListed({
     sizeBytes: fstatSync(file).size,
     read(offsetBytes, lengthBytes) {
       const bytes = Buffer.allocUnsafe(lengthBytes);

@@ -1,0 +1,56 @@
+/**
+ * What of ours the benchmarks measure beside parsers that only read: every record of some files, without hashing the evidence,
+ * detectors and results. Each run is a share of the work, so that several make it together:
+ * `reading.ts INDEX COUNT PATH…` reads the INDEX-th of COUNT shares. Large files are shared in parts, small ones in runs, as
+ * the ingest does. Prints as JSON how many records there are of each kind; attached messages count.
+ */
+import { readdirSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, relative, sep } from 'node:path';
+import { openEvidenceFile } from '#evidence/open-source.ts';
+import { chooseReader } from '#formats/choose-reader.ts';
+import type { ReaderOutput } from '#formats/reader.ts';
+import { readers } from '#formats/registry.ts';
+import { defaultLimits, fileStep } from '#model/index.ts';
+import { readingRoom } from '#pipeline/reading-room.ts';
+
+const partBytes = 8 * 1024 * 1024;
+
+const [index = 0, count = 1] = process.argv.slice(2, 4).map(Number);
+const records: Record<string, number> = {};
+const files = process.argv.slice(4).flatMap(filesBelow);
+const runFiles = Math.max(1, Math.min(64, Math.floor(files.length / count / 8)));
+
+for (const [at, { root, path }] of files.entries()) read(root, path, Math.floor(at / runFiles) % count === index);
+console.log(JSON.stringify(records));
+
+function filesBelow(path: string): readonly { readonly root: string; readonly path: string }[] {
+  if (!statSync(path).isDirectory()) return [{ root: dirname(path), path }];
+  const entries = readdirSync(path, { withFileTypes: true, recursive: true }).filter((entry) => entry.isFile());
+  return entries.map((entry) => ({ root: path, path: join(entry.parentPath, entry.name) }));
+}
+
+/** Reads a small file where this run has its turn, and this run's parts of a large one. */
+function read(root: string, path: string, isOwn: boolean): void {
+  if (!isOwn && statSync(path).size <= partBytes) return;
+  const folderPath = relative(root, dirname(path))
+    .split(sep)
+    .filter((name) => name !== '');
+  const fileName = basename(path);
+  const source = openEvidenceFile(path);
+  const { reader } = chooseReader(source, readers, { fileName, folderPath });
+  const room = readingRoom({ itemPath: root, scratchDirectory: tmpdir() }, folderPath, readers);
+  const context = { locator: [fileStep(fileName)], folderPath, fileName, limits: defaultLimits, enter: () => true, ...room };
+  if (count > 1 && source.sizeBytes > partBytes && reader?.parts !== undefined) {
+    const parted = reader.parts(source, context);
+    const parts = Math.ceil(source.sizeBytes / partBytes);
+    for (let part = index; part < parts; part += count) tally(parted.part(part, parts, context));
+    parted.close();
+  } else if (isOwn) tally(reader?.read(source, context) ?? []);
+  room.close();
+  source.close();
+}
+
+function tally(outputs: Iterable<ReaderOutput>): void {
+  for (const output of outputs) if (output.kind === 'record') records[output.record.kind] = (records[output.record.kind] ?? 0) + 1;
+}
