@@ -71,7 +71,7 @@ describe('chooseReader', () => {
       'a,b\n1,2\n',
       'user_pref("a", 1);\n',
     ];
-    const messages = ['From: a@b.example\nTo: c@d.example\n\n', 'Received: from a by b\nSubject: x, y, z\n\n', 'Subject: x\n'];
+    const messages = ['From: a@b.example\nTo: c@d.example\n\n', 'Received: from a by b\nSubject: x, y, z\n\n', 'Subject: x\n\n'];
     expect(spared.length).toBeGreaterThan(20);
     for (const header of messages) {
       for (const body of bodies) {
