@@ -277,6 +277,8 @@ export interface StoredDiagnostic extends Diagnostic {
 export interface DiagnosticFilter {
   readonly evidenceId: EvidenceId | null;
   readonly code: string | null;
+  /** Null: of any. */
+  readonly effect: Diagnostic['effect'] | null;
   /** Canonical text of a container's locator: only diagnostics at or below it. */
   readonly below: string | null;
   readonly offset: number;

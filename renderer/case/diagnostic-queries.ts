@@ -46,7 +46,7 @@ export function diagnosticQueries(store: CaseStore): DiagnosticQueries {
     return { ...found, evidenceId };
   }
 
-  async function page({ evidenceId, code, below, offset, limit }: DiagnosticFilter): Promise<Page<StoredDiagnostic>> {
+  async function page({ evidenceId, code, effect, below, offset, limit }: DiagnosticFilter): Promise<Page<StoredDiagnostic>> {
     const kind = memory.kind();
     const evidenceOf = memory.evidenceOf();
     const wantedEvidence = evidenceId === null ? -1 : columns.evidence.indexOf(evidenceId);
@@ -57,6 +57,7 @@ export function diagnosticQueries(store: CaseStore): DiagnosticQueries {
       (diagnostic) =>
         (evidenceId === null || evidenceOf[diagnostic] === wantedEvidence) &&
         (code === null || memory.kinds[kind[diagnostic] ?? 0]?.code === code) &&
+        (effect === null || memory.kinds[kind[diagnostic] ?? 0]?.effect === effect) &&
         (place === null || memory.mayLieIn(diagnostic, placeHash)),
     );
     if (place === null) {
@@ -91,7 +92,7 @@ export function diagnosticQueries(store: CaseStore): DiagnosticQueries {
         .sort((a, b) => (a.code === b.code ? (a.effect < b.effect ? -1 : 1) : a.code < b.code ? -1 : 1));
     },
     async about(evidenceId, locator) {
-      const { items } = await page({ evidenceId, code: null, below: formatLocator(locator), offset: 0, limit: 1000 });
+      const { items } = await page({ evidenceId, code: null, effect: null, below: formatLocator(locator), offset: 0, limit: 1000 });
       return items;
     },
     async *all() {

@@ -1,6 +1,13 @@
 import type { VerificationResult } from '#contract/index.ts';
-import type { EvidenceId, EvidenceItem } from '#model/index.ts';
-import type { CaseView, DiagnosticCount, IngestState, StoredAccount, StoredDiagnostic } from '#renderer/case/case-view.ts';
+import type { Diagnostic, EvidenceId, EvidenceItem } from '#model/index.ts';
+import type {
+  CaseView,
+  DiagnosticCount,
+  DiagnosticFilter,
+  IngestState,
+  StoredAccount,
+  StoredDiagnostic,
+} from '#renderer/case/case-view.ts';
 import type { EvidenceTab } from '#renderer/navigation/place.ts';
 import { held } from '#renderer/ui/held.svelte.ts';
 import { pagedRows, type PagedRows } from '#renderer/ui/paged-rows.svelte.ts';
@@ -16,6 +23,8 @@ export interface EvidenceShown {
   /** Diagnostics of the chosen item, or of all. */
   readonly diagnosticCounts: readonly DiagnosticCount[];
   readonly code: string | null;
+  /** Diagnostics of this effect alone; null: of any. */
+  readonly effect: Diagnostic['effect'] | null;
   readonly diagnostic: StoredDiagnostic | null;
   /** Items that are being hashed again, and what came of it. */
   readonly verifying: ReadonlySet<EvidenceId>;
@@ -36,7 +45,7 @@ export interface EvidenceState {
   describe(item: EvidenceItem, parts: Partial<Pick<EvidenceItem, 'custodian' | 'note'>>): Promise<void>;
   /** States by how much the clock of an item was ahead; 0 takes it back. */
   stateSkew(evidenceId: EvidenceId, seconds: number, because: string): Promise<void>;
-  show(parts: Partial<Pick<EvidenceShown, 'chosen' | 'tab' | 'containers' | 'code' | 'diagnostic'>>): void;
+  show(parts: Partial<Pick<EvidenceShown, 'chosen' | 'tab' | 'containers' | 'code' | 'effect' | 'diagnostic'>>): void;
   stop(): void;
 }
 
@@ -50,14 +59,14 @@ export function evidenceState(view: CaseView, tell: (error: unknown) => void): E
     containers: 'all',
     diagnosticCounts: [],
     code: null,
+    effect: null,
     diagnostic: null,
     verifying: new Set(),
     verified: new Map(),
     adding: 'idle',
   });
   const diagnostics = pagedRows<StoredDiagnostic>(
-    async (from, to) =>
-      (await view.diagnostics({ evidenceId: hold.shown.chosen, code: hold.shown.code, below: null, offset: from, limit: to - from })).items,
+    async (from, to) => (await view.diagnostics({ ...filterOf(hold.shown), offset: from, limit: to - from })).items,
     tell,
   );
   /** Items that wait to be read; the first of them is being read while `reading` says so. */
@@ -73,14 +82,14 @@ export function evidenceState(view: CaseView, tell: (error: unknown) => void): E
   }
 
   async function refresh(before: 'keep' | 'forget'): Promise<void> {
-    const { chosen, code } = hold.shown;
+    const { chosen, code, effect } = hold.shown;
     const [states, accounts, diagnosticCounts, page] = await Promise.all([
       view.ingestStates(),
       view.accounts(chosen),
       view.diagnosticCounts(chosen),
-      view.diagnostics({ evidenceId: chosen, code, below: null, offset: 0, limit: 1 }),
+      view.diagnostics({ ...filterOf(hold.shown), offset: 0, limit: 1 }),
     ]);
-    if (chosen !== hold.shown.chosen || code !== hold.shown.code) return;
+    if (chosen !== hold.shown.chosen || code !== hold.shown.code || effect !== hold.shown.effect) return;
     hold.change({ states, accounts, diagnosticCounts });
     diagnostics.renew(page.total, before);
   }
@@ -151,12 +160,16 @@ export function evidenceState(view: CaseView, tell: (error: unknown) => void): E
         await view.host('evidence.clockSkew', { evidenceId, seconds, because });
       }),
     show(parts) {
-      const isOther = 'chosen' in parts || 'code' in parts;
+      const isOther = 'chosen' in parts || 'code' in parts || 'effect' in parts;
       // A code belongs to what was on view: another exhibit may have no diagnostic of it.
       const isOtherItem = parts.chosen !== undefined && parts.chosen !== hold.shown.chosen;
-      hold.change({ ...(isOtherItem ? { code: null } : {}), ...(isOther ? { diagnostic: null } : {}), ...parts });
+      hold.change({ ...(isOtherItem ? { code: null, effect: null } : {}), ...(isOther ? { diagnostic: null } : {}), ...parts });
       if (isOther) void attempt(() => refresh('forget'));
     },
     stop,
   };
+}
+
+function filterOf({ chosen, code, effect }: EvidenceShown): Pick<DiagnosticFilter, 'evidenceId' | 'code' | 'effect' | 'below'> {
+  return { evidenceId: chosen, code, effect, below: null };
 }

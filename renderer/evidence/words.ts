@@ -1,5 +1,13 @@
 import type { IngestProgress, Verification, VerificationResult } from '#contract/index.ts';
-import { filePathOf, formatLocator, isBalanced, type ContainerAccount, type EvidenceId, type EvidenceItem } from '#model/index.ts';
+import {
+  filePathOf,
+  formatLocator,
+  isBalanced,
+  type ContainerAccount,
+  type Diagnostic,
+  type EvidenceId,
+  type EvidenceItem,
+} from '#model/index.ts';
 import type { DiagnosticCount, IngestState } from '#renderer/case/case-view.ts';
 import { isRunning, phaseText } from '#renderer/navigation/job-words.ts';
 import { bothTimes } from '#renderer/ui/times.ts';
@@ -101,18 +109,28 @@ export function effectText(effect: string): string {
   return effect.replace('-', ' ');
 }
 
-const effectsFromGravest = ['item-lost', 'field-lost', 'limit-reached', 'recovered', 'noted'];
+const effectsFromGravest: readonly Diagnostic['effect'][] = ['item-lost', 'field-lost', 'limit-reached', 'recovered', 'noted'];
 
 /** The codes of diagnostics with their counts and effects: what lost something first, then by name. */
 export function codesByGravity(
   counts: readonly DiagnosticCount[],
 ): readonly { readonly code: string; readonly count: number; readonly effects: readonly string[] }[] {
-  const rankOf = (effect: string): number => effectsFromGravest.indexOf(effect);
+  const rankOf = (effect: string): number => effectsFromGravest.findIndex((each) => each === effect);
   const codes = [...new Set(counts.map(({ code }) => code))].map((code) => {
     const own = counts.filter((each) => each.code === code).toSorted((one, other) => rankOf(one.effect) - rankOf(other.effect));
     return { code, count: own.reduce((sum, each) => sum + each.count, 0), effects: own.map(({ effect }) => effect) };
   });
   return codes.sort((one, other) => rankOf(one.effects[0] ?? '') - rankOf(other.effects[0] ?? '') || (one.code < other.code ? -1 : 1));
+}
+
+/** The effects of diagnostics with their counts, the gravest first. */
+export function effectsByGravity(
+  counts: readonly DiagnosticCount[],
+): readonly { readonly effect: Diagnostic['effect']; readonly count: number }[] {
+  return effectsFromGravest.flatMap((effect) => {
+    const count = counts.reduce((sum, each) => sum + (each.effect === effect ? each.count : 0), 0);
+    return count === 0 ? [] : [{ effect, count }];
+  });
 }
 
 /**

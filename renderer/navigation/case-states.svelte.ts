@@ -77,7 +77,12 @@ export function caseStates(view: CaseView, onMenu: (command: string) => void): C
   /** Brings the screens to the place that the journey has reached. */
   function arrive(place: Place): void {
     lastPlaces.set(place.screen, place);
-    if (place.screen === 'evidence') evidence.show({ chosen: place.evidenceId, tab: place.tab });
+    if (place.screen === 'evidence')
+      evidence.show({
+        chosen: place.evidenceId,
+        tab: place.tab,
+        ...(place.effect === undefined ? {} : { code: null, effect: place.effect }),
+      });
     if (place.screen === 'findings') void findings.reveal(place.ruleId, place.findingId);
     if (place.screen === 'access' && place.recordId !== null) void access.reveal(place.recordId);
     if (place.screen === 'records') void records.reveal(place.kind, place.recordId, place.evidenceId);

@@ -1,10 +1,16 @@
-import type { EvidenceId, RecordId } from '#model/index.ts';
+import type { Diagnostic, EvidenceId, RecordId } from '#model/index.ts';
 import type { FactKind } from '#renderer/case/case-view.ts';
 
 /** Where in the case the examiner is; going to a place never changes the case. */
 export type Place =
   | { readonly screen: 'overview' }
-  | { readonly screen: 'evidence'; readonly evidenceId: EvidenceId | null; readonly tab: EvidenceTab }
+  | {
+      readonly screen: 'evidence';
+      readonly evidenceId: EvidenceId | null;
+      readonly tab: EvidenceTab;
+      /** Diagnostics of this effect alone. */
+      readonly effect?: Diagnostic['effect'];
+    }
   | { readonly screen: 'messages'; readonly message: MessagePlace | null }
   | { readonly screen: 'findings'; readonly ruleId: string | null; readonly findingId: string | null }
   | { readonly screen: 'forwarding' }

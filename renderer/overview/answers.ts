@@ -160,7 +160,7 @@ function completeness({ caseFile, states, jobs, accounts, diagnosticCounts, mess
         ? sentence(`All ${counted(expected, 'expected item')} in ${counted(accounts.length, 'container')} became records.`)
         : sentence(
             `${grouped(failed)} of ${counted(expected, 'expected item')} could not be read; the others are in the case. `,
-            link(`Show the ${grouped(failed)}`, { screen: 'evidence', evidenceId: null, tab: 'diagnostics' }),
+            link(`Show the ${grouped(failed)}`, { screen: 'evidence', evidenceId: null, tab: 'diagnostics', effect: 'item-lost' }),
             '.',
           ),
     );

@@ -44,7 +44,7 @@ export async function digestOf(page: Page): Promise<CaseDigest> {
     }
   }
   const findings = await ask(page, 'findings', { ruleId: null, offset: 0, limit: 10_000 });
-  const diagnostics = await ask(page, 'diagnostics', { evidenceId: null, code: null, below: null, offset: 0, limit: 1 });
+  const diagnostics = await ask(page, 'diagnostics', { evidenceId: null, code: null, effect: null, below: null, offset: 0, limit: 1 });
   return {
     messages: count,
     rows: rows.digest('hex'),

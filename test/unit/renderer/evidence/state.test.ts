@@ -92,4 +92,7 @@ test('what is shown of diagnostics is of the chosen exhibit, and a code is forgo
   state.show({ chosen: null });
   await settled();
   expect([state.shown.code, countsAsked.at(-1)]).toEqual([null, null]);
+  state.show({ effect: 'item-lost' });
+  state.show({ chosen: two });
+  expect(state.shown.effect).toBeNull();
 });

@@ -164,6 +164,10 @@ test('losses, parts and diagnostics are told, each with its way on', () => {
     '2 items beyond the expected ones were recovered.',
     '13 diagnostics tell of trouble in processing: 12 items lost and 1 overcome.',
   ]);
+  // What the sentence counts is what it leads to.
+  expect(JSON.stringify(answersOf(facts))).toContain(
+    JSON.stringify({ screen: 'evidence', evidenceId: null, tab: 'diagnostics', effect: 'item-lost' }),
+  );
 });
 
 test('exhibits that share what they hold are named, for their sums count it twice', () => {
