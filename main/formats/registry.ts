@@ -25,7 +25,7 @@ import { hiveLogReader, registryHiveReader } from './registry-hive/index.ts';
 import { ruleFileReaders } from './rule-files/index.ts';
 import { shellLinkReader } from './shell-link/index.ts';
 import { sqliteLogReader, sqliteReader, type DatabaseSchema } from './sqlite/index.ts';
-import { systemLogReaders } from './system-log/index.ts';
+import { systemLogReaders, wrappedLogReader } from './system-log/index.ts';
 import { thunderbirdDatabases, thunderbirdReaders } from './thunderbird/index.ts';
 import { tnefReader } from './tnef/index.ts';
 import { windowsEventExportReaders } from './windows-event-export/index.ts';
@@ -76,6 +76,7 @@ export const readers: readonly FormatReader[] = [
   ...userTraceReaders,
   ...ruleFileReaders,
   ...cloudLogReaders,
+  wrappedLogReader,
   mbxReader,
   mmdfReader,
   mboxReader,

@@ -1,8 +1,9 @@
 import type { ByteSource } from '#evidence/byte-source.ts';
 import { accessEvent, bytesStep, type AccessAction, type AccessEventClaims, type AccessStrength, type ContainerRef } from '#model/index.ts';
 import { countedTime, unixMicroseconds } from '../counted-time.ts';
+import { lostRecord, noted } from '../placed-event.ts';
 import { AttachmentUnreadableError, type FormatReader, type ReadContext, type ReaderOutput } from '../reader.ts';
-import { byteEvent, lostRecord, noted } from './byte-record.ts';
+import { byteEvent } from './byte-record.ts';
 import { layoutOf, type SessionEntry, type SessionLayout } from './session-layout.ts';
 
 /**
