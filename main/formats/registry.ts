@@ -9,6 +9,7 @@ import { auditReader } from './linux-audit/index.ts';
 import { loginDatabases, loginReaders } from './login-records/index.ts';
 import { macosDatabases, macosReaders } from './macos-traces/index.ts';
 import { mboxReader } from './mbox/index.ts';
+import { lineLogReaders } from './line-logs/index.ts';
 import { mbxReader } from './mbox/mbx-reader.ts';
 import { mmdfReader } from './mbox/mmdf-reader.ts';
 import { nk2Reader } from './nk2/index.ts';
@@ -72,6 +73,7 @@ export const readers: readonly FormatReader[] = [
   gzipReader,
   tarReader,
   auditReader,
+  ...lineLogReaders,
   ...systemLogReaders,
   ...userTraceReaders,
   ...ruleFileReaders,

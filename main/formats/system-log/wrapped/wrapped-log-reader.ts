@@ -1,7 +1,7 @@
 import type { ByteSource } from '#evidence/byte-source.ts';
 import type { ByteRange, Limits, LocatorStep } from '#model/index.ts';
-import { delimiterOf, looksBinary, openLogText, readJsonValues, readLines, readRows, type LogText } from '../../log-text/index.ts';
-import { AttachmentUnreadableError, type FormatReader, type ProbeResult, type ReadContext, type ReaderOutput } from '../../reader.ts';
+import { delimiterOf, looksBinary, openLogText, readJsonValues, readLines, readRows, type LogText } from '#formats/log-text/index.ts';
+import { AttachmentUnreadableError, type FormatReader, type ProbeResult, type ReadContext, type ReaderOutput } from '#formats/reader.ts';
 import { tellEntries, type PlacedEntry } from '../tell-entries.ts';
 import { collectedEntry } from './collected-entry.ts';
 import { collectedRecords, collectorFacts } from './collected-record.ts';
