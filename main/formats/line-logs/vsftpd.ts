@@ -22,6 +22,8 @@ export const vsftpdLog: LineLog = {
       );
       if (match === null) return formless;
       if (said === null) return { kind: 'other', name: /"?([A-Za-z]{1,20})/.exec(text.slice(match[0].length))?.[1] ?? '' };
+      // What was said on the wire (`log_ftp_protocol`) is told by the entries of what came of it.
+      if (said[3] === 'FTP') return { kind: 'other', name: 'commands and answers of the protocol' };
       return { kind: 'event', claimed: eventOf(match, said) };
     },
   }),
