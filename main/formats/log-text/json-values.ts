@@ -17,7 +17,8 @@ export interface LogValue {
  * The JSON values of a log, one by one: a value in each line (NDJSON), values one after the other, the elements of a list,
  * or those of the list that a member of the one object around them holds. A damaged value costs that value as far as its
  * end can be told. Memory does not grow with the text.
- * @param listNames names of members of an outer object whose lists hold the values, e.g. `value`, `Records`, `items`
+ * @param listNames names of members of an outer object whose lists hold the values, e.g. `value`, `Records`; of members within
+ * members, by their path: `hits.hits`
  */
 export function* readJsonValues(
   text: LogText,
@@ -111,20 +112,27 @@ function valueEnd(text: LogText, start: number, most: number, within: 'line' | '
 function findList(text: LogText, start: number, names: readonly string[], most: number): number | null {
   // One character for each unit, so that places in it are positions.
   const head = Buffer.from(text.from(start, headUnits).subarray(0, Math.min(most, headUnits))).toString('latin1');
-  let depth = 0;
+  // The name of the member that each open object is at; none within lists.
+  const path: string[] = [];
   for (let at = 0; at < head.length; at += 1) {
     const character = head.charAt(at);
-    if (character === '{' || character === '[') depth += 1;
-    if (character === '}' || character === ']') depth -= 1;
-    if (depth === 0) return null;
+    if (character === '{' || character === '[') path.push('');
+    if (character === '}' || character === ']') path.pop();
+    if (path.length === 0) return null;
     if (character !== '"') continue;
     const close = closingQuote(head, at + 1);
-    const opening = /^"\s{0,1000}:\s{0,1000}\[/.exec(head.slice(close, close + 2010));
-    if (depth === 1 && opening !== null && names.includes(head.slice(at + 1, close))) return start + close + opening[0].length;
+    const behind = /^"\s{0,1000}:\s{0,1000}(\[?)/.exec(head.slice(close, close + 2010));
+    if (behind !== null && path.length <= deepestList) {
+      path[path.length - 1] = head.slice(at + 1, close);
+      if (behind[1] === '[' && names.includes(path.join('.'))) return start + close + behind[0].length;
+    }
     at = close;
   }
   return null;
 }
+
+/** A path of names is not told of members deeper than this. */
+const deepestList = 4;
 
 function closingQuote(text: string, from: number): number {
   for (let at = from; at < text.length; at += 1) {

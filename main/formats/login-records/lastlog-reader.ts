@@ -1,8 +1,9 @@
 import type { ByteSource } from '#evidence/byte-source.ts';
 import { accessEvent, bytesStep, type ContainerRef } from '#model/index.ts';
 import { countedTime, unixSeconds } from '../counted-time.ts';
+import { lostRecord, noted } from '../placed-event.ts';
 import { AttachmentUnreadableError, type FormatReader, type ReadContext, type ReaderOutput } from '../reader.ts';
-import { byteEvent, fixedText, isPlainField, lostRecord, noted } from './byte-record.ts';
+import { byteEvent, fixedText, isPlainField } from './byte-record.ts';
 
 /**
  * Reads `lastlog` of Linux (lastlog(8), bits/utmp.h): an entry of 292 bytes for each user number, mostly empty. The file names no

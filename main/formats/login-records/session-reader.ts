@@ -1,8 +1,9 @@
 import type { ByteSource } from '#evidence/byte-source.ts';
 import { accessEvent, bytesStep, type AccessAction, type AccessEventClaims, type AccessStrength, type ContainerRef } from '#model/index.ts';
 import { countedTime, unixMicroseconds } from '../counted-time.ts';
+import { lostRecord, noted } from '../placed-event.ts';
 import { AttachmentUnreadableError, type FormatReader, type ReadContext, type ReaderOutput } from '../reader.ts';
-import { byteEvent, lostRecord, noted } from './byte-record.ts';
+import { byteEvent } from './byte-record.ts';
 import { layoutOf, type SessionEntry, type SessionLayout } from './session-layout.ts';
 
 /**
@@ -12,7 +13,7 @@ import { layoutOf, type SessionEntry, type SessionLayout } from './session-layou
  */
 export const sessionReader: FormatReader = {
   id: 'login-sessions',
-  version: '1',
+  version: '2',
   title: 'Sessions of Linux and macOS (utmp, wtmp, btmp, utmpx)',
   extensions: [],
   isNeverMail: true,
@@ -67,12 +68,17 @@ function* read(source: ByteSource, context: ReadContext): Generator<ReaderOutput
       }
     }
   }
-  if (empty > 0) yield noted(container, 'log-entries-left-out', `${String(empty)} slots of the file are empty; they hold nothing.`);
   const rest = source.sizeBytes - whole * entryBytes;
-  if (rest > 0) {
-    const place = [...context.locator, bytesStep(whole * entryBytes, rest)];
+  const place = [...context.locator, bytesStep(whole * entryBytes, rest)];
+  const tail = source.read(whole * entryBytes, rest);
+  const holdsNothing = tail.every((byte) => byte === 0);
+  const parts = [
+    ...(empty === 0 ? [] : [`${String(empty)} slots of the file are empty; they hold nothing.`]),
+    ...(rest === 0 || !holdsNothing ? [] : [`The last ${String(rest)} bytes are zero and no entry.`]),
+  ];
+  if (parts.length > 0) yield noted(container, 'log-entries-left-out', parts.join(' '));
+  if (!holdsNothing)
     yield* lostRecord(container, place, `The last ${String(rest)} bytes are no whole entry of ${String(entryBytes)} bytes.`);
-  }
 }
 
 interface Meaning {

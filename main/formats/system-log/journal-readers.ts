@@ -29,7 +29,7 @@ export const journalJsonReader: FormatReader = {
 
 function* jsonEntries(source: ByteSource, context: ReadContext): Generator<PlacedEntry, void, undefined> {
   for (const { value, range, trouble } of readJsonValues(openLogText(source), context.limits)) {
-    if (trouble !== null || !isObject(value)) yield { entry: null, range, trouble };
+    if (trouble !== null || !isObject(value)) yield { entry: null, range, trouble: trouble ?? 'It is no object.', isLost: true };
     else yield { entry: entryOfJournal((name) => textOfField(value, name)), range, trouble: null };
   }
 }

@@ -27,8 +27,14 @@ export const syslogForm: LineForm = {
   },
 };
 
-// `host program[123]: message`; some daemons write a severity where the host stands, or behind the program.
+// `host program[123]: message`; some daemons write a severity where the host stands, or behind the program. `secd` of macOS
+// names no host, and behind the severity who asked.
 function taggedEntry(rest: string, { time, precision, lacks }: TimeAhead): LogEntry | null {
+  const hostless = /^([^\s:[\]]{1,128})\[(\d{1,10})\] <\w{1,12}> \[[^\]]{0,300}\]: ?/.exec(rest);
+  if (hostless !== null) {
+    const [head, program = '', processId = ''] = hostless;
+    return { time, precision, lacks, id: '', host: '', program, processId, message: rest.slice(head.length) };
+  }
   const words = /^([^\s:[]{1,255}) /.exec(rest);
   const host = words?.[1] ?? '';
   const tagged = /^([^\s:[\]]{1,128})(?:\[(\d{1,10})\])?(?: <\w{1,12}>)?: ?/.exec(rest.slice(words?.[0].length ?? 0));

@@ -14,6 +14,8 @@ export interface LogEntry {
   readonly id: string;
   /** What the form lacks, in a sentence; empty when nothing. */
   readonly lacks: string;
+  /** Whose clock the time is of, in words; that of the server where it is absent. */
+  readonly clock?: string;
 }
 
 /** What a service says in an entry. */

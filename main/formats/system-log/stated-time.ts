@@ -55,7 +55,8 @@ function offsetOf(zone: string): number {
   return zone.startsWith('-') ? -minutes : minutes;
 }
 
-function precisionOf(fraction: string | undefined): AccessEventClaims['precision'] {
+/** The grain of a time by the digits of its fraction of a second. */
+export function precisionOf(fraction: string | undefined): AccessEventClaims['precision'] {
   if (fraction === undefined) return 'second';
   return fraction.length <= 3 ? 'millisecond' : 'sub-millisecond';
 }

@@ -13,8 +13,8 @@ export function factIf(name: string, value: string | undefined): RuleValue[] {
 export function stated(
   entry: LogEntry,
 ): Pick<AccessEventClaims, 'time' | 'precision' | 'clock' | 'host'> & Partial<Pick<AccessEventClaims, 'sourceId'>> {
-  const { time, precision, host, id } = entry;
-  return { time, precision, clock: 'clock of the server', host, ...(id === '' ? {} : { sourceId: id }) };
+  const { time, precision, host, id, clock = 'clock of the server' } = entry;
+  return { time, precision, clock, host, ...(id === '' ? {} : { sourceId: id }) };
 }
 
 /** Adds to a sentence what the form of the log lacks. */

@@ -7,7 +7,8 @@ import { bareAddress, deliveryEvent, factIf, isOutside, isSameMailbox, signInEve
  */
 export const postfix: LoggedService = {
   title: 'Postfix',
-  knows: (program) => /^postfix[\w-]{0,40}(?:\/[\w-]{1,40}){1,3}$/.test(program),
+  // Collectors may keep the name without that of the daemon.
+  knows: (program) => program === 'postfix' || /^postfix[\w-]{0,40}(?:\/[\w-]{1,40}){1,3}$/.test(program),
   understand(entry, memory) {
     const failed = saslFailure(entry);
     if (failed !== null) return failed;

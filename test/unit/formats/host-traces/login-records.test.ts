@@ -45,7 +45,8 @@ describe.each(['x86', '64-bit', '64-bit-big-endian'] as const)('sessions of %s',
 });
 
 it('in btmp every session is an attempt; a cut entry is lost, an empty slot is none', () => {
-  const file = Buffer.concat([linuxSessions(sessions.slice(1, 2)), Buffer.alloc(384), linuxSessions(sessions.slice(3)), Buffer.alloc(10)]);
+  const parts = [linuxSessions(sessions.slice(1, 2)), Buffer.alloc(384), linuxSessions(sessions.slice(3))];
+  const file = Buffer.concat([...parts, Buffer.alloc(10, 7)]);
   const { events, codes, unbalanced } = readEvents(file, { fileName: 'btmp.1' });
   expect(events.map(({ strength, outcome }) => [strength, outcome])).toEqual([
     ['ATTEMPTED', 'failed'],
@@ -53,6 +54,9 @@ it('in btmp every session is an attempt; a cut entry is lost, an empty slot is n
   ]);
   expect(codes).toEqual(['log-entries-left-out file:btmp.1', 'item-unreadable file:btmp.1|bytes:1152+10']);
   expect(unbalanced).toEqual([]);
+  const padded = readEvents(Buffer.concat([...parts, Buffer.alloc(10)]), { fileName: 'btmp.1' });
+  expect(padded.codes).toEqual(['log-entries-left-out file:btmp.1']);
+  expect(padded.diagnostics[0]?.detail).toContain('The last 10 bytes are zero');
 });
 
 it('what stands for the time of an empty entry is no instant', () => {
