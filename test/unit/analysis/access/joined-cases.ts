@@ -25,6 +25,7 @@ export interface JoinedCases {
   readonly misses: Readonly<Record<string, JoinedCase>>;
 }
 
+const sid = 'S-1-5-21-1-2-3-1104';
 const outside = 'x@outside.example';
 let next = 1_000;
 // Every event of a case is a record of its own.
@@ -400,8 +401,40 @@ export const joinedCases: Readonly<Record<string, JoinedCases>> = {
       'sign-in, rule, access': {
         facts: [signIn('2026-03-14 08:50:00', '192.0.2.1:1234'), inboxRule({ destinations: [outside] }), read('2026-03-14 09:05:00')],
       },
+      'rule, and a store packed on a machine in a session of its own, by an identifier that the sign-in explains': {
+        facts: [
+          inboxRule({ destinations: [outside] }),
+          machineLogon('2026-03-14 09:50:00', '0x2'),
+          machineLogon('2026-03-14 07:00:00', '0x1'),
+          packed('2026-03-14 10:00:00', { session: '0x2', actor: sid }),
+        ],
+      },
+      'sign-in, rule, delivery of mail of the account to the destination': {
+        facts: [signIn('2026-03-14 08:50:00', '192.0.2.1'), inboxRule({ destinations: [outside] }), delivered(outside, 'ann@firm.example')],
+      },
     },
     misses: {
+      'a rule that files mail': {
+        facts: [signIn('2026-03-14 08:50:00', '192.0.2.1'), inboxRule({ actions: ['move Projects'] }), read('2026-03-14 09:05:00')],
+      },
+      'a delivery of mail of others to the destination': {
+        facts: [signIn('2026-03-14 08:50:00', '192.0.2.1'), inboxRule({ destinations: [outside] }), delivered(outside, 'ben@firm.example')],
+      },
+      'another session on the machine': {
+        facts: [
+          inboxRule({ destinations: [outside] }),
+          machineLogon('2026-03-14 09:50:00', '0x1'),
+          packed('2026-03-14 10:00:00', { session: '0x2' }),
+        ],
+      },
+      'an identifier that two names claim': {
+        facts: [
+          inboxRule({ destinations: [outside] }),
+          machineLogon('2026-03-14 09:50:00', '0x2'),
+          machineLogon('2026-03-14 09:51:00', '0x3', 'ben'),
+          packed('2026-03-14 10:00:00', { session: '0x2', actor: sid }),
+        ],
+      },
       'a rule and mail before it': {
         facts: [inboxRule({ destinations: [outside] }), signIn('2026-03-14 08:50:00', '192.0.2.1')],
         observations: [observed(outside, '2026-03-13 08:00:00')],
@@ -446,6 +479,36 @@ export const joinedCases: Readonly<Record<string, JoinedCases>> = {
     },
   },
 };
+
+function machineLogon(at: string, session: string, name = 'ann'): EventRecord {
+  return onHost(at, (parts) =>
+    eventRecord('sign-in', {
+      ...parts,
+      strength: 'LOGGED ON',
+      operation: 'An account was successfully logged on (event 4624)',
+      actor: `FIRM\\${name}`,
+      account: `FIRM\\${name}`,
+      session,
+      facts: { TargetUserSid: sid, TargetUserName: name },
+    }),
+  );
+}
+
+function packed(at: string, parts: EventParts): EventRecord {
+  return onHost(at, (common) => started('7z.exe a C:\\x.7z C:\\Users\\ann\\ann.pst', 'C:\\Tools\\7z.exe', { ...common, ...parts }));
+}
+
+function delivered(to: string, sender: string): EventRecord {
+  return eventRecord('mail-delivery', {
+    at: '2026-03-15 08:00:00',
+    ...numbered(),
+    strength: 'PRESENT',
+    operation: 'delivery',
+    account: to,
+    object: { kind: 'address', name: to },
+    facts: { sender },
+  });
+}
 
 function boxes(count: number, application: string, actor: string): EventRecord[] {
   return Array.from({ length: count }, (_, index) =>
