@@ -1,7 +1,7 @@
 import { containsWord, fits } from './event-condition.ts';
-import type { EventRule } from './event-rule.ts';
+import { ruleOf, type EventRule } from './event-rule.ts';
 import { eventText, type EventField, type EventRecord, type EventText } from './event-text.ts';
-import { listParameter, settingsOf, type RuleSettings } from './parameter-values.ts';
+import { listParameter, numberParameter, settingsOf, type RuleSettings } from './parameter-values.ts';
 import type { CaseContext } from '../detector.ts';
 import { collectionScriptRules } from './tables/collection-scripts.ts';
 import { programsMeaning, transferPrograms } from './tables/mail-places.ts';
@@ -19,13 +19,29 @@ export interface StoreStep {
   readonly needsPacking: boolean;
 }
 
-/** The parameters of a rule that looks for such steps. */
-export const storeStepParameters = [
-  listParameter('programs', `Programs that transfer files. ${programsMeaning}`, transferPrograms),
-  listParameter('archives', 'Endings of archives, by which a transfer after packing is known.', [
-    ...['.7z', '.zip', '.rar', '.tar', '.tar.gz', '.tgz', '.gz', '.cab', '.xz', '.zst'],
-  ]),
-] as const;
+/** The rule about the taking of stores from one machine; its parameters say what a step is to other detectors too. */
+export const storeTheftRule = ruleOf({
+  id: 'access.chain.store',
+  title: 'Mail stores were looked for, reached, packed and transferred on one machine',
+  technique: 'T1114.001',
+  level: 'high',
+  needs: ['process starts with command line, scripts, file access and connections of one machine'],
+  parameters: [
+    numberParameter('hours', 'How many hours may lie between the first step and the last.', 12),
+    numberParameter('steps', 'How many kinds of steps there must be.', 3),
+    listParameter('programs', `Programs that transfer files. ${programsMeaning}`, transferPrograms),
+    listParameter('archives', 'Endings of archives, by which a transfer after packing is known.', [
+      ...['.7z', '.zip', '.rar', '.tar', '.tar.gz', '.tgz', '.gz', '.cab', '.xz', '.zst'],
+    ]),
+  ],
+  benign: ['The move of a user to another machine takes the same steps.', 'Backup scripts look for stores, pack and send them.'],
+  proof: [
+    'The archive, or its trace in the file system, and what it held.',
+    'The bytes that the transferring program sent (firewall, SRUM).',
+    'Who was signed in at the time, and from where.',
+  ],
+  references: ['MITRE ATT&CK T1114.001, T1560.001, T1074.001, T1048, DET0047 (AN0130), DET0476 (AN1310)'],
+});
 
 const stepsOfRules: Readonly<Record<string, StoreStepName>> = {
   'access.command.stores-searched': 'search',
@@ -45,9 +61,9 @@ const rows: readonly EventRule[] = [...mailStoreRules, ...storeCommandRules, ...
 
 /**
  * Says what an event is in the taking of stores, by the rules about single events with the parameters of the case.
- * @param settings of a rule with `storeStepParameters`
  */
-export function storeSteps(context: CaseContext, settings: RuleSettings): (record: EventRecord) => readonly StoreStep[] {
+export function storeSteps(context: CaseContext): (record: EventRecord) => readonly StoreStep[] {
+  const settings = settingsOf(storeTheftRule, context.parameters);
   const running = rows.map((row) => ({ row, settings: settingsOf(row.rule, context.parameters) }));
   return (record) => {
     const event = eventText([record]);

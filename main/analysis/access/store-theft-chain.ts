@@ -3,35 +3,13 @@ import type { CaseDetector } from '../detector.ts';
 import { accountNames, type AccountNames } from './account-names.ts';
 import { findingOfEvents } from './event-finding.ts';
 import { compareEvents, eventGroup } from './event-group.ts';
-import { ruleOf } from './event-rule.ts';
 import { citeEvent, countText, quote, timeText } from './event-statement.ts';
 import type { EventRecord } from './event-text.ts';
 import { putInto } from '../lists-by-key.ts';
 import { momentOf } from './mailbox-event.ts';
-import { numberParameter, settingsOf, type RuleSettings } from './parameter-values.ts';
+import { settingsOf, type RuleSettings } from './parameter-values.ts';
 import { inOrderOfTime, stepColumns, stepRows } from './steps.ts';
-import { fieldOfStoreStep, storeStepNames, storeStepParameters, storeSteps, type StoreStep } from './store-steps.ts';
-
-/** The rule, whose parameters say what a step is to other detectors too. */
-export const storeTheftRule = ruleOf({
-  id: 'access.chain.store',
-  title: 'Mail stores were looked for, reached, packed and transferred on one machine',
-  technique: 'T1114.001',
-  level: 'high',
-  needs: ['process starts with command line, scripts, file access and connections of one machine'],
-  parameters: [
-    numberParameter('hours', 'How many hours may lie between the first step and the last.', 12),
-    numberParameter('steps', 'How many kinds of steps there must be.', 3),
-    ...storeStepParameters,
-  ],
-  benign: ['The move of a user to another machine takes the same steps.', 'Backup scripts look for stores, pack and send them.'],
-  proof: [
-    'The archive, or its trace in the file system, and what it held.',
-    'The bytes that the transferring program sent (firewall, SRUM).',
-    'Who was signed in at the time, and from where.',
-  ],
-  references: ['MITRE ATT&CK T1114.001, T1560.001, T1074.001, T1048, DET0047 (AN0130), DET0476 (AN1310)'],
-});
+import { fieldOfStoreStep, storeStepNames, storeSteps, storeTheftRule, type StoreStep } from './store-steps.ts';
 
 /** Most events that are kept as possible steps; those beyond are counted. */
 export const mostSteps = 20_000;
@@ -46,7 +24,7 @@ export const storeTheftChain: CaseDetector = {
   rules: [storeTheftRule],
   start(context) {
     const settings = settingsOf(storeTheftRule, context.parameters);
-    const stepsOf = storeSteps(context, settings);
+    const stepsOf = storeSteps(context);
     const names = accountNames();
     const steps: Step[] = [];
     let leftOut = 0;

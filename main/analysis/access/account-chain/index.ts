@@ -9,7 +9,6 @@ import { momentOf } from '../mailbox-event.ts';
 import { numberParameter, settingsOf } from '../parameter-values.ts';
 import { isSameRule, ruleNameKey } from '../same-rule.ts';
 import { fieldOfStoreStep, storeSteps } from '../store-steps.ts';
-import { storeTheftRule } from '../store-theft-chain.ts';
 import { chainFinding, stepsOfSitting } from './finding.ts';
 import { forwardedByArtifact, forwardedByEvent, takeForwarded } from './forwarded-mail.ts';
 import { sittingsAround, sittingsOf, takeStep, takeStoreStep, takeWaiting, type Sitting } from './sittings.ts';
@@ -55,7 +54,7 @@ export const intrusionChain: CaseDetector = {
   start(context) {
     const settings = settingsOf(rule, context.parameters);
     const forwardedWithin = settings.number('days');
-    const storeStepsOf = storeSteps(context, settingsOf(storeTheftRule, context.parameters));
+    const storeStepsOf = storeSteps(context);
     const names = accountNames();
     const anchors: EventRecord[] = [];
     const rules: RuleRecord[] = [];
