@@ -310,13 +310,20 @@ export const joinedCases: Readonly<Record<string, JoinedCases>> = {
     },
   },
   'access.cloud.new-client': {
-    fires: { 'after two weeks': { facts: [read(days(1)), read(days(20), { client: 'python-requests/2.31' })] } },
+    fires: {
+      'after two weeks': { facts: [...week(), read(days(20), { client: 'python-requests/2.31' })] },
+      'a program of owners, low': { facts: [...week({ client: 'Client=MSExchangeRPC' }), read(days(20))] },
+    },
     misses: {
+      'after two weeks with a single day to compare with': { facts: [read(days(1)), read(days(20), { client: 'python-requests/2.31' })] },
+      'within the first days of the log': {
+        facts: [...week({ client: 'Client=MSExchangeRPC' }), read(days(8)), read(days(20), { client: 'Client=MSExchangeRPC' })],
+      },
       'at the beginning': { facts: [read(days(1)), read(days(2), { client: 'python-requests/2.31' })] },
       'an application of Microsoft': {
-        facts: [read(days(1)), read(days(20), { client: 'Client=Outlook', facts: { AppId: '27922004-5251-4030-b22d-91ecd9a37ea4' } })],
+        facts: [...week(), read(days(20), { client: 'Client=Outlook', facts: { AppId: '27922004-5251-4030-b22d-91ecd9a37ea4' } })],
       },
-      'another version of the client': { facts: [read(days(1)), read(days(20), { client: 'Client=OWA;Action=Other' })] },
+      'another version of the client': { facts: [...week(), read(days(20), { client: 'Client=OWA;Action=Other' })] },
     },
   },
   'access.cloud.many-mailboxes-by-application': {
@@ -338,6 +345,14 @@ export const joinedCases: Readonly<Record<string, JoinedCases>> = {
       'far more than in other hours': { facts: [...hours(8, 2), read(days(9), { facts: { OperationCount: 30 } })] },
     },
     misses: {
+      'folders that were opened and synchronised, which name no items': {
+        facts: [
+          ...Array.from({ length: 60 }, () =>
+            read(days(1), { action: 'folder-access', operation: 'FolderBind', facts: { OperationCount: 2 } }),
+          ),
+          ...Array.from({ length: 60 }, () => read(days(1), { action: 'mail-sync', facts: { OperationCount: 2 } })),
+        ],
+      },
       'spread over two hours': {
         facts: [read(days(1), { facts: { OperationCount: 60 } }), read('2026-03-01 11:30:00', { facts: { OperationCount: 40 } })],
       },
@@ -518,6 +533,10 @@ function boxes(count: number, application: string, actor: string): EventRecord[]
       facts: application === '' ? {} : { AppId: application },
     }),
   );
+}
+
+function week(parts: EventParts = {}): EventRecord[] {
+  return [1, 2, 3, 4, 5].map((day) => read(days(day), parts));
 }
 
 function hours(count: number, items: number): EventRecord[] {
