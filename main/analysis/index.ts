@@ -12,5 +12,6 @@ export { newOwnDomainTally, proposeOwnDomains, type DomainProposal, type OwnDoma
 export { analyseCase } from './analyse-case.ts';
 export type { AnalysisContext, CaseContext, CaseDetection, CaseDetector, CaseMaterial, Detection, Detector } from './detector.ts';
 export { observeRecord, type ObservedRecord } from './observe/observe-record.ts';
+export { identifierHash } from './observe/text-hash.ts';
 export { readParameter, rulesAsSet } from './parameters.ts';
 export { allRules, caseDetectors, detectors, startAnalysis } from './registry.ts';

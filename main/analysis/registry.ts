@@ -3,7 +3,7 @@ import type { AnalysisContext, CaseDetector, Detection, Detector } from './detec
 import { accessVolume } from './access/access-volume.ts';
 import { forwardingInForce } from './access/forwarding-in-force.ts';
 import { forwardingSetBy } from './access/forwarding-set-by.ts';
-import { intrusionChain } from './access/intrusion-chain.ts';
+import { intrusionChain } from './access/account-chain/index.ts';
 import { manyMailboxes } from './access/many-mailboxes.ts';
 import { messagesInCase } from './access/messages-in-case.ts';
 import { newClients } from './access/new-clients.ts';

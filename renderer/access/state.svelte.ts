@@ -1,7 +1,7 @@
 import type { RecordId } from '#model/index.ts';
 import { formatLocator } from '#model/index.ts';
 import type { AccessFacets, AccessFilter, AccessLanes, LaneQuestion } from '#renderer/case/access-view.ts';
-import type { AccessRow, CaseView } from '#renderer/case/case-view.ts';
+import type { AccessRow, CaseView, MessageRow } from '#renderer/case/case-view.ts';
 import { held } from '#renderer/ui/held.svelte.ts';
 import { pagedRows, type PagedRows } from '#renderer/ui/paged-rows.svelte.ts';
 import { rowAt } from '#renderer/ui/row-window.ts';
@@ -19,6 +19,8 @@ export interface AccessShown {
   readonly selection: { readonly count: number; readonly undated: number; readonly total: number } | null;
   readonly chosen: number;
   readonly row: AccessRow | null;
+  /** The messages of the case that the chosen event names, and how many there are; null: none are named, or not asked yet. */
+  readonly named: { readonly recordId: RecordId; readonly rows: readonly MessageRow[]; readonly count: number } | null;
   /** The beginning of the record's bytes in the evidence; null: not read. */
   readonly raw: { readonly recordId: RecordId; readonly bytes: Uint8Array; readonly ofBytes: number } | null;
 }
@@ -57,6 +59,7 @@ export function accessState(view: CaseView, onChoose: (recordId: RecordId) => vo
     selection: null,
     chosen: -1,
     row: null,
+    named: null,
     raw: null,
   });
   const rows = pagedRows<AccessRow>((from, to) => view.accessRows(from, to), tell);
@@ -102,9 +105,17 @@ export function accessState(view: CaseView, onChoose: (recordId: RecordId) => vo
 
   async function take(index: number, row: AccessRow | null): Promise<void> {
     if (row === null || hold.shown.chosen !== index) return;
-    hold.change({ row, raw: null });
+    hold.change({ row, named: null, raw: null });
     const id = recordIdOf(row);
     if (id !== null) onChoose(id);
+    await takeNamed(row);
+  }
+
+  async function takeNamed(row: AccessRow): Promise<void> {
+    const { messageIds = [] } = row.kind === 'event' ? row.event.claimed : {};
+    if (row.kind !== 'event' || messageIds.length === 0) return;
+    const named = await view.messagesNamed(messageIds);
+    if (hold.shown.row === row) hold.change({ named: { recordId: row.event.recordId, ...named } });
   }
 
   const stop = view.onChange((change) => {

@@ -16,6 +16,8 @@ export interface AccessQueries {
   rows(from: number, to: number): Promise<readonly AccessRow[]>;
   positionOf(recordId: RecordId): Promise<number>;
   lanes(filter: AccessFilter, question: LaneQuestion, skews: ReadonlyMap<EvidenceId, number>): Promise<AccessLanes>;
+  /** How many events hold the words of a text. */
+  countOf(text: string): Promise<number>;
 }
 
 /** What of the questions about messages these need. */
@@ -130,6 +132,12 @@ export function accessQueries(store: CaseStore, messages: MessageSource): Access
   }
 
   return {
+    async countOf(text) {
+      const words = queryWords(text);
+      const mask = new Uint8Array(columns.events.count);
+      if (words.length > 0) await markTexts(words, mask);
+      return mask.reduce((sum, one) => sum + one, 0);
+    },
     facets() {
       const { events } = columns;
       const actors = facet(events.actor(), events.actors);

@@ -89,6 +89,10 @@ export interface CaseView {
   accessRows(from: number, to: number): Promise<readonly AccessRow[]>;
   /** Position of a record in the list, or -1. */
   accessPosition(recordId: RecordId): Promise<number>;
+  /** The messages of the case that have one of some Message-IDs: the first `mostNamedMessages`, and how many there are. */
+  messagesNamed(messageIds: readonly string[]): Promise<{ readonly rows: readonly MessageRow[]; readonly count: number }>;
+  /** How many access events name a Message-ID. */
+  eventsNaming(messageId: string): Promise<number>;
   /** How dense the times lie, in lanes by source or actor, and for which period each source has data at all. */
   accessLanes(filter: AccessFilter, question: LaneQuestion): Promise<AccessLanes>;
 
@@ -159,6 +163,9 @@ export interface MessageQuery {
   readonly sort: 'date' | 'from' | 'subject' | 'size' | 'folder' | 'evidence-order';
   readonly direction: 'ascending' | 'descending';
 }
+
+/** Most messages that are told as named by an event. */
+export const mostNamedMessages = 100;
 
 export interface SelectionSummary {
   readonly count: number;

@@ -31,9 +31,11 @@ const longestLine = 20_000;
 
 /** The line that an event is searched by: everything that it states, and where it stands. */
 export function eventLine({ claimed, locator }: EventRecord): string {
-  const { doesNotShow: _, facts, time, ...stated } = claimed;
+  const { doesNotShow: _, facts, time, messageIds = [], ...stated } = claimed;
   const values = facts.map(({ name, value }) => `${name} ${String(value)}`);
-  return comparable([...textsOf(stated), time?.raw ?? '', ...values, formatLocator(locator)].join(' ').slice(0, longestLine));
+  const line = [...textsOf(stated), time?.raw ?? '', ...values, formatLocator(locator)].join(' ').slice(0, longestLine);
+  // The messages that it names are never cut off: from a message all events that name it are asked for.
+  return comparable([...messageIds, line].join(' '));
 }
 
 function textsOf(value: unknown): string[] {

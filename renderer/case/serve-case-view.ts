@@ -8,7 +8,7 @@ import { accessQueries } from './access-queries.ts';
 import { accountsOf } from './account-queries.ts';
 import { caseAnalysis } from './case-analysis.ts';
 import type { CaseStore } from './case-store.ts';
-import type { CaseChange, CaseView, FactKind, ReportOptions } from './case-view.ts';
+import { mostNamedMessages, type CaseChange, type CaseView, type FactKind, type ReportOptions } from './case-view.ts';
 import { diagnosticQueries } from './diagnostic-queries.ts';
 import { exportAll } from './exports.ts';
 import { factQueries } from './fact-queries.ts';
@@ -16,6 +16,7 @@ import { findingQueries } from './finding-queries.ts';
 import { folderNodes } from './folders.ts';
 import { forwardingQueries } from './forwarding-queries.ts';
 import { ingestSink, type IngestSink } from './ingest-sink.ts';
+import { messageIdentifiers } from './message-identifiers.ts';
 import { messageQueries } from './message-queries.ts';
 import { overTime } from './over-time.ts';
 import { gatherReport } from './report-input.ts';
@@ -42,6 +43,7 @@ export function serveCaseView({ store, client, tell, now, detectors }: ServeOpti
   const messages = messageQueries(store, findings.messagesOf);
   const forwarding = forwardingQueries(store);
   const access = accessQueries(store, messages);
+  const identifiers = messageIdentifiers(store);
   const diagnostics = diagnosticQueries(store);
   const facts = factQueries(store);
   const sink = ingestSink({ store, client, tell, onIdle: () => void analyse().catch(tellFailed) });
@@ -152,6 +154,11 @@ export function serveCaseView({ store, client, tell, now, detectors }: ServeOpti
     selectAccess: async (filter) => access.select(filter, await skews()),
     accessRows: (from, to) => access.rows(from, to),
     accessPosition: (recordId) => access.positionOf(recordId),
+    async messagesNamed(messageIds) {
+      const slots = await identifiers.slotsOf(messageIds);
+      return { rows: await messages.rowsOf(slots.slice(0, mostNamedMessages)), count: slots.length };
+    },
+    eventsNaming: (messageId) => access.countOf(messageId),
     accessLanes: async (filter, question) => access.lanes(filter, question, await skews()),
     overTime(zone) {
       const { findings, caseFindings } = store.columns;

@@ -112,6 +112,8 @@ export function caseViewOver(worker: WorkerEnd): CaseView {
     selectAccess: ask('selectAccess'),
     accessRows: ask('accessRows'),
     accessPosition: ask('accessPosition'),
+    messagesNamed: ask('messagesNamed'),
+    eventsNaming: ask('eventsNaming'),
     accessLanes: ask('accessLanes'),
     overTime: ask('overTime'),
     report: ask('report'),

@@ -45,6 +45,8 @@ export interface MessageShown {
   readonly all: AllPropertiesShown | null;
   /** The file that the message was saved as last; null while it was not. */
   readonly saved: MessageSaved | null;
+  /** How many access events name the message by its Message-ID; null while it is being asked, or where it has none. */
+  readonly namedBy: number | null;
 }
 
 /** State of the message view. */
@@ -66,6 +68,12 @@ export interface MessageState {
   stop(): void;
 }
 
+/** What finds the access events that name a message: its Message-ID in angle brackets, as events write it; null where it has none. */
+export function namingText(messageId: string | null): string | null {
+  const bare = messageId?.trim().replace(/^<|>$/g, '') ?? '';
+  return bare === '' ? null : `<${bare}>`;
+}
+
 /** Bytes on one page of the byte view: 256 lines of sixteen. */
 export const pageBytes = 4096;
 
@@ -81,6 +89,7 @@ export function messageState(view: CaseView, tell: (error: unknown) => void): Me
     page: null,
     all: null,
     saved: null,
+    namedBy: null,
   });
   let wanted: MessagePlace | null = null;
 
@@ -91,9 +100,13 @@ export function messageState(view: CaseView, tell: (error: unknown) => void): Me
       const headers = detail === null ? [] : headerFields(detail.record.headerBlock);
       const isOther = hold.shown.detail?.record.recordId !== detail?.record.recordId;
       const fresh = isOther
-        ? { all: detail !== null && isOutlookItem(detail.record) ? ({ state: 'none' } as const) : null, saved: null }
+        ? { all: detail !== null && isOutlookItem(detail.record) ? ({ state: 'none' } as const) : null, saved: null, namedBy: null }
         : {};
       hold.change({ state: detail === null ? 'gone' : 'ready', detail, headers, ...fresh });
+      const name = namingText(detail?.record.claimed.messageId ?? null);
+      if (name === null) return;
+      const namedBy = await view.eventsNaming(name);
+      if (wanted === place) hold.change({ namedBy });
     } catch (error) {
       if (wanted === place) tell(error);
     }

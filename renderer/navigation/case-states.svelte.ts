@@ -1,11 +1,12 @@
 import type { Citation, EvidenceId, RecordId } from '#model/index.ts';
+import { wholeTimeline } from '#renderer/access/words.ts';
 import { accessState, type AccessState } from '#renderer/access/state.svelte.ts';
 import { analysisScreenState, type AnalysisScreenState } from '#renderer/analysis/state.svelte.ts';
 import type { CaseView, FactKind, OtherRecord, StoredFinding } from '#renderer/case/case-view.ts';
 import { evidenceState, type EvidenceState } from '#renderer/evidence/state.svelte.ts';
 import { findingsState, type FindingsState } from '#renderer/findings/state.svelte.ts';
 import { forwardingState, type ForwardingState } from '#renderer/forwarding/state.svelte.ts';
-import { messageState, type MessageState } from '#renderer/message/state.svelte.ts';
+import { messageState, namingText, type MessageState } from '#renderer/message/state.svelte.ts';
 import { recordsState, type RecordsState } from '#renderer/records/state.svelte.ts';
 import { messagesState, type MessagesState } from '#renderer/messages/state.svelte.ts';
 import { wholeCase } from '#renderer/messages/query.ts';
@@ -37,6 +38,8 @@ export interface CaseStates {
   /** Opens the cited message at the cited field. */
   openCitation(citation: Citation): void;
   openFinding(finding: StoredFinding): void;
+  /** Shows the access events that name the message on view. */
+  showEventsOfMessage(): void;
   /** Shows the messages that a finding is about. */
   showMessagesOf(finding: StoredFinding): void;
   showEvidence(evidenceId: Extract<Place, { screen: 'evidence' }>['evidenceId'], tab: EvidenceTab): void;
@@ -150,6 +153,12 @@ export function caseStates(view: CaseView, onMenu: (command: string) => void): C
     openCitation: (citation) =>
       void openRecord(citation.recordId, { tab: tabOfCitation(citation), headerIndex: citation.headerIndex }, citation.evidenceId),
     openFinding: (finding) => frame.go({ screen: 'findings', ruleId: finding.ruleId, findingId: finding.findingId }),
+    showEventsOfMessage() {
+      const text = namingText(message.shown.detail?.record.claimed.messageId ?? null);
+      if (text === null) return;
+      access.narrow({ ...wholeTimeline, text, messages: 'without' });
+      frame.go({ screen: 'access', recordId: null });
+    },
     showMessagesOf(finding) {
       messages.narrow({ ...wholeCase, ofFinding: finding.findingId, sort: 'date', direction: 'ascending' });
       frame.go({ screen: 'messages', message: null });

@@ -11,6 +11,7 @@ import type { EventRecord } from './event-text.ts';
 
 const rule = ruleOf({
   id: 'access.cloud.volume',
+  version: '2',
   title: 'Much mail of a mailbox was accessed within an hour',
   technique: 'T1114.002',
   level: 'medium',
@@ -52,7 +53,10 @@ interface Account {
   events: EventGroup | null;
 }
 
-/** Counts items accessed by mailbox, actor and hour, and tells those hours that stand out. The order of events does not matter. */
+/**
+ * Counts items accessed by mailbox, actor and hour, and tells those hours that stand out. Folders that were opened or
+ * synchronised are no items: how many they held is not stated. The order of events does not matter.
+ */
 export const accessVolume: CaseDetector = {
   rules: [rule],
   start(context) {
@@ -65,7 +69,7 @@ export const accessVolume: CaseDetector = {
     return {
       consume({ facts }) {
         for (const fact of facts) {
-          if (fact.kind !== 'event' || !reachesMail(fact)) continue;
+          if (fact.kind !== 'event' || !reachesMail(fact) || itemsOf(fact) === 0) continue;
           const moment = momentOf(fact);
           if (moment === null || copies.isCopy(fact)) continue;
           const account = accountOf(accounts, fact);
@@ -85,7 +89,7 @@ export const accessVolume: CaseDetector = {
           for (const account of accounts.values()) account.much = muchOf(account, settings);
         }
         for (const fact of facts) {
-          if (fact.kind !== 'event' || !reachesMail(fact)) continue;
+          if (fact.kind !== 'event' || !reachesMail(fact) || itemsOf(fact) === 0) continue;
           const moment = momentOf(fact);
           if (moment === null || copies.isCopy(fact)) continue;
           const account = accountOf(accounts, fact);

@@ -17,6 +17,8 @@ export interface EventRule {
   readonly cites: EventField;
   /** Events that agree in these parts are one finding. Actor, host and address are among them too. */
   readonly together: readonly EventField[];
+  /** Rules that tell the same and more: where one of them fits an event, this one does not tell it again. */
+  readonly coveredBy?: readonly string[];
   /** Events of all hosts and addresses are one finding: for what is common, and would be told of each server apart. */
   readonly anywhere?: boolean;
   /** The level where the event explains itself better than the rule's level says; never a higher one. */

@@ -44,8 +44,12 @@ export function clientKindOf(record: EventRecord): string {
   return kind.trim().toLowerCase();
 }
 
-/** How many items an access event is about. */
+/** What was opened, searched or synchronised as a whole: how many items that reached is not stated. */
+const withoutItems: ReadonlySet<AccessAction> = new Set(['folder-access', 'mail-sync', 'mail-search'] as const);
+
+/** How many items an access event states that it is about; 0 where it is about a folder and names none. */
 export function itemsOf(record: EventRecord): number {
+  if (withoutItems.has(record.claimed.action)) return record.claimed.messageIds?.length ?? 0;
   return Math.max(1, factNumber(record, 'OperationCount') ?? 0, record.claimed.messageIds?.length ?? 0);
 }
 

@@ -1,24 +1,34 @@
-import type { Finding } from '#model/index.ts';
+import type { Finding, Level } from '#model/index.ts';
 import type { CaseDetector } from '../detector.ts';
 import { findingOfEvents } from './event-finding.ts';
 import { eventGroup, type EventGroup } from './event-group.ts';
 import { ruleOf } from './event-rule.ts';
-import { citeEvent, momentText, quote } from './event-statement.ts';
+import { citeEvent, countText, momentText, quote } from './event-statement.ts';
 import { applicationOf, clientKindOf, mailboxNameOf, momentOf, reachesMail } from './mailbox-event.ts';
 import { listParameter, numberParameter, settingsOf } from './parameter-values.ts';
-import { usualApplications } from './tables/usual-applications.ts';
+import { usualApplications, usualClients } from './tables/usual-applications.ts';
 
 const rule = ruleOf({
   id: 'access.cloud.new-client',
+  version: '2',
   title: 'A mailbox was accessed by a client that had not been seen before',
   technique: 'T1114.002',
   level: 'medium',
   needs: ['events of mail access with mailbox, time and client or application, over a time'],
   parameters: [
-    numberParameter('days', 'Days of access to the mailbox that must lie before, so that there is something to compare with.', 14),
-    listParameter('usual', 'Identifiers of applications of Microsoft itself, and names of its programs.', usualApplications),
+    numberParameter('days', 'Days since the first recorded access to the mailbox that must lie before.', 14),
+    numberParameter(
+      'days with access',
+      'On how many of them the mailbox must have been accessed, so that there is something to compare with.',
+      5,
+    ),
+    listParameter('usual', 'Identifiers of applications of Microsoft itself, whose first use is no news.', usualApplications),
+    listParameter('usual programs', 'What programs of owners call themselves; their first use is of low level.', usualClients),
   ],
-  benign: ['A new telephone, mail program or machine of the owner.', 'The organisation brought in a new program.'],
+  benign: [
+    'A new telephone, mail program or machine of the owner, or his first use of Outlook on the web.',
+    'The organisation brought in a new program.',
+  ],
   proof: [
     'The address and sign-in of the same session.',
     'The registration of the application and who consented to it.',
@@ -30,8 +40,11 @@ const rule = ruleOf({
   ],
 });
 
-/** Most clients of all mailboxes together that are kept. */
+/** Most clients of all mailboxes together that are kept, and most days with access. */
 export const mostClients = 20_000;
+const mostDays = 200_000;
+
+const dayLength = 86_400_000;
 
 interface Client {
   readonly mailbox: string;
@@ -48,6 +61,9 @@ export const newClients: CaseDetector = {
     const settings = settingsOf(rule, context.parameters);
     const clients = new Map<string, Client>();
     const beginnings = new Map<string, number>();
+    // Since 1970, by mailbox.
+    const days = new Map<string, Set<number>>();
+    let keptDays = 0;
     const budget = { left: 100_000 };
     return {
       consume({ facts }) {
@@ -68,24 +84,42 @@ export const newClients: CaseDetector = {
           client.first = Math.min(client.first, moment);
           client.events.add({ recordId: fact.recordId, time: fact.claimed.time, citations: [citeEvent(fact, 'client')] });
           beginnings.set(mailbox, Math.min(beginnings.get(mailbox) ?? moment, moment));
+          const ofMailbox = days.get(mailbox) ?? new Set();
+          days.set(mailbox, ofMailbox);
+          const day = Math.floor(moment / dayLength);
+          if (!ofMailbox.has(day) && keptDays < mostDays) {
+            ofMailbox.add(day);
+            keptDays += 1;
+          }
         }
       },
       *finish() {
-        const before = settings.number('days') * 86_400_000;
+        const least = settings.number('days') * dayLength;
         const usual = new Set(settings.list('usual'));
-        const isCut = clients.size >= mostClients;
+        const usualPrograms = new Set(settings.list('usual programs'));
+        const isCut = clients.size >= mostClients || keptDays >= mostDays;
         for (const key of [...clients.keys()].sort()) {
           const client = clients.get(key);
           const beginning = client === undefined ? undefined : beginnings.get(client.mailbox);
-          if (client === undefined || beginning === undefined || client.first - beginning < before) continue;
-          if (!usual.has(client.application) && !usual.has(client.kind)) yield findingOf(client, beginning, isCut);
+          if (client === undefined || beginning === undefined || client.first - beginning < least) continue;
+          const firstDay = Math.floor(client.first / dayLength);
+          const before = [...(days.get(client.mailbox) ?? [])].filter((day) => day < firstDay).length;
+          if (before < settings.number('days with access') || usual.has(client.application) || usual.has(client.kind)) continue;
+          yield findingOf(client, { beginning, days: before, level: usualPrograms.has(client.kind) ? 'low' : rule.level }, isCut);
         }
       },
     };
   },
 };
 
-function findingOf({ mailbox, application, kind, first, events }: Client, beginning: number, isCut: boolean): Finding {
+/** What there was before a client came. */
+interface Before {
+  readonly beginning: number;
+  readonly days: number;
+  readonly level: Level;
+}
+
+function findingOf({ mailbox, application, kind, first, events }: Client, { beginning, days, level }: Before, isCut: boolean): Finding {
   const [citation, ...others] = events.earliest.flatMap(({ citations }) => citations);
   if (citation === undefined) throw new RangeError('A finding rests on at least one event.');
   const name = [...new Set([kind, application])]
@@ -93,9 +127,9 @@ function findingOf({ mailbox, application, kind, first, events }: Client, beginn
     .map((text) => quote(text))
     .join(', application ');
   return findingOfEvents(rule, {
-    level: rule.level,
+    level,
     strength: 'OPENED',
-    statement: `The events of the evidence state that the mailbox ${quote(mailbox)} was accessed by the client ${name} from ${momentText(first)} on; access to the mailbox by other clients is recorded since ${momentText(beginning)}.${isCut ? ' Not all clients of the case could be kept.' : ''}`,
+    statement: `The events of the evidence state that the mailbox ${quote(mailbox)} was accessed by the client ${name} from ${momentText(first)} on; access to the mailbox by other clients is recorded since ${momentText(beginning)}, on ${countText(days, 'day')} before.${isCut ? ' Not all clients of the case could be kept.' : ''}`,
     mechanism: 'client that was not seen before',
     sources: mailbox.includes('@') ? [mailbox] : [],
     time: events.first,

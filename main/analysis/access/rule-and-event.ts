@@ -5,6 +5,7 @@ import { findingOfEvents } from './event-finding.ts';
 import { ruleOf } from './event-rule.ts';
 import { circumstancesOf, citeEvent, nameEvent, timeText } from './event-statement.ts';
 import { putInto } from '../lists-by-key.ts';
+import { isSameRule, ruleNameKey } from './same-rule.ts';
 import { forwardingChanges, type ForwardingChange } from './stated-forwarding.ts';
 
 const rule = ruleOf({
@@ -42,10 +43,12 @@ export const ruleAndEvent: CaseDetector = {
       },
       *finish() {
         const byName = new Map<string, ForwardingChange[]>();
-        for (const one of changes.sorted()) putInto(byName, nameKey(one.change.name), one);
+        for (const one of changes.sorted()) putInto(byName, ruleNameKey(one.change.name), one);
         const sorted = rules.sort((one, other) => (one.recordId < other.recordId ? -1 : 1));
         for (const record of sorted) {
-          const fitting = (byName.get(nameKey(record.claimed.name ?? '')) ?? []).filter((one) => isSame(record, one)).slice(0, 20);
+          const fitting = (byName.get(ruleNameKey(record.claimed.name ?? '')) ?? [])
+            .filter((one) => isSameRule(record, one.change))
+            .slice(0, 20);
           const [first, ...others] = fitting;
           if (first !== undefined) yield findingOf(record, [first, ...others], leftOut);
         }
@@ -53,24 +56,6 @@ export const ruleAndEvent: CaseDetector = {
     };
   },
 };
-
-function nameKey(name: string): string {
-  return name.trim().toLowerCase();
-}
-
-function isSame(record: RuleRecord, { change }: ForwardingChange): boolean {
-  const stored = addressesOf(record.claimed.actions).map((address) => address.toLowerCase());
-  const stated = change.destinations.map((address) => address.toLowerCase());
-  const owner = record.claimed.owner.toLowerCase();
-  const of = change.of.toLowerCase();
-  if (owner.includes('@') && of.includes('@') && owner !== of) return false;
-  const isNamed = nameKey(change.name) !== '';
-  if (stored.length === 0 && stated.length === 0) {
-    // Without destinations the name alone must tell; a single sign does not.
-    return isNamed && (/[\p{L}\p{N}]/u.test(change.name) || owner === of);
-  }
-  return stored.some((address) => stated.includes(address));
-}
 
 function findingOf(record: RuleRecord, [first, ...others]: readonly [ForwardingChange, ...ForwardingChange[]], leftOut: number): Finding {
   const later = others.map(

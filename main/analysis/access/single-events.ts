@@ -38,7 +38,12 @@ function detection(rows: readonly EventRule[], context: CaseContext): CaseDetect
   const scripts = scriptPieces();
   const copies = eventCopies();
   const look = (event: EventText): void => {
-    for (const one of byAction.get(event.record.claimed.action) ?? []) one.look(event);
+    const own = byAction.get(event.record.claimed.action) ?? [];
+    for (const one of own) {
+      const { coveredBy = [] } = one.row;
+      const isCovered = (): boolean => own.some((other) => coveredBy.includes(other.row.rule.id) && other.fits(event));
+      if (one.fits(event) && !isCovered()) one.take(event);
+    }
   };
   return {
     consume({ facts }) {
@@ -57,7 +62,8 @@ function detection(rows: readonly EventRule[], context: CaseContext): CaseDetect
 
 interface RunningRule {
   readonly row: EventRule;
-  look(event: EventText): void;
+  fits(event: EventText): boolean;
+  take(event: EventText): void;
   findings(): Iterable<Finding>;
 }
 
@@ -76,8 +82,8 @@ function runningRule(row: EventRule, settings: RuleSettings): RunningRule {
   let rest: RuleGroup | null = null;
   return {
     row,
-    look(event) {
-      if (!fits(row.when, event, settings)) return;
+    fits: (event) => fits(row.when, event, settings),
+    take(event) {
       const key = keyOf(row, event);
       let group = groups.get(key);
       if (group === undefined && groups.size < mostGroupsOfRule) {

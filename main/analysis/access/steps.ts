@@ -16,7 +16,7 @@ export function stepRows(steps: readonly ChainStep[]): readonly (readonly string
 export const stepColumns: readonly string[] = ['Step', 'First', 'Last', 'Events'];
 
 /** Steps by the time of their first event; those without a time last. */
-export function inOrderOfTime(steps: readonly ChainStep[]): readonly ChainStep[] {
+export function inOrderOfTime<S extends ChainStep>(steps: readonly S[]): readonly S[] {
   const instant = (time: ClaimedTime | null): string => time?.instant ?? '~';
   return [...steps].sort((one, other) => (instant(one.events.first) < instant(other.events.first) ? -1 : 1));
 }

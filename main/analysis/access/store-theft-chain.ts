@@ -1,85 +1,41 @@
 import type { Finding } from '#model/index.ts';
 import type { CaseDetector } from '../detector.ts';
-import { containsWord, fits } from './event-condition.ts';
+import { accountNames, type AccountNames } from './account-names.ts';
 import { findingOfEvents } from './event-finding.ts';
 import { compareEvents, eventGroup } from './event-group.ts';
-import { ruleOf, type EventRule } from './event-rule.ts';
 import { citeEvent, countText, quote, timeText } from './event-statement.ts';
-import { eventText, type EventRecord, type EventText } from './event-text.ts';
+import type { EventRecord } from './event-text.ts';
 import { putInto } from '../lists-by-key.ts';
 import { momentOf } from './mailbox-event.ts';
-import { listParameter, numberParameter, settingsOf, type RuleSettings } from './parameter-values.ts';
+import { settingsOf, type RuleSettings } from './parameter-values.ts';
 import { inOrderOfTime, stepColumns, stepRows } from './steps.ts';
-import { collectionScriptRules } from './tables/collection-scripts.ts';
-import { programsMeaning, transferPrograms } from './tables/mail-places.ts';
-import { mailStoreRules } from './tables/mail-stores.ts';
-import { storeCommandRules } from './tables/store-commands.ts';
-
-const rule = ruleOf({
-  id: 'access.chain.store',
-  title: 'Mail stores were looked for, reached, packed and transferred on one machine',
-  technique: 'T1114.001',
-  level: 'high',
-  needs: ['process starts with command line, scripts, file access and connections of one machine'],
-  parameters: [
-    numberParameter('hours', 'How many hours may lie between the first step and the last.', 12),
-    numberParameter('steps', 'How many kinds of steps there must be.', 3),
-    listParameter('programs', `Programs that transfer files. ${programsMeaning}`, transferPrograms),
-    listParameter('archives', 'Endings of archives, by which a transfer after packing is known.', [
-      ...['.7z', '.zip', '.rar', '.tar', '.tar.gz', '.tgz', '.gz', '.cab', '.xz', '.zst'],
-    ]),
-  ],
-  benign: ['The move of a user to another machine takes the same steps.', 'Backup scripts look for stores, pack and send them.'],
-  proof: [
-    'The archive, or its trace in the file system, and what it held.',
-    'The bytes that the transferring program sent (firewall, SRUM).',
-    'Who was signed in at the time, and from where.',
-  ],
-  references: ['MITRE ATT&CK T1114.001, T1560.001, T1074.001, T1048, DET0047 (AN0130), DET0476 (AN1310)'],
-});
-
-const stepsOfRules: Readonly<Record<string, string>> = {
-  'access.command.stores-searched': 'search',
-  'access.store.other-program': 'access',
-  'access.store.over-share': 'access',
-  'access.script.reads-mailbox': 'access',
-  'access.command.mail-folder-read': 'access',
-  'access.command.store-archived': 'packing or copy',
-  'access.command.store-copied': 'packing or copy',
-  'access.command.store-of-shadow-copy': 'packing or copy',
-  'access.command.store-sent': 'transfer',
-};
-
-const rows: readonly EventRule[] = [...mailStoreRules, ...storeCommandRules, ...collectionScriptRules].filter(
-  (row) => stepsOfRules[row.rule.id] !== undefined,
-);
+import { fieldOfStoreStep, storeStepNames, storeSteps, storeTheftRule, type StoreStep } from './store-steps.ts';
 
 /** Most events that are kept as possible steps; those beyond are counted. */
 export const mostSteps = 20_000;
 
-interface Step {
-  readonly name: string;
+interface Step extends StoreStep {
   readonly record: EventRecord;
   readonly moment: number;
-  /** A transfer counts only after packing, where it names no store itself. */
-  readonly needsPacking: boolean;
 }
 
 /** Joins the steps by which mail stores are taken from a machine. The order of events does not matter. */
 export const storeTheftChain: CaseDetector = {
-  rules: [rule],
+  rules: [storeTheftRule],
   start(context) {
-    const settings = settingsOf(rule, context.parameters);
-    const running = rows.map((row) => ({ row, settings: settingsOf(row.rule, context.parameters) }));
+    const settings = settingsOf(storeTheftRule, context.parameters);
+    const stepsOf = storeSteps(context);
+    const names = accountNames();
     const steps: Step[] = [];
     let leftOut = 0;
     return {
       consume({ facts }) {
         for (const fact of facts) {
           if (fact.kind !== 'event') continue;
+          names.learn(fact);
           const moment = momentOf(fact);
           if (moment === null) continue;
-          for (const step of stepsOf(eventText([fact]), running, settings)) {
+          for (const step of stepsOf(fact)) {
             if (steps.length < mostSteps) steps.push({ ...step, record: fact, moment });
             else leftOut += 1;
           }
@@ -89,40 +45,12 @@ export const storeTheftChain: CaseDetector = {
         const byHost = new Map<string, Step[]>();
         for (const step of steps) putInto(byHost, hostOf(step.record), step);
         for (const [host, own] of [...byHost].sort(([one], [other]) => (one < other ? -1 : 1))) {
-          for (const chain of chainsOf(own, settings)) yield findingOf(host, chain, leftOut);
+          for (const chain of chainsOf(own, settings)) yield findingOf(host, chain, names, leftOut);
         }
       },
     };
   },
 };
-
-function* stepsOf(
-  event: EventText,
-  running: readonly { readonly row: EventRule; readonly settings: RuleSettings }[],
-  settings: RuleSettings,
-): Generator<Pick<Step, 'name' | 'needsPacking'>> {
-  const { action } = event.record.claimed;
-  const names = new Set<string>();
-  for (const { row, settings: own } of running) {
-    const name = stepsOfRules[row.rule.id];
-    if (name !== undefined && !names.has(name) && row.actions.includes(action) && fits(row.when, event, own)) {
-      names.add(name);
-      yield { name, needsPacking: false };
-    }
-  }
-  if (!names.has('transfer') && transfers(event, settings)) yield { name: 'transfer', needsPacking: true };
-}
-
-/** A transferring program connects, or is told of an archive. */
-function transfers({ record, text }: EventText, settings: RuleSettings): boolean {
-  const { action } = record.claimed;
-  const image = text('image').replace(/\.exe$/, '');
-  if (action === 'network-connection') return settings.list('programs').includes(image);
-  if (action !== 'process-start' && action !== 'script') return false;
-  const command = text('command');
-  const isTransfer = settings.list('programs').some((program) => image === program || containsWord(command, program));
-  return isTransfer && settings.list('archives').some((ending) => command.includes(ending));
-}
 
 function hostOf({ claimed, evidenceId }: EventRecord): string {
   return claimed.host === '' ? `the machine of ${evidenceId}` : claimed.host.toLowerCase();
@@ -152,11 +80,9 @@ function withoutLoneTransfers(run: readonly Step[]): readonly Step[] {
   return run.filter(({ needsPacking, moment }) => !needsPacking || moment >= packed);
 }
 
-const order = ['search', 'access', 'packing or copy', 'transfer'];
-
 // The steps must come in their order, each kind by its first event, and end in a copy that can be taken away.
 function isChain(run: readonly Step[], fewest: number): boolean {
-  const firsts = order.flatMap((name) => {
+  const firsts = storeStepNames.flatMap((name) => {
     const first = run.find((step) => step.name === name);
     return first === undefined ? [] : [first];
   });
@@ -164,24 +90,19 @@ function isChain(run: readonly Step[], fewest: number): boolean {
   return firsts.every((step, index) => index === 0 || step.moment >= (firsts[index - 1]?.moment ?? 0));
 }
 
-function findingOf(host: string, run: readonly Step[], leftOut: number): Finding {
-  const steps = order.flatMap((name) => {
+function findingOf(host: string, run: readonly Step[], names: AccountNames, leftOut: number): Finding {
+  const steps = storeStepNames.flatMap((name) => {
     const own = run.filter((step) => step.name === name);
     if (own.length === 0) return [];
     const events = eventGroup({ left: 1_000 });
     for (const { record } of own) {
-      const field = record.claimed.action.startsWith('file-')
-        ? 'object'
-        : record.claimed.action === 'network-connection'
-          ? 'peer'
-          : 'command';
-      events.add({ recordId: record.recordId, time: record.claimed.time, citations: [citeEvent(record, field)] });
+      events.add({ recordId: record.recordId, time: record.claimed.time, citations: [citeEvent(record, fieldOfStoreStep(record))] });
     }
     return [{ name, events }];
   });
   const [first, ...others] = steps.flatMap(({ events }) => events.earliest.flatMap(({ citations }) => citations).slice(0, 3));
   if (first === undefined) throw new RangeError('A chain has steps.');
-  const actors = [...new Set(run.flatMap(({ record }) => (record.claimed.actor === '' ? [] : [record.claimed.actor])))];
+  const actors = actorsOf(run, names);
   const by =
     actors.length === 0
       ? ''
@@ -192,8 +113,8 @@ function findingOf(host: string, run: readonly Step[], leftOut: number): Finding
   const told = inOrderOfTime(steps).map(({ name, events }) => `${name} (${countText(events.count, 'event')}, ${timeText(events.first)})`);
   const beyond = leftOut === 0 ? '' : ` ${String(leftOut)} further events could not be kept.`;
   const last = run.at(-1);
-  return findingOfEvents(rule, {
-    level: rule.level,
+  return findingOfEvents(storeTheftRule, {
+    level: storeTheftRule.level,
     strength: 'CONSISTENT WITH',
     statement: `The events of the evidence state on ${quote(host)}${by}, one after the other, of mail stores: ${told.join(', then ')}.${beyond}`,
     mechanism: 'mail stores taken from a machine',
@@ -208,4 +129,12 @@ function findingOf(host: string, run: readonly Step[], leftOut: number): Finding
     },
     table: { columns: stepColumns, rows: stepRows(inOrderOfTime(steps)) },
   });
+}
+
+// An identifier is not told beside the name that events of the case state for it.
+function actorsOf(run: readonly Step[], names: AccountNames): readonly string[] {
+  const stated = [...new Set(run.flatMap(({ record }) => (record.claimed.actor === '' ? [] : [record.claimed.actor])))];
+  const isIdentifierOfNamed = (actor: string): boolean =>
+    /^s-1-/i.test(actor) && stated.some((other) => !/^s-1-/i.test(other) && names.keyOf(other) === names.keyOf(actor));
+  return stated.filter((actor) => !isIdentifierOfNamed(actor));
 }

@@ -5,6 +5,8 @@ type Named = Readonly<Record<string, string>>;
 /** A record as the service writes it. */
 export interface AuditFields {
   readonly Id: string;
+  readonly CreationTime: string;
+  readonly RecordType: number;
   readonly Operation: string;
   readonly [field: string]: unknown;
 }
@@ -59,8 +61,8 @@ export function purviewCsv(records: readonly AuditFields[], delimiter = ','): st
     ['RecordId', 'CreationDate', 'RecordType', 'Operation', 'UserId', 'AuditData', 'AssociatedAdminUnits', 'AssociatedAdminUnitsNames'],
     records.map((record) => [
       record.Id,
-      '2024-05-14T08:30:15.0000000Z',
-      '1',
+      `${record.CreationTime}.0000000Z`,
+      String(record.RecordType),
       record.Operation,
       String(record['UserId']),
       JSON.stringify(record),

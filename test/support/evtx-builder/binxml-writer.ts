@@ -17,6 +17,17 @@ export const hexadecimal = (value: bigint): TypedValue => ({ ...unsigned(value, 
 /** @param iso `2026-03-14T09:26:53.5897932Z` */
 export const fileTime = (iso: string): TypedValue => ({ ...unsigned(fileTimeOf(iso), 8), type: 0x11 });
 
+/** A SID ([MS-DTYP] 2.4.2.2). @param sid `S-1-5-21-…` */
+export function securityIdentifier(sid: string): TypedValue {
+  const [authority = 0, ...parts] = sid.split('-').slice(2).map(Number);
+  const bytes = Buffer.alloc(8 + 4 * parts.length);
+  bytes.writeUInt8(1, 0);
+  bytes.writeUInt8(parts.length, 1);
+  bytes.writeUIntBE(authority, 2, 6);
+  parts.forEach((part, index) => bytes.writeUInt32LE(part, 8 + 4 * index));
+  return { type: 0x13, bytes };
+}
+
 /** FILETIME of a time in the notation of event logs, with up to seven decimals. */
 export function fileTimeOf(iso: string): bigint {
   const [seconds = '', fraction = ''] = iso.replace('Z', '').split('.');

@@ -6,6 +6,7 @@ import {
   fileTimeOf,
   hexadecimal,
   missing,
+  securityIdentifier,
   text,
   unsigned,
   type Element,
@@ -24,6 +25,8 @@ export interface BuiltEvent {
   readonly channel?: string;
   readonly computer?: string;
   readonly keywords?: bigint;
+  /** Who it was written for, as `S-1-5-21-…`; left out, nobody is named. */
+  readonly userId?: string;
   /** Named data, in order; a name that begins with `Data ` stands for data without name. */
   readonly data?: Readonly<Record<string, string | TypedValue>>;
 }
@@ -123,7 +126,7 @@ function writeRecord(writer: BinXmlWriter, event: BuiltEvent): void {
     unsigned(event.identifier, 8),
     text(event.channel ?? 'Test/Operational'),
     text(event.computer ?? 'HOST'),
-    missing,
+    event.userId === undefined ? missing : securityIdentifier(event.userId),
     (nested) => {
       nested.fragmentHeader();
       const names = data.map(([name]) => name);

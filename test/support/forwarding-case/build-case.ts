@@ -2,9 +2,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { buildEmlx } from '../apple-mail/emlx-builder.ts';
 import { sealHeader } from '../pst-builder/store-header.ts';
-import { binary, integer32, text, writeStore, type MessageDescription } from '../pst-builder/index.ts';
-import * as rules from '../rule-bytes/index.ts';
+import { writeStore } from '../pst-builder/index.ts';
 import { mailText, ordinaryMail, type MadeMessage } from './ordinary-mail.ts';
+import { storedMessage, storedRule } from './stored-message.ts';
 import { markedCopy, plant, sentCopy, type Planted } from './planted.ts';
 
 /** A made case: five mailboxes, each an evidence item. */
@@ -121,42 +121,10 @@ function writePst(path: string, messages: readonly MadeMessage[], forwardTo: str
     folders: folders.map(([folder, name]) => ({
       name,
       messages: messages.filter((one) => one.folder === folder).map(storedMessage),
-      ...(folder === 'Inbox' && forwardTo !== null ? { associated: [storedRule(forwardTo)] } : {}),
+      ...(folder === 'Inbox' && forwardTo !== null ? { associated: [storedRule({ name: 'Copies', forwardTo, subject: 'part' })] } : {}),
     })),
     deletedItems: { messages: messages.filter((one) => one.folder === 'Trash').map(storedMessage) },
   });
-}
-
-function storedMessage(made: MadeMessage): MessageDescription {
-  const { from, to, subject, date, messageId, headers, body, folder } = made;
-  const isAutomatic = headers[0] === 'auto';
-  const bcc = headers.flatMap((line) => (line.startsWith('Bcc: ') ? [{ kind: 'bcc' as const, name: '', address: line.slice(5) }] : []));
-  return {
-    subject,
-    sender: { name: from, address: from },
-    recipients: [...to.map((address) => ({ kind: 'to' as const, name: address, address })), ...bcc],
-    ...(folder === 'Sent' ? {} : { headers: mailText(made).split('\n\n')[0]?.replace(/\n/g, '\r\n') ?? '' }),
-    text: body,
-    sent: date,
-    received: date,
-    messageId,
-    flags: folder === 'Sent' ? 0x21 : 0x1,
-    ...(isAutomatic ? { autoForwarded: 'yes' as const } : {}),
-  };
-}
-
-function storedRule(forwardTo: string): MessageDescription {
-  return {
-    messageClass: 'IPM.Rule.Version2.Message',
-    properties: [
-      text(0x65ec, 'Copies'),
-      text(0x65eb, 'RuleOrganizer'),
-      integer32(0x65e9, 1),
-      integer32(0x65f3, 10),
-      binary(0x0e99, rules.extendedActions([rules.forward([rules.smtpRecipient('Drop', forwardTo)])])),
-      binary(0x0e9a, rules.extendedCondition({ type: 'content', fuzzyLow: 1, fuzzyHigh: 1, tag: 0x0037001f, value: [0x0037001f, 'part'] })),
-    ],
-  };
 }
 
 // [MS-PST] 2.2.2.6: the client magic says that it is an OST; two checksums cover it.

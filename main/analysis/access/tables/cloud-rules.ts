@@ -94,6 +94,7 @@ export const cloudRuleRules: readonly EventRule[] = [
   eventRule(
     {
       id: 'access.change.rule-hides',
+      version: '2',
       title: 'A rule that deletes, moves or marks mail was set',
       technique: 'T1564.008',
       level: 'low',
@@ -112,6 +113,7 @@ export const cloudRuleRules: readonly EventRule[] = [
       mechanism: 'inbox rule that files or deletes mail',
       says: (event) => `${nameOf(event)}${mailboxText(event)} was set, which is to ${doneText(event)}`,
       cites: 'change',
+      coveredBy: ['access.change.rule-keeps-from-owner', 'access.change.rule-marks-and-moves'],
       together: ['change'],
     },
   ),
@@ -162,6 +164,7 @@ export const cloudRuleRules: readonly EventRule[] = [
   eventRule(
     {
       id: 'access.change.rule-marks-and-moves',
+      version: '2',
       title: 'A rule was set that marks mail as read and puts it into a folder in which nobody looks',
       technique: 'T1564.008',
       level: 'medium',
@@ -180,6 +183,7 @@ export const cloudRuleRules: readonly EventRule[] = [
       mechanism: 'inbox rule that keeps mail out of sight',
       says: (event) => `${nameOf(event)}${mailboxText(event)} was set, which is to ${doneText(event)}`,
       cites: 'change',
+      coveredBy: ['access.change.rule-keeps-from-owner'],
       together: ['change'],
     },
   ),

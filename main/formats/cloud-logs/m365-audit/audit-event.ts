@@ -13,7 +13,7 @@ import { meaningOf } from './meaning-of.ts';
  */
 export const m365AuditFamily: LogFamily = {
   id: 'm365-audit',
-  version: '1',
+  version: '2',
   title: 'Microsoft 365 unified audit log',
   mark: 'records with an operation, its time and its workload or record type',
   is: ({ record }) => isUnified(record) || isSentinel(record),

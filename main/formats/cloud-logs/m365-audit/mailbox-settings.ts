@@ -102,10 +102,9 @@ function addresses(audit: AuditRecord): Meaning | null {
 }
 
 function recipientSetting(audit: AuditRecord): Meaning {
-  const external = ['ExternalEmailAddress', 'EmailAddresses', 'PrimarySmtpAddress'].flatMap((name) =>
-    statedAddresses(parameterOf(audit, name) ?? ''),
-  );
-  if (external.length === 0) return forwarding(audit) ?? otherSetting(audit);
+  // Where mail for the recipient goes; what else it has are addresses at which it receives.
+  const external = statedAddresses(parameterOf(audit, 'ExternalEmailAddress') ?? '');
+  if (external.length === 0) return forwarding(audit) ?? addresses(audit) ?? otherSetting(audit);
   return {
     ...ofMailbox(audit),
     action: 'setting-change',

@@ -25,6 +25,7 @@ export interface JoinedCases {
   readonly misses: Readonly<Record<string, JoinedCase>>;
 }
 
+const sid = 'S-1-5-21-1-2-3-1104';
 const outside = 'x@outside.example';
 let next = 1_000;
 // Every event of a case is a record of its own.
@@ -309,13 +310,20 @@ export const joinedCases: Readonly<Record<string, JoinedCases>> = {
     },
   },
   'access.cloud.new-client': {
-    fires: { 'after two weeks': { facts: [read(days(1)), read(days(20), { client: 'python-requests/2.31' })] } },
+    fires: {
+      'after two weeks': { facts: [...week(), read(days(20), { client: 'python-requests/2.31' })] },
+      'a program of owners, low': { facts: [...week({ client: 'Client=MSExchangeRPC' }), read(days(20))] },
+    },
     misses: {
+      'after two weeks with a single day to compare with': { facts: [read(days(1)), read(days(20), { client: 'python-requests/2.31' })] },
+      'within the first days of the log': {
+        facts: [...week({ client: 'Client=MSExchangeRPC' }), read(days(8)), read(days(20), { client: 'Client=MSExchangeRPC' })],
+      },
       'at the beginning': { facts: [read(days(1)), read(days(2), { client: 'python-requests/2.31' })] },
       'an application of Microsoft': {
-        facts: [read(days(1)), read(days(20), { client: 'Client=Outlook', facts: { AppId: '27922004-5251-4030-b22d-91ecd9a37ea4' } })],
+        facts: [...week(), read(days(20), { client: 'Client=Outlook', facts: { AppId: '27922004-5251-4030-b22d-91ecd9a37ea4' } })],
       },
-      'another version of the client': { facts: [read(days(1)), read(days(20), { client: 'Client=OWA;Action=Other' })] },
+      'another version of the client': { facts: [...week(), read(days(20), { client: 'Client=OWA;Action=Other' })] },
     },
   },
   'access.cloud.many-mailboxes-by-application': {
@@ -337,6 +345,14 @@ export const joinedCases: Readonly<Record<string, JoinedCases>> = {
       'far more than in other hours': { facts: [...hours(8, 2), read(days(9), { facts: { OperationCount: 30 } })] },
     },
     misses: {
+      'folders that were opened and synchronised, which name no items': {
+        facts: [
+          ...Array.from({ length: 60 }, () =>
+            read(days(1), { action: 'folder-access', operation: 'FolderBind', facts: { OperationCount: 2 } }),
+          ),
+          ...Array.from({ length: 60 }, () => read(days(1), { action: 'mail-sync', facts: { OperationCount: 2 } })),
+        ],
+      },
       'spread over two hours': {
         facts: [read(days(1), { facts: { OperationCount: 60 } }), read('2026-03-01 11:30:00', { facts: { OperationCount: 40 } })],
       },
@@ -400,8 +416,40 @@ export const joinedCases: Readonly<Record<string, JoinedCases>> = {
       'sign-in, rule, access': {
         facts: [signIn('2026-03-14 08:50:00', '192.0.2.1:1234'), inboxRule({ destinations: [outside] }), read('2026-03-14 09:05:00')],
       },
+      'rule, and a store packed on a machine in a session of its own, by an identifier that the sign-in explains': {
+        facts: [
+          inboxRule({ destinations: [outside] }),
+          machineLogon('2026-03-14 09:50:00', '0x2'),
+          machineLogon('2026-03-14 07:00:00', '0x1'),
+          packed('2026-03-14 10:00:00', { session: '0x2', actor: sid }),
+        ],
+      },
+      'sign-in, rule, delivery of mail of the account to the destination': {
+        facts: [signIn('2026-03-14 08:50:00', '192.0.2.1'), inboxRule({ destinations: [outside] }), delivered(outside, 'ann@firm.example')],
+      },
     },
     misses: {
+      'a rule that files mail': {
+        facts: [signIn('2026-03-14 08:50:00', '192.0.2.1'), inboxRule({ actions: ['move Projects'] }), read('2026-03-14 09:05:00')],
+      },
+      'a delivery of mail of others to the destination': {
+        facts: [signIn('2026-03-14 08:50:00', '192.0.2.1'), inboxRule({ destinations: [outside] }), delivered(outside, 'ben@firm.example')],
+      },
+      'another session on the machine': {
+        facts: [
+          inboxRule({ destinations: [outside] }),
+          machineLogon('2026-03-14 09:50:00', '0x1'),
+          packed('2026-03-14 10:00:00', { session: '0x2' }),
+        ],
+      },
+      'an identifier that two names claim': {
+        facts: [
+          inboxRule({ destinations: [outside] }),
+          machineLogon('2026-03-14 09:50:00', '0x2'),
+          machineLogon('2026-03-14 09:51:00', '0x3', 'ben'),
+          packed('2026-03-14 10:00:00', { session: '0x2', actor: sid }),
+        ],
+      },
       'a rule and mail before it': {
         facts: [inboxRule({ destinations: [outside] }), signIn('2026-03-14 08:50:00', '192.0.2.1')],
         observations: [observed(outside, '2026-03-13 08:00:00')],
@@ -447,6 +495,36 @@ export const joinedCases: Readonly<Record<string, JoinedCases>> = {
   },
 };
 
+function machineLogon(at: string, session: string, name = 'ann'): EventRecord {
+  return onHost(at, (parts) =>
+    eventRecord('sign-in', {
+      ...parts,
+      strength: 'LOGGED ON',
+      operation: 'An account was successfully logged on (event 4624)',
+      actor: `FIRM\\${name}`,
+      account: `FIRM\\${name}`,
+      session,
+      facts: { TargetUserSid: sid, TargetUserName: name },
+    }),
+  );
+}
+
+function packed(at: string, parts: EventParts): EventRecord {
+  return onHost(at, (common) => started('7z.exe a C:\\x.7z C:\\Users\\ann\\ann.pst', 'C:\\Tools\\7z.exe', { ...common, ...parts }));
+}
+
+function delivered(to: string, sender: string): EventRecord {
+  return eventRecord('mail-delivery', {
+    at: '2026-03-15 08:00:00',
+    ...numbered(),
+    strength: 'PRESENT',
+    operation: 'delivery',
+    account: to,
+    object: { kind: 'address', name: to },
+    facts: { sender },
+  });
+}
+
 function boxes(count: number, application: string, actor: string): EventRecord[] {
   return Array.from({ length: count }, (_, index) =>
     read(`2026-03-14 09:0${String(index)}:00`, {
@@ -455,6 +533,10 @@ function boxes(count: number, application: string, actor: string): EventRecord[]
       facts: application === '' ? {} : { AppId: application },
     }),
   );
+}
+
+function week(parts: EventParts = {}): EventRecord[] {
+  return [1, 2, 3, 4, 5].map((day) => read(days(day), parts));
 }
 
 function hours(count: number, items: number): EventRecord[] {

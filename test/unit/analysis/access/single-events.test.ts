@@ -102,6 +102,26 @@ describe('a script that was logged in pieces', () => {
   });
 });
 
+describe('an event that two rules fit, one of which tells more', () => {
+  const idsOf = (actions: readonly string[], conditions: readonly string[], parameters: ParameterValues = {}): string[] =>
+    findingsOf([changeEvent('rule-change', { name: 'x', actions, conditions }, { operation: 'New-InboxRule' })], parameters).map(
+      ({ ruleId }) => ruleId,
+    );
+
+  test.each([
+    ['marked and moved out of sight', ['move RSS Feeds', 'mark-read'], ['From y'], ['access.change.rule-marks-and-moves']],
+    ['kept from the owner', ['move RSS Feeds', 'mark-read'], ['SubjectContainsWords phishing'], ['access.change.rule-keeps-from-owner']],
+    ['filed only', ['move Projects', 'mark-read'], ['From y'], ['access.change.rule-hides']],
+  ])('%s is told once', (_, actions, conditions, ids) => {
+    expect(idsOf(actions, conditions)).toEqual(ids);
+  });
+
+  test('is told by the lesser rule where the greater does not fit with the parameters of the case', () => {
+    const parameters = { 'access.change.rule-marks-and-moves': { folders: ['elsewhere'] } };
+    expect(idsOf(['move RSS Feeds', 'mark-read'], ['From y'], parameters)).toEqual(['access.change.rule-hides']);
+  });
+});
+
 test('an event that stands in two exports counts once', () => {
   const permission = (number: number, sourceId: string): EventRecord =>
     changeEvent(

@@ -3,7 +3,7 @@ import { freeDestination } from '#analysis/across/free-destination.ts';
 import { loopInTarget } from '#analysis/across/loop-in-target.ts';
 import { lookalikeDomain } from '#analysis/across/lookalike-domain.ts';
 import { mechanismSummary } from '#analysis/across/mechanism-summary.ts';
-import { newDestination } from '#analysis/across/new-destination.ts';
+import { mostToldDestinations, newDestination } from '#analysis/across/new-destination.ts';
 import { sharedDestination } from '#analysis/across/shared-destination.ts';
 import { byHand, findingsAcross, forwarding, messageTrace, onDay, ruleObserved, times } from '#test/support/case-builder.ts';
 
@@ -210,6 +210,34 @@ describe('newDestination', () => {
     const [finding] = await findingsAcross(newDestination, { observations, traces: traffic });
     expect(finding).toMatchObject({ level: 'low', strength: 'CONSISTENT WITH', extent: { count: 1, unit: 'rules, settings and events' } });
     expect(finding?.statement).toContain('The case holds no message of that mailbox itself.');
+  });
+
+  describe('a flood of forged destinations', () => {
+    const forged = (count: number) => times(count, (index) => forwarding({ destinations: [`x${String(index)}@made-up.example`] }));
+
+    test('is told in one finding beyond a number, and buries neither a rule nor what occurs more often', async () => {
+      const observations = [
+        ...forged(mostToldDestinations + 50),
+        ...times(3, () => forwarding()),
+        ruleObserved({ destinations: ['r@outside.example'] }),
+      ];
+      const findings = await findingsAcross(newDestination, { observations, traces: traffic });
+      expect(findings).toHaveLength(mostToldDestinations + 1);
+      expect(findings.filter(({ destinations }) => [outside, 'r@outside.example'].includes(destinations.join()))).toHaveLength(2);
+      const rest = findings.at(-1);
+      expect(rest).toMatchObject({ level: 'low', extent: { count: 52, unit: 'messages' } });
+      expect(rest?.statement).toContain('52 further destinations');
+      expect(rest?.table?.rows).toHaveLength(52);
+      expect(await findingsAcross(newDestination, { observations: [...observations].reverse(), traces: traffic })).toHaveLength(
+        findings.length,
+      );
+    });
+
+    test('is no flood as long as each can be told', async () => {
+      const findings = await findingsAcross(newDestination, { observations: forged(mostToldDestinations), traces: traffic });
+      expect(findings).toHaveLength(mostToldDestinations);
+      expect(findings.filter(({ statement }) => statement.includes('further destination'))).toEqual([]);
+    });
   });
 
   test('mail that was forwarded to it is no correspondence', async () => {

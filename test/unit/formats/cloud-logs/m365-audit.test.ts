@@ -34,6 +34,22 @@ describe('records of the Microsoft 365 audit log', () => {
   });
 });
 
+describe('recipients in the directory', () => {
+  const ofUser = (parameters: Record<string, string>): ReturnType<typeof onlyEvent>['change'] =>
+    told(command('Set-MailUser', { Identity: 'ann', ...parameters })).change;
+
+  it('have mail sent on to their external address', () => {
+    expect(ofUser({ ExternalEmailAddress: 'SMTP:out@evil.example', EmailAddresses: 'smtp:ann@corp.example' })?.destinations).toEqual([
+      'out@evil.example',
+    ]);
+  });
+
+  it('receive at their other addresses, to which nothing goes on', () => {
+    const change = ofUser({ EmailAddresses: 'SMTP:ann@corp.example,smtp:a.b@corp.example', PrimarySmtpAddress: 'ann@corp.example' });
+    expect(change).toMatchObject({ what: 'alias', state: 'changed', name: 'EmailAddresses, PrimarySmtpAddress', destinations: [] });
+  });
+});
+
 describe('inbox rules in the audit log', () => {
   it('say to whom they send, what else they do and when', () => {
     const parameters = {
