@@ -45,6 +45,9 @@ export const factCases: Readonly<Record<string, FactCases>> = {
         actions: [actionTo('redirect', [inside]), actionTo('redirect', [], { facts: [{ name: 'list file', value: '/etc/lists/all' }] })],
       }),
       'by an add-on that names nobody': ruleRecord({ actions: [actionTo('forward', [], { flavour: ['by an add-on'] })] }),
+      'whose recipient was not read whole': ruleRecord({ actions: [actionTo('forward', [], { isWhole: false })] }),
+      'whose recipient is no person': ruleRecord({ actions: [actionTo('forward', [folderTarget('x')])] }),
+      'as to a delegate': ruleRecord({ actions: [actionTo('delegate', [outside])] }),
       recovered: ruleRecord({ name: null, parts: [], actions: [actionTo('forward', [])] }, { allocation: 'deleted' }),
     },
     misses: {
@@ -61,6 +64,9 @@ export const factCases: Readonly<Record<string, FactCases>> = {
         actions: [actionTo('carbon-copy', [outside], { flavour: ['blind'] })],
       }),
       'a copy to oneself, lowered': ruleRecord({ owner: 'Carol@mail.firm.example', actions: [actionTo('carbon-copy', [inside])] }),
+      'a copy within the own domains, lowered': ruleRecord({ actions: [actionTo('carbon-copy', [inside])] }),
+      'a copy to an address that could not be read': ruleRecord({ actions: [actionTo('carbon-copy')] }),
+      'switched off, lowered': ruleRecord({ isEnabled: false, actions: [actionTo('carbon-copy', [outside])] }),
     },
     misses: { 'a forward': ruleRecord({ actions: [actionTo('forward', [outside])] }) },
   },
@@ -71,6 +77,11 @@ export const factCases: Readonly<Record<string, FactCases>> = {
         isHidden: true,
         hiddenBecause: ['Its name is empty.'],
         actions: [actionTo('forward', [outside])],
+      }),
+      'that sends a copy': ruleRecord({
+        isHidden: true,
+        hiddenBecause: ['Its name is empty.'],
+        actions: [actionTo('carbon-copy', [outside])],
       }),
       'that only moves, lowered': ruleRecord({
         isHidden: true,
@@ -102,6 +113,26 @@ export const factCases: Readonly<Record<string, FactCases>> = {
         ...about('invoice'),
         actions: [actionTo('move', [folderTarget('.INBOX.Trash/')])],
       }),
+      'moves what is marked as spam to the trash, lowered': ruleRecord({
+        ...about('[SPAM]'),
+        actions: [actionTo('move', [folderTarget('Trash')])],
+      }),
+      'whose words stand in a remark of the client': ruleRecord({
+        condition: { kind: 'remark', values: [{ name: 'words', value: 'payroll' }], people: [], of: null },
+        actions: [actionTo('delete')],
+      }),
+      'whose words stand behind a remark of the client': ruleRecord({
+        condition: { kind: 'remark', values: [], people: [], of: about('payroll').condition },
+        actions: [actionTo('delete')],
+      }),
+      'whose words stand in a list': ruleRecord({
+        condition: { kind: 'named', name: 'SubjectContainsWords', values: [{ name: 'words', value: ['sale', 'payroll'] }] },
+        actions: [actionTo('delete')],
+      }),
+      'whose word is a value': ruleRecord({
+        condition: { kind: 'named', name: 'body contains', values: [{ name: 'text', value: 'wire transfer' }] },
+        actions: [actionTo('delete')],
+      }),
       'deletes what is marked as spam, lowered': ruleRecord({ ...about('[SPAM]'), actions: [actionTo('delete')] }),
     },
     misses: {
@@ -114,6 +145,10 @@ export const factCases: Readonly<Record<string, FactCases>> = {
       'moves what is marked as spam to the folder for it': ruleRecord({
         ...about('***SPAM***'),
         actions: [actionTo('move', [folderTarget('INBOX.Spam')])],
+      }),
+      'asks for a size': ruleRecord({
+        condition: { kind: 'named', name: 'size', values: [{ name: 'bytes', value: 1024 }] },
+        actions: [actionTo('delete')],
       }),
       'asks a header of a filter for advertising': ruleRecord({
         condition: { kind: 'named', name: 'header matches', values: [{ name: 'expression', value: '^X-Spam-Status: Yes' }] },
