@@ -16,7 +16,8 @@ export interface Mutant {
 /**
  * All mutants of a detector's source, in their order: comparisons flipped at their boundary, `&&` and `||` exchanged, conditions
  * negated, thresholds moved by one, rows of tables dropped, arrays emptied. Left alone is what decides nothing: types, the
- * texts of a `Rule`, loops, and bounds of memory (names that begin with `most` or `longest`), which say how much is kept.
+ * texts of a `Rule`, loops, orders of `sort`, and bounds of memory (names that begin with `most` or `longest`), which say how
+ * much is kept.
  */
 export function mutantsOf(text: string): readonly Mutant[] {
   const source = ts.createSourceFile('source.ts', text, ts.ScriptTarget.Latest, true);
@@ -28,6 +29,7 @@ export function mutantsOf(text: string): readonly Mutant[] {
   };
   const visit = (node: ts.Node): void => {
     if (ts.isTypeNode(node) || ts.isInterfaceDeclaration(node) || ts.isImportDeclaration(node) || isRuleDeclaration(node)) return;
+    if (node !== source && isComparator(node)) return;
     if (ts.isForStatement(node) || ts.isWhileStatement(node)) {
       visit(node.statement);
       return;
@@ -83,11 +85,30 @@ function isRuleDeclaration(node: ts.Node): boolean {
   return ts.isVariableDeclaration(node) && /^Rule\b/.test(node.type?.getText() ?? '');
 }
 
-/** Lists of sentences for people, which no condition asks. */
-const wordLists: ReadonlySet<string> = new Set(['needs', 'references', 'benignExplanations', 'wouldProve', 'parameters', 'columns']);
+/** Lists of words for people, and of a detector's own rules, which no condition asks. */
+const wordLists: ReadonlySet<string> = new Set([
+  'needs',
+  'references',
+  'benignExplanations',
+  'wouldProve',
+  'parameters',
+  'columns',
+  'rules',
+]);
 
 function isOfWords(node: ts.Node): boolean {
   return ts.isPropertyAssignment(node.parent) && wordLists.has(node.parent.name.getText());
+}
+
+/** What is given to `sort` decides the order of what is found, not what. */
+function isComparator(node: ts.Node): boolean {
+  const { parent } = node;
+  return (
+    ts.isCallExpression(parent) &&
+    parent.expression !== node &&
+    ts.isPropertyAccessExpression(parent.expression) &&
+    /^(?:toS|s)ort(?:ed)?$/.test(parent.expression.name.text)
+  );
 }
 
 function isTarget({ parent }: ts.ArrayLiteralExpression): boolean {
