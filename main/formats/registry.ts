@@ -28,6 +28,7 @@ import { sqliteLogReader, sqliteReader, type DatabaseSchema } from './sqlite/ind
 import { systemLogReaders } from './system-log/index.ts';
 import { thunderbirdDatabases, thunderbirdReaders } from './thunderbird/index.ts';
 import { tnefReader } from './tnef/index.ts';
+import { vbaProjectReader } from './vba-project/index.ts';
 import { windowsEventExportReaders } from './windows-event-export/index.ts';
 import { userTraceReaders } from './user-traces/index.ts';
 
@@ -48,6 +49,7 @@ export const readers: readonly FormatReader[] = [
   pstReader,
   exportedRulesReader,
   outlookItemReader,
+  vbaProjectReader,
   tnefReader,
   nk2Reader,
   olmReader,

@@ -32,6 +32,26 @@ const homePage = (urls: readonly string[]): SettingClaims => ({
   parts: [],
 });
 
+const customForm = (parts: Partial<Extract<SettingClaims, { setting: 'custom-form' }>> = {}): SettingClaims => ({
+  ...storeSetting,
+  messageClass: 'IPM.Microsoft.FolderDesign.FormsDescription',
+  setting: 'custom-form',
+  formClass: 'IPM.Note.Request',
+  displayName: 'Request',
+  comment: '',
+  isHidden: null,
+  parts: [],
+  ...parts,
+});
+const programModule = (source: string | null): SettingClaims => ({
+  setting: 'program-module',
+  module: 'ThisOutlookSession',
+  form: 'object',
+  folderPath: ['Outlook'],
+  modified: null,
+  source: source === null ? null : `Attribute VB_Name = "ThisOutlookSession"\r\n${source}`,
+});
+
 /** The cases by rule identifier. */
 export const factCases: Readonly<Record<string, FactCases>> = {
   'forwarding.rule.passes-on': {
@@ -176,5 +196,44 @@ export const factCases: Readonly<Record<string, FactCases>> = {
   'forwarding.setting.home-page': {
     fires: { 'a page': settingRecord(homePage(['http://outside.example/x.html'])) },
     misses: { 'no page': settingRecord(homePage([])) },
+  },
+  'forwarding.setting.custom-form': {
+    fires: {
+      'a form with a name, lowered': settingRecord(customForm()),
+      'a form whose name is a blank': settingRecord(customForm({ displayName: ' ' })),
+      'a hidden form': settingRecord(customForm({ isHidden: true })),
+      'a form for a class that is not stored, lowered': settingRecord(customForm({ formClass: '', isHidden: false })),
+    },
+    misses: {
+      'another item of a folder': settingRecord({
+        ...storeSetting,
+        messageClass: 'IPM.Microsoft.FolderDesign.NamedView',
+        setting: 'item',
+        values: [],
+      }),
+    },
+  },
+  'forwarding.setting.mail-macro': {
+    fires: {
+      'forwards what comes': settingRecord(
+        programModule('Private Sub Application_NewMailEx(ByVal ids As String)\r\n  item.Forward.Send\r\nEnd Sub\r\n'),
+      ),
+      'adds a blind copy to what goes': settingRecord(
+        programModule('sub application_itemsend(item, cancel)\r\n  item.BCC = "ben@outside.example"\r\nend sub\r\n'),
+      ),
+      'runs a program for what a folder gets': settingRecord(
+        programModule('Private Sub inbox_ItemAdd(ByVal item As Object)\r\n  Shell "cmd"\r\nEnd Sub\r\n'),
+      ),
+      'only marks what comes, lowered': settingRecord(
+        programModule('Private Sub Application_NewMail()\r\n  item.Categories = "new"\r\nEnd Sub\r\n'),
+      ),
+    },
+    misses: {
+      'a module without procedures': settingRecord(programModule('Option Explicit\r\n')),
+      'a procedure that only a person starts': settingRecord(programModule('Sub ForwardIt()\r\n  item.Forward.Send\r\nEnd Sub\r\n')),
+      'a procedure in a remark': settingRecord(programModule("' Private Sub Application_NewMail()\r\n' item.Forward\r\n")),
+      'another procedure with such a beginning': settingRecord(programModule('Sub Application_NewMailbox()\r\nEnd Sub\r\n')),
+      'a module whose source could not be read': settingRecord(programModule(null)),
+    },
   },
 };
