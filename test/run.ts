@@ -1,9 +1,11 @@
 /**
  * Runs all checks and tests of the project and counts them: `node test/run.ts [suite…]`.
- * Suites, in this order: check (types, lint, layout, dependency rules), unit, differential, property, electron.
+ * Suites, in this order: check (types, lint, layout, dependency rules), unit, differential, property, mutation-share, electron.
+ * Only when it is named: mutation, which changes every condition of the detectors; `SOURCES=part,part` narrows it to some files.
  * Ends with one line `N passed, N failed[, N skipped]`; exit code 1 when anything failed or a suite ran no test.
  */
 import { runChecks } from './driver/checks.ts';
+import { runMutants } from './driver/mutation.ts';
 import { runElectronTests } from './driver/playwright.ts';
 import { addTallies, describeTally, type Tally } from './driver/tally.ts';
 import { runVitest } from './driver/vitest.ts';
@@ -13,10 +15,16 @@ const suites: Readonly<Record<string, () => Promise<Tally>>> = {
   unit: () => runVitest('unit'),
   differential: () => runVitest('differential'),
   property: () => runVitest('property'),
+  'mutation-share': () => runMutants('share'),
   electron: runElectronTests,
+  mutation: () =>
+    runMutants(
+      'all',
+      (process.env['SOURCES'] ?? '').split(',').filter((part) => part !== ''),
+    ),
 };
 
-const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(suites);
+const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(suites).filter((name) => name !== 'mutation');
 const unknown = wanted.filter((name) => !(name in suites));
 if (unknown.length > 0) {
   console.error(`There is no suite ${unknown.join(', ')}; there are ${Object.keys(suites).join(', ')}.`);

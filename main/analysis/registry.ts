@@ -41,6 +41,7 @@ import { resentBlocks } from './forwarding/resent.ts';
 import { hiddenRule } from './rules/hidden-rule.ts';
 import { ruleHidesMail } from './rules/hides-mail.ts';
 import { oddlyNamedRule } from './rules/odd-name.ts';
+import { outlookPrograms } from './rules/outlook-programs.ts';
 import { rulePassesOn } from './rules/passes-on.ts';
 import { ruleRunsProgram } from './rules/runs-program.ts';
 import { standingCopy } from './rules/standing-copy.ts';
@@ -64,6 +65,7 @@ export const detectors: readonly Detector[] = [
   ruleHidesMail,
   ruleRunsProgram,
   storeSettings,
+  outlookPrograms,
 ];
 
 /** Every detector that looks across the records of a case. Adding one is a file, a line here and its fixtures. */

@@ -32,6 +32,7 @@ import { sqliteLogReader, sqliteReader, type DatabaseSchema } from './sqlite/ind
 import { systemLogReaders, wrappedLogReader } from './system-log/index.ts';
 import { thunderbirdDatabases, thunderbirdReaders } from './thunderbird/index.ts';
 import { tnefReader } from './tnef/index.ts';
+import { vbaProjectReader } from './vba-project/index.ts';
 import { windowsDatabases, windowsTraceReaders } from './windows-traces/index.ts';
 import { windowsEventExportReaders } from './windows-event-export/index.ts';
 import { userTraceReaders } from './user-traces/index.ts';
@@ -54,6 +55,7 @@ export const readers: readonly FormatReader[] = [
   pstReader,
   exportedRulesReader,
   outlookItemReader,
+  vbaProjectReader,
   tnefReader,
   nk2Reader,
   olmReader,

@@ -14,7 +14,7 @@ type StoreSetting = {
 };
 
 /** A setting: everything is JSON. */
-export type SettingClaims = OutlookSetting | ClientSetting;
+export type SettingClaims = OutlookSetting | ClientSetting | ProgramModule;
 
 /** What a mail program or server keeps beside messages, rules and accounts, where it bears on who receives or sees mail. */
 export type ClientSetting = {
@@ -27,6 +27,18 @@ export type ClientSetting = {
   readonly values: readonly RuleValue[];
 };
 
+/** A module of the programs (VBA) that Outlook loads for a user when it starts: `VbaProject.OTM`. */
+export type ProgramModule = {
+  readonly setting: 'program-module';
+  readonly module: string;
+  /** Procedures alone; or code behind an object, such as Outlook itself (`ThisOutlookSession`). */
+  readonly form: 'procedures' | 'object';
+  readonly folderPath: readonly string[];
+  readonly modified: ClaimedTime | null;
+  /** The source text or its beginning; null where it could not be read. */
+  readonly source: string | null;
+};
+
 /** A setting of an Outlook store. */
 export type OutlookSetting = StoreSetting &
   (
@@ -34,6 +46,7 @@ export type OutlookSetting = StoreSetting &
     | DelegatesSetting
     | ReplyTemplateSetting
     | HomePageSetting
+    | CustomFormSetting
     | RulesStreamSetting
     | DeletedFolderSetting
   );
@@ -68,6 +81,18 @@ export type ReplyTemplateSetting = {
 export type HomePageSetting = {
   readonly setting: 'folder-home-page';
   readonly pages: readonly { readonly url: string; readonly isShownByDefault: boolean; readonly version: number; readonly type: number }[];
+  readonly parts: readonly RulePart[];
+};
+
+/** A form that a folder holds for items of a class: Outlook shows them with it, and it may carry script. */
+export type CustomFormSetting = {
+  readonly setting: 'custom-form';
+  /** The message class of the items that it is for; empty where none is stored. */
+  readonly formClass: string;
+  readonly displayName: string;
+  readonly comment: string;
+  /** Whether lists of forms leave it out; null where it is not stored. */
+  readonly isHidden: boolean | null;
   readonly parts: readonly RulePart[];
 };
 

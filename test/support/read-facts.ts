@@ -1,45 +1,17 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, join, relative, sep } from 'node:path';
 import type { ByteSource } from '#evidence/byte-source.ts';
-import { chooseReader } from '#formats/choose-reader.ts';
-import { readers } from '#formats/registry.ts';
-import { defaultLimits, evidenceIdOf, fileStep, type FactRecord } from '#model/index.ts';
-import { recordIdOf } from '#pipeline/record-identity.ts';
-import { memorySource } from './memory-source.ts';
-import { nothingAround } from './reading-room.ts';
+import type { EvidenceRecord, FactRecord } from '#model/index.ts';
+import { readRecords, recordsOf } from './read-records.ts';
 
-/**
- * Reads the records other than messages and files below a path through the registered readers, in the order of the file
- * names: without acquisition, processes or diagnostics, for tests of what comes after reading.
- */
+/** The records other than messages and files below a path, in the order of the file names. */
 export function* readFacts(path: string): Generator<FactRecord> {
-  for (const file of filesBelow(path)) {
-    yield* factsOf(memorySource(readFileSync(file)), relative(path, file).split(sep).join('/') || basename(path));
-  }
+  for (const record of readRecords(path)) if (isFact(record)) yield record;
 }
 
-/** The records of one source that is named so; none where no reader knows it. */
+/** Such records of one source that is named so; none where no reader knows it. */
 export function* factsOf(source: ByteSource, name: string): Generator<FactRecord> {
-  const { reader } = chooseReader(source, readers, { fileName: basename(name), folderPath: [] });
-  if (reader === null) return;
-  const context = {
-    locator: [fileStep(name)],
-    folderPath: [],
-    fileName: basename(name),
-    limits: defaultLimits,
-    enter: () => true,
-    ...nothingAround,
-  };
-  for (const output of reader.read(source, context)) {
-    if (output.kind !== 'record') continue;
-    const { record } = output;
-    if (record.kind === 'message' || record.kind === 'file') continue;
-    yield { ...record, recordId: recordIdOf(name, record.locator), evidenceId: evidenceIdOf(1), parentRecordId: null };
-  }
+  for (const record of recordsOf(source, name)) if (isFact(record)) yield record;
 }
 
-function filesBelow(path: string): string[] {
-  if (statSync(path).isFile()) return [path];
-  const entries = readdirSync(path, { withFileTypes: true }).sort((one, other) => (one.name < other.name ? -1 : 1));
-  return entries.flatMap((entry) => (entry.isDirectory() ? filesBelow(join(path, entry.name)) : [join(path, entry.name)]));
+function isFact(record: EvidenceRecord): record is FactRecord {
+  return record.kind !== 'message' && record.kind !== 'file';
 }

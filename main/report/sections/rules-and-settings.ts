@@ -179,11 +179,13 @@ const settingNames: Readonly<Record<SettingRecord['claimed']['setting'], string>
   delegates: 'delegates',
   'reply-template': 'reply template',
   'folder-home-page': 'folder home page',
+  'custom-form': 'form of a folder',
+  'program-module': "module of Outlook's programs (VBA)",
   'rules-stream': "Outlook's rules stream",
   'deleted-folder': 'deleted folder',
 };
 
-const longestTemplate = 300;
+const longestText = 300;
 
 function settingText({ claimed }: SettingRecord): string {
   switch (claimed.setting) {
@@ -197,12 +199,16 @@ function settingText({ claimed }: SettingRecord): string {
       ].join('; ');
     case 'reply-template': {
       const text = claimed.text ?? '';
-      return `answers ${claimed.answers}: ${claimed.subject}\n${text.length > longestTemplate ? `${text.slice(0, longestTemplate)}…` : text}`;
+      return `answers ${claimed.answers}: ${claimed.subject}\n${shortened(text)}`;
     }
     case 'folder-home-page':
       return claimed.pages
         .map(({ url, isShownByDefault }) => `${url} for ${claimed.folderPath.join(' / ')}${isShownByDefault ? ', shown by default' : ''}`)
         .join('\n');
+    case 'custom-form':
+      return `${claimed.displayName.trim() === '' ? 'a form without a name' : claimed.displayName} for ${claimed.formClass === '' ? 'a class that is not stored' : claimed.formClass} in ${claimed.folderPath.join(' / ')}${claimed.isHidden === true ? ', hidden' : ''}`;
+    case 'program-module':
+      return `${claimed.module}\n${claimed.source === null ? 'its source could not be read' : shortened(claimed.source)}`;
     case 'rules-stream':
       return `${claimed.statedRules === null ? 'an unknown number of' : String(claimed.statedRules)} rules stated, ${String(claimed.decodedRules)} decoded; addresses in it: ${[...new Set(claimed.addresses.map(({ text }) => text))].join(', ') || 'none'}`;
     case 'deleted-folder':
@@ -214,4 +220,8 @@ function settingText({ claimed }: SettingRecord): string {
     case 'item':
       return claimed.values.map(({ name }) => name).join(', ');
   }
+}
+
+function shortened(text: string): string {
+  return text.length > longestText ? `${text.slice(0, longestText)}…` : text;
 }

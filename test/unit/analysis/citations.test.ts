@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { citeHeader } from '#analysis/cite-header.ts';
 import { citeProperty, propertyOf } from '#analysis/cite-property.ts';
 import { excerptLength, excerptOf } from '#analysis/excerpt.ts';
+import { citeParts } from '#analysis/rules/cite-fact.ts';
+import { ruleRecord } from '#test/support/fact-builder.ts';
 import { messageRecord, messageRecordOf } from '#test/support/record-builder.ts';
 
 describe('citeHeader', () => {
@@ -63,5 +65,21 @@ test('citeProperty names tag and value', () => {
     excerpt: 'PidTagAutoForwarded = true',
     range: null,
     headerIndex: null,
+  });
+});
+
+describe('citeParts', () => {
+  const part = (field: string, text: string) =>
+    ({ field, tag: null, sizeBytes: 1, raw: '00', isRawWhole: true, text, decoded: 'whole', trouble: '' }) as const;
+  const parts = ['a', 'b', 'c', 'd', 'e', 'f'].map((field) => part(field, field === 'e' ? 'to BEN@outside.example' : 'nobody'));
+  const fieldsOf = (addresses: readonly string[]) => citeParts(ruleRecord(), parts, 'x', addresses).map(({ field }) => field);
+
+  test('of many it cites the one that names an address of interest, in the order in which they are stored', () => {
+    expect(fieldsOf(['ben@outside.example', 'else@outside.example'])).toEqual(['rule a', 'rule b', 'rule c', 'rule e']);
+  });
+
+  test('else the first, and the record as a whole where none was kept', () => {
+    expect(fieldsOf([])).toEqual(['rule a', 'rule b', 'rule c', 'rule d']);
+    expect(citeParts(ruleRecord(), [], 'said')).toMatchObject([{ field: 'rule', excerpt: 'said' }]);
   });
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { allRules, detectors, startAnalysis } from '#analysis/index.ts';
 import { headerText, levelsFromHighest, type EvidenceRecord, type Finding } from '#model/index.ts';
+import { actionTo, ruleRecord, smtpTarget } from '#test/support/fact-builder.ts';
 import { messageRecord, messageRecordOf } from '#test/support/record-builder.ts';
 import { factCases } from './fact-cases.ts';
 import { mapiCases } from './mapi-cases.ts';
@@ -118,6 +119,15 @@ describe('the rules together', () => {
     }
   });
 
+  test.each([
+    ['forwarding.rule.passes-on', 'forward'],
+    ['forwarding.rule.standing-copy', 'carbon-copy'],
+  ] as const)('%s lowers nothing as inside where no own domains are known', (ruleId, action) => {
+    const record = ruleRecord({ actions: [actionTo(action, [smtpTarget('carol@firm.example')])] });
+    expect(findingsOf(record, ruleId).map(({ level }) => level)).toEqual(['low']);
+    expect(findingsOf(record, ruleId, []).map(({ level }) => level)).toEqual(['medium']);
+  });
+
   test('find nothing in an ordinary message', () => {
     const text =
       'Received: from a.example by b.example; Tue, 3 Mar 2026 09:27:01 +0100\nFrom: a@a.example\nTo: b@b.example\nSubject: FW: forward\n\nX-Forwarded-To: c@c.example\n';
@@ -130,8 +140,8 @@ function fixtureNames(ruleId: string): string[] {
   return existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.eml')) : [];
 }
 
-function findingsOf(record: EvidenceRecord, ruleId?: string): Finding[] {
-  const analysis = startAnalysis({ ownDomains: ['firm.example'] });
+function findingsOf(record: EvidenceRecord, ruleId?: string, ownDomains: readonly string[] = ['firm.example']): Finding[] {
+  const analysis = startAnalysis({ ownDomains });
   return [...analysis.consume(record)].filter((finding) => ruleId === undefined || finding.ruleId === ruleId);
 }
 

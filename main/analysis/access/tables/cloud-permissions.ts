@@ -1,6 +1,6 @@
 import { eventRule, type EventRule } from '../event-rule.ts';
 import { listText, quote } from '../event-statement.ts';
-import type { EventText } from '../event-text.ts';
+import { factText, type EventRecord, type EventText } from '../event-text.ts';
 import { listParameter } from '../parameter-values.ts';
 import { changes, isInForce } from './stated-change.ts';
 
@@ -221,6 +221,7 @@ export const cloudPermissionRules: readonly EventRule[] = [
   eventRule(
     {
       id: 'access.change.application-reads-mail',
+      version: '2',
       title: 'An application was allowed to read mail',
       technique: 'T1528',
       level: 'medium',
@@ -286,7 +287,7 @@ export const cloudPermissionRules: readonly EventRule[] = [
       says: (event, settings) => {
         const texts = `${event.text('facts')}\n${event.text('change')}\n${event.text('object')}`;
         const named = settings.list('permissions').filter((one) => texts.includes(one));
-        return `the application ${quote(event.record.claimed.object.name)} was allowed ${listText(named, 6)}`;
+        return `${applicationText(event.record)} was allowed ${listText(named, 6)}`;
       },
       cites: 'change',
       together: ['object', 'change'],
@@ -384,3 +385,14 @@ export const cloudPermissionRules: readonly EventRule[] = [
     },
   ),
 ];
+
+// A delegated permission grant names as its target the service at which something is allowed; the application that is allowed
+// it stands among the changed values, often by its identifier in the directory alone.
+function applicationText(record: EventRecord): string {
+  const { name } = record.claimed.object;
+  if (factText(record, 'DelegatedPermissionGrant.Scope') === '') return `the application ${quote(name)}`;
+  const [client] = ['DisplayName', 'Name', 'AppId', 'ObjectID']
+    .map((field) => factText(record, `ServicePrincipal.${field}`))
+    .filter((text) => text !== '');
+  return `${client === undefined ? 'an application that is not named' : `the application with the service principal ${quote(client)}`}, at ${quote(name)},`;
+}

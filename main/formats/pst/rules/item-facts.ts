@@ -1,5 +1,6 @@
 import type { RuleClaims, SettingClaims } from '#model/index.ts';
 import { guidOf } from './blob-cursor.ts';
+import { formClass, readCustomForm } from './custom-form.ts';
 import { mayHoldDelegates, readDelegates } from './delegates.ts';
 import { findAddresses } from './found-text.ts';
 import { homePageId, readHomePages } from './home-page.ts';
@@ -49,6 +50,7 @@ export function isOfInterest(messageClass: string): boolean {
     isRuleClass(lower) ||
     mayHoldDelegates(lower) ||
     lower === rulesOrganizer ||
+    lower === formClass ||
     templateClasses.some(([prefix]) => lower.startsWith(prefix))
   );
 }
@@ -60,6 +62,7 @@ export function factsOfItem(item: StoredItem): ItemFacts {
     const { claimed, undecoded } = decodeRule(item);
     return { own: { kind: 'rule', claimed }, inner: [], lostInner: null, undecoded };
   }
+  if (lower === formClass) return setting(item, readCustomForm(item));
   const stream = lower === rulesOrganizer ? item.value(rulesStreamId) : null;
   if (stream !== null) return factsOfStream(item, stream, 'PidTagRwRulesStream');
   const template = templateClasses.find(([prefix]) => lower.startsWith(prefix));

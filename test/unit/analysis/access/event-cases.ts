@@ -458,6 +458,14 @@ export const eventCases: Readonly<Record<string, EventCases>> = {
         object: 'Mail Helper',
         facts: { 'ConsentAction.Permissions': 'Scope: openid Mail.Read offline_access' },
       }),
+      'a grant, whose target is the service and not the application': eventRecord('consent', {
+        object: 'Microsoft Graph',
+        facts: {
+          'DelegatedPermissionGrant.Scope': 'openid Mail.Read',
+          'ServicePrincipal.Name': '',
+          'ServicePrincipal.ObjectID': '7c2b7975',
+        },
+      }),
       'for all mailboxes': changeEvent(
         'permission-change',
         { what: 'application-permission' },

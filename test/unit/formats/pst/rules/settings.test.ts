@@ -68,6 +68,23 @@ describe('delegates', () => {
   });
 });
 
+describe('forms of a folder', () => {
+  const description = textProperty(0x001a, 'IPM.Microsoft.FolderDesign.FormsDescription');
+  const hidden = propertyOf(0x10f4, 0x000b, new Uint8Array([1]));
+
+  test('are named with the class that they are for, and whether lists leave them out', () => {
+    const { claimed } = read(description, textProperty(0x6800, 'IPM.Note.Request'), textProperty(0x3001, ' '), hidden);
+    expect(claimed).toMatchObject({ setting: 'custom-form', formClass: 'IPM.Note.Request', displayName: ' ', comment: '', isHidden: true });
+    expect(claimed.setting === 'custom-form' ? claimed.parts.map(({ tag }) => tag) : []).toEqual(['0x6800001f']);
+    expect(isOfInterest('IPM.Microsoft.FolderDesign.FormsDescription')).toBe(true);
+  });
+
+  test('without properties are told as they are', () => {
+    expect(read(description).claimed).toMatchObject({ setting: 'custom-form', formClass: '', isHidden: null, parts: [] });
+    expect(read(textProperty(0x001a, 'IPM.Microsoft.FolderDesign.NamedView')).claimed.setting).toBe('item');
+  });
+});
+
 test.each([
   ['IPM.Note.Rules.OofTemplate.Microsoft', 'while out of office'],
   ['IPM.Note.rules.ReplyTemplate.Microsoft', 'by rule'],
