@@ -14,19 +14,29 @@ export function isOutlookItem({ locator }: Pick<Message, 'locator'>): boolean {
   return locator.some(({ kind }) => kind === 'item' || kind === 'blocks' || kind === 'storage' || kind === 'tnef');
 }
 
+/** Whether a message is attached within winmail.dat of an Internet message. */
+function isAttachedInTnef(locator: Locator): boolean {
+  return locator.at(-1)?.kind === 'attachment' && locator.some(({ kind }) => kind === 'part');
+}
+
 /** Says what saving a message as a file gives. */
 export function savingOf({ locator, headerOrigin }: Pick<Message, 'locator' | 'headerOrigin'>): Saving {
   if (headerOrigin === 'index') return 'nothing';
-  if (isOutlookItem({ locator })) return 'rebuilt';
   const [within, last] = locator.slice(-2);
+  if (isOutlookItem({ locator }) || isAttachedInTnef(locator)) return 'rebuilt';
+  // An archive of Outlook for Mac keeps an attached message as the file that it was.
+  if (within?.kind === 'email' && last?.kind === 'attachment') return 'unpacked';
   const isRun = last?.kind === 'part' || (last !== undefined && rangeOfStep(last) !== null && runsLieIn.has(within?.kind ?? ''));
   if (!isRun) return 'nothing';
   return isInArchive(locator) ? 'unpacked' : 'bytes';
 }
 
-/** Whether something lies in a member of an archive: its bytes are counted from where the member begins unpacked. */
+/**
+ * Whether something lies in a member of an archive, or in a file that an archive of Outlook for Mac keeps as an attachment: its
+ * bytes are counted from where that begins unpacked.
+ */
 export function isInArchive(locator: Locator): boolean {
-  return locator.some(({ kind }) => kind === 'member');
+  return locator.some(({ kind }, at) => kind === 'member' || (kind === 'attachment' && locator[at - 1]?.kind === 'email'));
 }
 
 const runsLieIn: ReadonlySet<string> = new Set(['file', 'member', 'entry']);

@@ -1,7 +1,7 @@
 import type { ByteSource } from '#evidence/byte-source.ts';
 import { bytesStep, type ContainerRef } from '#model/index.ts';
 import type { FormatReader, ProbeResult, ReadContext, ReaderOutput } from '../reader.ts';
-import { buildMessage, findInnerSeparator, hashRange, headerFirst, leadingBytes, messageAttachment } from '../mime/index.ts';
+import { buildMessage, findInnerSeparator, hashRange, headerFirst, leadingBytes, messageAttachment, messageInTnef } from '../mime/index.ts';
 import { stateFromFolder } from './folder-state.ts';
 import { readMessagePlace } from './maildir-place.ts';
 
@@ -14,6 +14,7 @@ export const emlReader: FormatReader = {
   probe,
   read,
   attachment: messageAttachment,
+  rebuild: messageInTnef,
 };
 
 function probe(source: ByteSource): ProbeResult {

@@ -8,6 +8,7 @@ import {
   headerFirst,
   leadingBytes,
   messageAttachment,
+  messageInTnef,
   openWindow,
   type MessageSource,
 } from '../mime/index.ts';
@@ -27,6 +28,7 @@ export const mboxReader: FormatReader = {
   read,
   parts,
   attachment: messageAttachment,
+  rebuild: messageInTnef,
 };
 
 const probedBytes = 64 * 1024;

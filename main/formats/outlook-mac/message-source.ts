@@ -10,7 +10,7 @@
  */
 import type { ByteSource } from '#evidence/byte-source.ts';
 import { bytesStep, type ContainerRef } from '#model/index.ts';
-import { buildMessage, hashRange, headerFirst, messageAttachment } from '#formats/mime/index.ts';
+import { buildMessage, hashRange, headerFirst, messageAttachment, messageInTnef } from '#formats/mime/index.ts';
 import type { FormatReader, ProbeResult, ReadContext, ReaderOutput } from '#formats/reader.ts';
 
 export const outlookMacSourceReader: FormatReader = {
@@ -21,6 +21,7 @@ export const outlookMacSourceReader: FormatReader = {
   probe,
   read,
   attachment: (source, locator, limits) => messageAttachment(withLineFeeds(source, startOf(source) ?? 0), locator, limits),
+  rebuild: (source, locator, limits, mark) => messageInTnef(withLineFeeds(source, startOf(source) ?? 0), locator, limits, mark),
 };
 
 const signature = 'd00d0000';

@@ -40,6 +40,8 @@ const forbidden: readonly (readonly [string, string, string])[] = [
   ['formats-apart', 'main/formats/mbox/c.ts', '../pst/index.ts'],
   ['formats-apart', 'main/formats/rtf/a.ts', '../pst/index.ts'],
   ['mapi-formats-apart', 'main/formats/nk2/a.ts', '../mbox/index.ts'],
+  ['pst-opens-tnef', 'main/formats/pst/a.ts', '../tnef/index.ts'],
+  ['pst-opens-tnef', 'main/formats/pst/b.ts', '../mbox/index.ts'],
   ['mime-opens-tnef', 'main/formats/mime/a.ts', '../pst/index.ts'],
   ['detectors-apart', 'main/analysis/forwarding/first.ts', './second.ts'],
   ['electron-only-in-app', 'main/host/c.ts', 'electron'],
