@@ -63,7 +63,5 @@ export function noBytesText(record: Pick<Message, 'locator' | 'headerOrigin'>): 
     return 'Only the index of the mail program knows this message: the message itself, with its bytes, is not in its store. The locator names the row of the index.';
   if (isOutlookItem(record))
     return 'The store scatters this item over its file: it has no run of bytes of its own. The Headers and Properties tabs show what was read; the locator names the item.';
-  if (isInArchive(record.locator))
-    return 'The message lies in an archive, whose bytes are not those of the message. The locator says where it lies in the unpacked file; Save as file gives its bytes.';
   return 'The message has no run of bytes of its own in the evidence file. The other tabs show what was read; the locator says where it came from.';
 }

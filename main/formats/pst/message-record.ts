@@ -3,6 +3,7 @@ import type { Allocation, ClaimedMessage, Diagnostic, Limits, Locator, MessageDr
 import { indexFields, readMessageIds, type FieldIndex } from '../mime/header-values.ts';
 import { collectTroubles, type Troubles } from '../mime/troubles.ts';
 import { readAttachments, type Attachments } from './attachments.ts';
+import { readCategories } from './categories.ts';
 import { addFromContainers } from './container-claims.ts';
 import { readBodies } from './bodies.ts';
 import { readConversationIndex } from './conversation-index.ts';
@@ -47,6 +48,7 @@ export function readMessage(message: StoreItem, place: MessagePlace): Outcome<Re
   if (!attachments.ok) return attachments;
   reportDamaged(message.damagedBlocks?.() ?? 0, troubles);
   const recipients = message.recipients.map((properties) => propertyBag(properties, codepage));
+  const categories = readCategories(message.properties, codepage);
   const own = { properties: recordedValues(bag, codepage), bodies };
   const told = addFromContainers(own, attachments.value.containers, place.limits, troubles);
   const record: MessageDraft = {
@@ -54,7 +56,10 @@ export function readMessage(message: StoreItem, place: MessagePlace): Outcome<Re
     locator: place.locator,
     parent: place.parent,
     observed: { range: null, sizeBytes: sizeOf(message, bag), sha256: null, allocation: place.allocation, intact: troubles.intact },
-    claimed: claimedMessage(bag, recipients, indexFields(headers.fields), place.folderPath),
+    claimed: {
+      ...claimedMessage(bag, recipients, indexFields(headers.fields), place.folderPath),
+      ...(categories.length === 0 ? {} : { categories }),
+    },
     headerOrigin: headers.origin,
     headerBlock: headers.block,
     // The property lies in pieces all over the file, so no offset leads to it.
