@@ -14,7 +14,7 @@ import { isStoredInParts, rejoin } from './rejoin.ts';
  */
 export const emlxReader: FormatReader = {
   id: 'emlx',
-  version: '1',
+  version: '2',
   title: 'Apple Mail message (EMLX)',
   extensions: ['.emlx'],
   probe,

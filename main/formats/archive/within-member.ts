@@ -86,7 +86,7 @@ function openMember(listing: ArchiveListing, packedBytes: number, locator: Locat
   const opened = openedMembers({ ...room, limits }, budget);
   const names = stepsOfName(member.name);
   const folderPath = names.slice(0, -1);
-  const surroundings = placeMembers(listing.members, (one) => opened.beside(one)).around(folderPath);
+  const surroundings = placeMembers(listing, (one) => opened.beside(one)).around(folderPath);
   return {
     source: expanded.source,
     place: { fileName: names.at(-1) ?? '', folderPath },

@@ -9,7 +9,7 @@ import { buildMessage, hashRange, headerFirst, messageAttachment, messageInTnef,
  */
 export const mmdfReader: FormatReader = {
   id: 'mmdf',
-  version: '1',
+  version: '2',
   title: 'Mailbox file (MMDF)',
   extensions: [],
   probe,

@@ -15,7 +15,7 @@ import type { FormatReader, ProbeResult, ReadContext, ReaderOutput } from '#form
 
 export const outlookMacSourceReader: FormatReader = {
   id: 'outlook-mac-source',
-  version: '1',
+  version: '2',
   title: 'Message source of Outlook for Mac',
   extensions: ['.olk14msgsource', '.olk15msgsource'],
   probe,

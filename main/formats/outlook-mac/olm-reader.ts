@@ -29,7 +29,7 @@ import { elementsNamed, readXml, type XmlDocument } from './xml-tree.ts';
 
 export const olmReader: FormatReader = {
   id: 'outlook-mac-archive',
-  version: '1',
+  version: '2',
   title: 'Archive of Outlook for Mac (OLM)',
   extensions: ['.olm'],
   probe,
