@@ -124,7 +124,7 @@ export default {
       comment:
         'A format shares with other formats only what several are made of (mime, mbox, rtf, sqlite, plist, zip, log-text, windows-events, windows-values, shell-items, shell-link, compound-file, xpress-huffman) and what lies directly in main/formats.',
       severity: 'error',
-      from: { path: '^main/formats/([^/]+)/', pathNot: '^main/formats/(outlook-item|tnef|nk2|mime)/' },
+      from: { path: '^main/formats/([^/]+)/', pathNot: '^main/formats/(outlook-item|tnef|nk2|mime|pst)/' },
       to: {
         path: '^main/formats/[^/]+/',
         pathNot:
@@ -133,11 +133,21 @@ export default {
     },
     {
       name: 'mapi-formats-apart',
-      comment:
-        'Formats of MAPI properties make their records by the code of pst, which in turn knows none of them, and share with others the reader of compound files.',
+      comment: 'Formats of MAPI properties make their records by the code of pst, and share with others the reader of compound files.',
       severity: 'error',
       from: { path: '^main/formats/(outlook-item|tnef|nk2)/' },
       to: { path: '^main/formats/[^/]+/', pathNot: '^main/formats/($1|mime|rtf|pst|compound-file)/' },
+    },
+    {
+      name: 'pst-opens-tnef',
+      comment:
+        'Of the formats of MAPI properties pst knows tnef alone, whose containers are attached to items, and of it what opens a stream.',
+      severity: 'error',
+      from: { path: '^main/formats/pst/' },
+      to: {
+        path: '^main/formats/[^/]+/',
+        pathNot: '^main/formats/(pst/|mime/|rtf/|compound-file/|tnef/(attributes|tnef-item)\\.ts)',
+      },
     },
     {
       name: 'mime-opens-tnef',

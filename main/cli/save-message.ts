@@ -34,7 +34,7 @@ export async function saveMessage(options: MessageOptions, terminal: Terminal): 
     const access = { itemPath: resolve(options.path), kind: item.kind, locator, scratchDirectory };
     const { form, pieces } = messageFile(access, { evidenceId: options.exhibit, acquisitionSha256: item.hashes.sha256 });
     const sha256 = await write(out, pieces);
-    const isPacked = locator.some(({ kind }) => kind === 'member');
+    const isPacked = locator.some(({ kind }) => kind === 'member' || kind === 'email');
     const bytes = isPacked ? 'its bytes as they were unpacked from the archive' : 'its bytes as they lie in the evidence';
     const words = form === 'rebuilt' ? 'rebuilt from its store, and marked so' : bytes;
     terminal.out(`${out}: ${words}; SHA-256 ${sha256}\n`);

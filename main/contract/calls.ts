@@ -118,6 +118,15 @@ export const calls = {
   /** Asks where to and saves a message as a file of its own; of a message store as Internet mail that says it is rebuilt. */
   'message.save': call(v.object({ evidenceId, locator: locatorText, suggestedName: shortText }), returns<MessageSaveResult>()),
 
+  /**
+   * Bytes of a message that the evidence file holds packed or encoded, for the byte view: as they are unpacked or decoded,
+   * counted from the beginning of the message; at most 1 MiB a call.
+   */
+  'message.bytes': call(
+    v.object({ evidenceId, locator: locatorText, offsetBytes: count, lengthBytes: v.pipe(count, v.maxValue(1024 * 1024)) }),
+    returns<Uint8Array>(),
+  ),
+
   // Exports: files below the case's exports folder, written in pieces.
   'export.begin': call(v.object({ name: exportName }), returns<{ exportId: string }>()),
   'export.write': call(v.object({ exportId: shortText, piece: v.instance(Uint8Array) }), returns<null>()),

@@ -17,12 +17,19 @@ export class EvidenceReadError extends Error {
   override readonly name = 'EvidenceReadError';
 }
 
+/** Something is there of which only a beginning could be had, by damage or by a limit: what is missing from it may well be there. */
+export class EvidenceCutError extends EvidenceReadError {
+  override readonly name = 'EvidenceReadError';
+}
+
 /**
  * What lies around a file of the evidence. Paths are relative to the folder that the file lies in, separated by `/`;
  * `..` leads up, though never out of the evidence item, and links are never followed. An item that is one file has
  * nothing around it, for nothing else was acquired.
  */
 export interface Surroundings {
+  /** True where a part of what lies around is not known, by damage or by a limit: what is not listed may be there all the same. */
+  readonly isCut?: boolean;
   /**
    * The bytes of another file of the item; null when there is no such file. It stays open until the file is read.
    * @throws EvidenceReadError when it is there and cannot be read.

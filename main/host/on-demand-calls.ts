@@ -6,16 +6,18 @@ import { messageFile, readAttachment, readItemProperties, type OnDemandAccess } 
 import type { CaseFolder } from './case-folder.ts';
 import type { HostContext } from './host-context.ts';
 import { badLocator, evidenceItemOf, locatorFrom, placeOf } from './known-evidence.ts';
+import { messageBytes } from './message-bytes.ts';
 import { safeFileName } from './safe-name.ts';
 import { saveFile } from './save-file.ts';
 
-type OnDemandCall = 'attachment.save' | 'message.save' | 'item.properties';
+type OnDemandCall = 'attachment.save' | 'message.save' | 'message.bytes' | 'item.properties';
 
 /**
  * Answers the calls that read one item of the evidence: what is saved goes where the examiner says, and its hash into the
  * log.
  */
 export function onDemandCalls({ caseFolder, services }: HostContext): CallHandlers<OnDemandCall> {
+  const bytesOf = messageBytes();
   return {
     'attachment.save': async ({ evidenceId, locator, suggestedName }) => {
       const access = accessTo(caseFolder, evidenceItemOf(caseFolder, evidenceId), locatorFrom(locator));
@@ -35,6 +37,23 @@ export function onDemandCalls({ caseFolder, services }: HostContext): CallHandle
       const { path, sha256 } = await inItem(locator, () => saveFile(chosen, caseFolder, 'message', () => file.pieces));
       caseFolder.audit.append('message-saved', `${evidenceId} ${locator} (${form}) to ${path}; SHA-256 ${sha256}`);
       return { saved: true, sha256, form };
+    },
+    'message.bytes': async ({ evidenceId, locator, offsetBytes, lengthBytes }) => {
+      const item = evidenceItemOf(caseFolder, evidenceId);
+      const file = messageFile(accessTo(caseFolder, item, locatorFrom(locator)), { evidenceId, acquisitionSha256: item.hashes.sha256 });
+      // What is rebuilt has no bytes that the evidence holds in any form.
+      if (file.form === 'rebuilt') throw badLocator(locator);
+      try {
+        return await inItem(locator, () => bytesOf(`${evidenceId} ${locator}`, () => file.pieces, { offsetBytes, lengthBytes }));
+      } catch (error) {
+        if (!(error instanceof AttachmentUnreadableError || error instanceof EvidenceReadError)) throw error;
+        throw new Trouble({
+          code: 'message-unreadable',
+          happened: `The bytes of the message could not be read from the evidence: ${error.message}`,
+          kept: 'What the case keeps of the message is shown as before.',
+          todo: 'See the diagnostics of the message; check that the evidence is unchanged on the evidence screen.',
+        });
+      }
     },
     'item.properties': async ({ evidenceId, locator }) => {
       const access = accessTo(caseFolder, evidenceItemOf(caseFolder, evidenceId), locatorFrom(locator));

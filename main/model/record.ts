@@ -81,6 +81,8 @@ export interface ClaimedMessage {
   readonly flags: readonly string[];
   /** Labels of a mailbox that has those instead of folders (Gmail), decoded, in order; absent where none are stated. */
   readonly labels?: readonly string[];
+  /** Categories that the owner of an Outlook mailbox gave it (PidNameKeywords), in order; absent where there are none. */
+  readonly categories?: readonly string[];
   /** PidTagLastVerbExecuted (0x1081): 102 reply, 103 reply to all, 104 forward; null where absent. */
   readonly lastVerb: number | null;
   readonly lastVerbTime: ClaimedTime | null;

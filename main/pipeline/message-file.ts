@@ -30,7 +30,9 @@ export function messageFile(access: OnDemandAccess, item: ItemIdentity): Message
   // Bytes of a member are counted from where it begins unpacked. Other steps before `bytes` lead to a row of an index,
   // whose bytes are no message.
   const isInMember = range !== null && (within?.kind === 'member' || within?.kind === 'entry');
-  if (isInMember || last?.kind === 'part') return { form: 'original', pieces: readAttachment(access) };
+  // An archive of Outlook for Mac keeps an attached message as the file that it was.
+  const isFileOfArchive = within?.kind === 'email' && last?.kind === 'attachment';
+  if (isInMember || isFileOfArchive || last?.kind === 'part') return { form: 'original', pieces: readAttachment(access) };
   return { form: 'rebuilt', pieces: rebuildMessage(access, markOf(access.locator, item)) };
 }
 

@@ -8,7 +8,7 @@ import { idWords } from './record-index.ts';
 import { recentlyUsed } from './recently-used.ts';
 import { rowOf, type WireMessage } from './row-block.ts';
 import type { RowBlock } from './schema.ts';
-import { fieldOfLine, lineFields, markLines, queryWords } from './search-text.ts';
+import { fieldOfLine, lineFields, markLines, messageWords } from './search-text.ts';
 import { searchTexts } from './search-texts.ts';
 import { orderOfNumbers, orderOfTexts, selectInOrder, type SortOrder } from './sort-order.ts';
 
@@ -87,7 +87,7 @@ export function messageQueries(store: CaseStore, messagesOf: (findingId: string)
 
   async function textMask(text: string, messages: number): Promise<Uint8Array> {
     const mask = new Uint8Array(messages);
-    const words = queryWords(text);
+    const words = messageWords(text);
     if (words.length === 0) return mask.fill(1);
     await texts.visit(columns.blocks, (block, lines) => {
       const start = columns.slotOfBlock(block);

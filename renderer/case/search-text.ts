@@ -1,13 +1,26 @@
 import { formatAddress, type ClaimedMessage, type MailAddress } from '#model/index.ts';
 
 /**
- * The line that a message is searched and sorted by: subject, sender, and everybody else, separated by tabs. All of it
- * in one form (Unicode NFKC, lower case), so that neither case nor the way a letter is encoded matters.
+ * The line that a message is searched and sorted by: subject, sender, everybody else, and the labels where it has any,
+ * separated by tabs. All of it in one form (Unicode NFKC, lower case), so that neither case nor the way a letter is encoded
+ * matters.
  */
 export function searchLine(message: ClaimedMessage): string {
   const from = message.from.length > 0 ? message.from : message.sender;
   const others = [...message.sender, ...message.to, ...message.cc, ...message.bcc];
-  return [message.subject, list(from), list(others)].map(comparable).join('\t');
+  const labels = labelsOf(message).map((label) => `${labelMark}${comparable(label)}`);
+  return [...[message.subject, list(from), list(others)].map(comparable), ...(labels.length === 0 ? [] : [labels.join(' ')])].join('\t');
+}
+
+/** Stands before each label of a line; no text of the evidence holds it, nor what is typed. */
+const labelMark = '\u0001';
+
+/** Begins a word of a query that is looked for among labels alone, at the beginning of each: `label:clients`. */
+const labelWord = 'label:';
+
+/** What the owner of a mailbox marked a message with: labels of Gmail, tags of Thunderbird, categories of Outlook. */
+function labelsOf({ labels = [], categories = [], flags }: ClaimedMessage): readonly string[] {
+  return [...labels, ...categories, ...flags.filter((flag) => flag.startsWith('tag:')).map((flag) => flag.slice('tag:'.length))];
 }
 
 /** Which field of a search line is sorted by. */
@@ -23,6 +36,11 @@ export function queryWords(text: string): readonly string[] {
   return comparable(text)
     .split(' ')
     .filter((word) => word !== '');
+}
+
+/** The words of a query for messages, of which some may be for labels alone. */
+export function messageWords(text: string): readonly string[] {
+  return queryWords(text).map((word) => (word.startsWith(labelWord) ? `${labelMark}${word.slice(labelWord.length)}` : word));
 }
 
 /**

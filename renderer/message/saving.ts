@@ -14,19 +14,29 @@ export function isOutlookItem({ locator }: Pick<Message, 'locator'>): boolean {
   return locator.some(({ kind }) => kind === 'item' || kind === 'blocks' || kind === 'storage' || kind === 'tnef');
 }
 
+/** Whether a message is attached within winmail.dat of an Internet message. */
+function isAttachedInTnef(locator: Locator): boolean {
+  return locator.at(-1)?.kind === 'attachment' && locator.some(({ kind }) => kind === 'part');
+}
+
 /** Says what saving a message as a file gives. */
 export function savingOf({ locator, headerOrigin }: Pick<Message, 'locator' | 'headerOrigin'>): Saving {
   if (headerOrigin === 'index') return 'nothing';
-  if (isOutlookItem({ locator })) return 'rebuilt';
   const [within, last] = locator.slice(-2);
+  if (isOutlookItem({ locator }) || isAttachedInTnef(locator)) return 'rebuilt';
+  // An archive of Outlook for Mac keeps an attached message as the file that it was.
+  if (within?.kind === 'email' && last?.kind === 'attachment') return 'unpacked';
   const isRun = last?.kind === 'part' || (last !== undefined && rangeOfStep(last) !== null && runsLieIn.has(within?.kind ?? ''));
   if (!isRun) return 'nothing';
   return isInArchive(locator) ? 'unpacked' : 'bytes';
 }
 
-/** Whether something lies in a member of an archive: its bytes are counted from where the member begins unpacked. */
+/**
+ * Whether something lies in a member of an archive, or in a file that an archive of Outlook for Mac keeps as an attachment: its
+ * bytes are counted from where that begins unpacked.
+ */
 export function isInArchive(locator: Locator): boolean {
-  return locator.some(({ kind }) => kind === 'member');
+  return locator.some(({ kind }, at) => kind === 'member' || (kind === 'attachment' && locator[at - 1]?.kind === 'email'));
 }
 
 const runsLieIn: ReadonlySet<string> = new Set(['file', 'member', 'entry']);
@@ -53,7 +63,5 @@ export function noBytesText(record: Pick<Message, 'locator' | 'headerOrigin'>): 
     return 'Only the index of the mail program knows this message: the message itself, with its bytes, is not in its store. The locator names the row of the index.';
   if (isOutlookItem(record))
     return 'The store scatters this item over its file: it has no run of bytes of its own. The Headers and Properties tabs show what was read; the locator names the item.';
-  if (isInArchive(record.locator))
-    return 'The message lies in an archive, whose bytes are not those of the message. The locator says where it lies in the unpacked file; Save as file gives its bytes.';
   return 'The message has no run of bytes of its own in the evidence file. The other tabs show what was read; the locator says where it came from.';
 }

@@ -12,9 +12,10 @@ import type { CaseView, MessageDetail } from '#renderer/case/case-view.ts';
 import { troubleTextOf } from '#renderer/connection/view-messages.ts';
 import type { MessagePlace, MessageTab } from '#renderer/navigation/place.ts';
 import { held } from '#renderer/ui/held.svelte.ts';
+import { byteRunOf } from './byte-run.ts';
 import { isOutlookItem } from './saving.ts';
 
-/** Bytes of the evidence file that are on view. */
+/** Bytes of the evidence file, or of the message as it was unpacked, that are on view. */
 export interface BytePage {
   readonly range: ByteRange;
   /** Null while they are being read. */
@@ -56,7 +57,7 @@ export interface MessageState {
   close(): void;
   showTab(tab: MessageTab): void;
   showBody(body: MessageShown['body']): void;
-  /** Reads the page of bytes that begins at an offset of the evidence file. */
+  /** Reads the page of bytes that begins at an offset, as the run on view (`byteRunOf`) counts them. */
   showBytes(offsetBytes: number): Promise<void>;
   save(attachment: AttachmentFact): Promise<void>;
   /** Saves the message itself as a file. */
@@ -116,14 +117,15 @@ export function messageState(view: CaseView, tell: (error: unknown) => void): Me
     const { detail, state } = hold.shown;
     // While another message is being loaded, the one on view is no longer the one that is meant.
     if (state !== 'ready') return;
-    const run = detail === null ? null : byteRun(detail);
+    const run = detail === null ? null : byteRunOf(detail.record);
     if (detail === null || run === null) return;
     const start = Math.min(Math.max(run.offsetBytes, offsetBytes), run.offsetBytes + Math.max(0, run.lengthBytes - 1));
     const range = { offsetBytes: start, lengthBytes: Math.min(pageBytes, run.offsetBytes + run.lengthBytes - start) };
     hold.change({ page: { range, bytes: null } });
     try {
       const { evidenceId, locator } = detail.record;
-      const bytes = await view.host('evidence.bytes', { evidenceId, locator: formatLocator(locator), ...range });
+      const asked = { evidenceId, locator: formatLocator(locator), ...range };
+      const bytes = run.of === 'evidence' ? await view.host('evidence.bytes', asked) : await view.host('message.bytes', asked);
       if (hold.shown.page?.range === range) hold.change({ page: { range, bytes } });
     } catch (error) {
       if (hold.shown.page?.range === range) hold.change({ page: null });
@@ -204,11 +206,4 @@ export function messageState(view: CaseView, tell: (error: unknown) => void): Me
     showKeptProperties: () => hold.change({ all: { state: 'none' } }),
     stop,
   };
-}
-
-/** The run of bytes that the byte view can show: the record's own, or its header block's. Null where it has neither. */
-export function byteRun({ record }: MessageDetail): ByteRange | null {
-  if (record.observed.range !== null) return record.observed.range;
-  if (record.headerOffsetBytes === null || record.headerBlock.length === 0) return null;
-  return { offsetBytes: record.headerOffsetBytes, lengthBytes: record.headerBlock.length };
 }

@@ -119,6 +119,17 @@ test('what mail programs leave is listed by kind, a finding leads to its rule, a
   const open = (subject: string) => window.getByTestId('message-row').filter({ hasText: subject }).first().click();
   await open('With labels');
   await expect(window.getByLabel('Message header')).toContainText(truth.labels.join(', '));
+  const search = window.getByLabel('Subject, address or label');
+  for (const [query, count] of [
+    ['label:clients/n', '1 of '],
+    ['label:nothing', '0 of '],
+    ['to CHECK', '1 of '],
+  ] as const) {
+    await search.fill(query);
+    await expect(window.getByTestId('message-count')).toContainText(count);
+  }
+  await expect(window.getByTestId('message-row').first()).toContainText('With labels');
+  await search.fill('');
   await open(truth.lostSubject);
   await expect(window.getByTestId('save-message')).toBeDisabled();
   await window.getByRole('tab', { name: 'Bytes' }).click();
@@ -126,7 +137,13 @@ test('what mail programs leave is listed by kind, a finding leads to its rule, a
   await open('Fwd: Letter 2');
   await expect(window.getByTestId('message-view')).toContainText('Only the index of the mail program knows this message');
   await open(truth.packed.subject);
-  await expect(window.getByTestId('message-view')).toContainText('The message lies in an archive');
+  await expect(window.getByTestId('derived-bytes')).toHaveText(/^Unpacked bytes of the message/);
+  await expect(window.getByTestId('hex')).toContainText(
+    truth.packed.bytes
+      .subarray(0, 16)
+      .toString('latin1')
+      .replace(/[\r\n]/g, '.'),
+  );
   const saved = join(work, 'offer.eml');
   await application.answerSaveDialog(saved);
   await window.getByTestId('save-message').click();

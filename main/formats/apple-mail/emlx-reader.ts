@@ -1,6 +1,6 @@
 import type { ByteSource } from '#evidence/byte-source.ts';
 import { bytesStep, type ContainerRef, type Diagnostic, type MessageDraft } from '#model/index.ts';
-import { buildMessage, hashRange, headerFirst } from '../mime/index.ts';
+import { buildMessage, hashRange, headerFirst, messageInTnef } from '../mime/index.ts';
 import type { FormatReader, ProbeResult, ReadContext, ReaderOutput } from '../reader.ts';
 import { emlxAttachment } from './emlx-attachment.ts';
 import { emlxLayout, readCountLine } from './emlx-layout.ts';
@@ -14,12 +14,13 @@ import { isStoredInParts, rejoin } from './rejoin.ts';
  */
 export const emlxReader: FormatReader = {
   id: 'emlx',
-  version: '1',
+  version: '2',
   title: 'Apple Mail message (EMLX)',
   extensions: ['.emlx'],
   probe,
   read,
   attachment: emlxAttachment,
+  rebuild: messageInTnef,
 };
 
 function probe(source: ByteSource): ProbeResult {

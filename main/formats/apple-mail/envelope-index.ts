@@ -1,10 +1,11 @@
+import { EvidenceReadError } from '#evidence/byte-source.ts';
 import type { ContainerRef, Diagnostic, FactDraft, RuleValue } from '#model/index.ts';
 import type { ReadContext, ReaderOutput } from '../reader.ts';
 import { readTable, SqliteDamage, type DatabaseSchema, type SqliteDatabase } from '../sqlite/index.ts';
 import { lastViewed } from './emlx-properties.ts';
 import { entryDraft, factOf, messageDraft, messageQuery, understandRow } from './envelope-row.ts';
 import { readMessageTables, textIn, type MessageTables } from './index-tables.ts';
-import { mailboxOfUrl } from './mailbox-path.ts';
+import { placesOfMailboxes } from './mailbox-path.ts';
 import { listMessageFiles, type MessageFiles } from './message-files.ts';
 
 /**
@@ -22,7 +23,8 @@ export const envelopeIndex: DatabaseSchema = {
     database.has('subjects', 'subject') &&
     database.has('addresses', 'address'),
   *read(database, context) {
-    yield* mailboxes(database, context);
+    const placeOf = placesOf(context);
+    yield* mailboxes(database, context, placeOf);
     // What takes long before the first row is entered step by step, so that it is not taken for a hang.
     const refused = new Set<string>();
     const goOn = (kind: 'folder' | 'table', at: string): boolean => {
@@ -37,7 +39,7 @@ export const envelopeIndex: DatabaseSchema = {
     if (refused.size > 0) yield { kind: 'expected', container: { kind: 'index', locator: context.locator }, items: refused.size };
     if (tables.damage !== null) yield note(context, 'store-damaged', 'field-lost', tables.damage);
     for (const trouble of files.troubles) yield note(context, 'evidence-unreadable', 'noted', trouble);
-    const named = yield* messages(database, context, tables.tables, files);
+    const named = yield* messages(database, context, tables.tables, files, placeOf);
     yield* filesWithoutRow(context, files, named);
   },
 };
@@ -47,7 +49,11 @@ const countColumns = [
   ...['change_identifier', 'alleged_change_identifier', 'last_sync_status_code', 'most_recent_status_count'],
 ] as const;
 
-function* mailboxes(database: SqliteDatabase, context: ReadContext): Generator<ReaderOutput, void, undefined> {
+function* mailboxes(
+  database: SqliteDatabase,
+  context: ReadContext,
+  placeOf: (url: string) => readonly string[],
+): Generator<ReaderOutput, void, undefined> {
   const present = countColumns.filter((column) => database.has('mailboxes', column));
   yield* readTable({
     database,
@@ -67,7 +73,7 @@ function* mailboxes(database: SqliteDatabase, context: ReadContext): Generator<R
           setting: 'client-setting',
           client: 'apple-mail',
           name: 'mailbox with its counts',
-          folderPath: mailboxOfUrl(textIn(values['url'])),
+          folderPath: placeOf(textIn(values['url'])),
           modified: null,
           values: facts,
         },
@@ -81,6 +87,7 @@ function* messages(
   context: ReadContext,
   tables: MessageTables,
   { byNumber }: MessageFiles,
+  placeOf: (url: string) => readonly string[],
 ): Generator<ReaderOutput, ReadonlySet<number>, undefined> {
   const named = new Set<number>();
   const below: { readonly container: ContainerRef; readonly record: FactDraft }[] = [];
@@ -92,7 +99,7 @@ function* messages(
     container: { kind: 'index', locator: context.locator },
     query: messageQuery(database),
     record: (row, locator) => {
-      const message = understandRow(row, tables);
+      const message = understandRow(row, tables, placeOf);
       const files = byNumber.get(message.number) ?? [];
       named.add(message.number);
       if (message.lastViewed !== null) {
@@ -112,8 +119,10 @@ function* messages(
           record: { kind: 'event', locator: [...locator, { kind: 'column', at: 'date_last_viewed' }], parent: locator, observed, claimed },
         });
       }
-      if (files.length > 0) return entryDraft(message, locator, null, files);
-      below.push({ container: unstored, record: entryDraft(message, [...locator, { kind: 'entry', at: 'index' }], locator, []) });
+      if (files.length > 0) return entryDraft(message, locator, null, files, 'yes');
+      // Of an archive of which a part is missing or was not read, nobody can say what is not in it.
+      if (context.surroundings.isCut === true) return entryDraft(message, locator, null, files, 'unknown');
+      below.push({ container: unstored, record: entryDraft(message, [...locator, { kind: 'entry', at: 'index' }], locator, [], 'no') });
       return messageDraft(message, locator);
     },
   });
@@ -129,7 +138,26 @@ function* messages(
 
 // The index lies in `MailData` beside the accounts, in older stores beside the mailboxes themselves.
 function filesOf({ surroundings, folderPath, limits }: ReadContext, goOn: (folder: string) => boolean): MessageFiles {
-  return listMessageFiles(surroundings, folderPath.at(-1) === 'MailData' ? '..' : '.', limits, goOn);
+  return listMessageFiles(surroundings, rootOf(folderPath), limits, goOn);
+}
+
+function rootOf(folderPath: readonly string[]): string {
+  return folderPath.at(-1) === 'MailData' ? '..' : '.';
+}
+
+function placesOf({ surroundings, folderPath }: ReadContext): (url: string) => readonly string[] {
+  const root = rootOf(folderPath);
+  const within = root === '..' ? folderPath.slice(0, -1) : folderPath;
+  try {
+    return placesOfMailboxes(
+      within,
+      surroundings.list(root).map(({ name }) => name),
+    );
+  } catch (error) {
+    // That it cannot be listed is told with the message files.
+    if (!(error instanceof EvidenceReadError)) throw error;
+    return placesOfMailboxes(within, []);
+  }
 }
 
 const noTables: MessageTables = { recipientsOf: () => [], attachmentsOf: () => [], serverStateOf: () => ({ words: [], rows: [] }) };

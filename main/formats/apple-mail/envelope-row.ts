@@ -3,7 +3,6 @@ import type { ClaimedTime, FactDraft, IndexEntryClaims, Locator, MailAddress, Me
 import { claimedSeconds } from '../plist/index.ts';
 import type { SqliteDatabase, SqliteRow, SqliteValue, TableQuery } from '../sqlite/index.ts';
 import { numberIn, textIn, type MessageTables } from './index-tables.ts';
-import { mailboxOfUrl } from './mailbox-path.ts';
 import { readMessageFlags } from './message-flags.ts';
 
 /* Columns of `messages` that become facts as they are, where the database has them: those of Mail 4 to 16. */
@@ -58,8 +57,12 @@ export interface IndexedMessage {
   readonly facts: readonly RuleValue[];
 }
 
-/** Understands a row of `messages`. */
-export function understandRow({ rowid, values }: SqliteRow, tables: MessageTables): IndexedMessage {
+/** Understands a row of `messages`. @param placeOf the place of a mailbox by its URL */
+export function understandRow(
+  { rowid, values }: SqliteRow,
+  tables: MessageTables,
+  placeOf: (url: string) => readonly string[],
+): IndexedMessage {
   const number = Number(rowid);
   const server = tables.serverStateOf(number);
   const recipients = tables.recipientsOf(number);
@@ -94,7 +97,7 @@ export function understandRow({ rowid, values }: SqliteRow, tables: MessageTable
     sent: timeOf(values, 'date_sent'),
     received: timeOf(values, 'date_received'),
     lastViewed: timeOf(values, 'date_last_viewed'),
-    folderPath: mailboxOfUrl(textIn(values['mailbox url'])),
+    folderPath: placeOf(textIn(values['mailbox url'])),
     flags: [...new Set(words)].sort(),
     recipients,
     attachments,
@@ -138,7 +141,13 @@ function shown({ name, address }: MailAddress): string {
 const observed: Observed = { range: null, sizeBytes: 0, sha256: null, allocation: 'allocated', intact: true };
 
 /** The index entry of a row. */
-export function entryDraft(message: IndexedMessage, locator: Locator, parent: Locator | null, files: readonly string[]): FactDraft {
+export function entryDraft(
+  message: IndexedMessage,
+  locator: Locator,
+  parent: Locator | null,
+  files: readonly string[],
+  inStore: IndexEntryClaims['inStore'],
+): FactDraft {
   const claimed: IndexEntryClaims = {
     client: 'apple-mail',
     folderPath: message.folderPath,
@@ -148,7 +157,7 @@ export function entryDraft(message: IndexedMessage, locator: Locator, parent: Lo
     date: message.received ?? message.sent,
     flags: message.flags,
     storedAt: files.length > 0 ? files.join('; ') : `${String(message.number)}.emlx`,
-    inStore: files.length > 0 ? 'yes' : 'no',
+    inStore,
     facts: message.facts,
   };
   return { kind: 'index-entry', locator, parent, observed, claimed };

@@ -24,6 +24,24 @@ export function mailboxOfUrl(url: string): readonly string[] {
   return [match[1] ?? '', ...(match[2] ?? '').split('/')].filter((name) => name !== '').map(decoded);
 }
 
+/**
+ * Gives mailboxes of URLs the place that their message files have (`mailboxPath`), so that messages of one mailbox stand together
+ * whether or not their files are there. The folder of an account has the account's name in the URL, in older stores after the
+ * protocol: `IMAP-anna@imap.example.org`.
+ * @param root the folders of the store that holds the accounts
+ * @param accounts the folders in it
+ */
+export function placesOfMailboxes(root: readonly string[], accounts: readonly string[]): (url: string) => readonly string[] {
+  const known = new Map(accounts.map((name) => [name.toLowerCase(), name]));
+  return (url) => {
+    const [account, ...folders] = mailboxOfUrl(url);
+    if (account === undefined) return [];
+    const protocol = url.slice(0, Math.max(0, url.indexOf(':')));
+    const place = known.get(account.toLowerCase()) ?? known.get(`${protocol}-${account}`.toLowerCase()) ?? account;
+    return [...root, place, ...folders];
+  };
+}
+
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -1,4 +1,4 @@
-import { EvidenceReadError, type ByteSource } from '#evidence/byte-source.ts';
+import { EvidenceCutError, EvidenceReadError, type ByteSource } from '#evidence/byte-source.ts';
 import type { ContainerRef, Diagnostic, DiagnosticCode, Effect, FileDraft, Limits, Locator } from '#model/index.ts';
 import { filePathOf } from '#model/index.ts';
 import { chooseReader, readersPromisedBy } from '../choose-reader.ts';
@@ -32,7 +32,7 @@ export function* readMembers(listing: ArchiveListing, packedBytes: number, conte
   for (const trouble of listing.troubles) yield tell('archive-damaged', 'noted', trouble);
   const budget = context.expansion ?? budgetFor(packedBytes, context.limits);
   const opened = openedMembers(context, budget);
-  const places = placeMembers(listing.members, (member) => opened.beside(member));
+  const places = placeMembers(listing, (member) => opened.beside(member));
   try {
     for (const member of listing.members) {
       const locator: Locator = [...context.locator, ...member.steps];
@@ -117,7 +117,7 @@ export function budgetFor(packedBytes: number, limits: Limits): ExpansionBudget 
 export interface OpenedMembers {
   /**
    * The content of a member that a reader asks for beside its own.
-   * @throws EvidenceReadError when the member could not be unpacked whole: what is missing must not pass for not being there.
+   * @throws EvidenceCutError when the member could not be unpacked whole: what is missing must not pass for not being there.
    */
   beside(member: ArchiveMember): { readonly content: ByteSource } | null;
   close(): void;
@@ -133,7 +133,7 @@ export function openedMembers(context: Pick<ReadContext, 'scratchFile' | 'limits
       if (content.kind === 'no-file') return null;
       const expanded = opened.get(member) ?? expand(content, member.packedBytes, context, context.limits, budget);
       opened.set(member, expanded);
-      if (expanded.shortfall !== null) throw new EvidenceReadError(expanded.shortfall.detail);
+      if (expanded.shortfall !== null) throw new EvidenceCutError(expanded.shortfall.detail);
       return { content: expanded.source };
     },
     close() {

@@ -1,5 +1,5 @@
 import type { ByteSource, SurroundingEntry, Surroundings } from '#evidence/byte-source.ts';
-import type { ArchiveMember } from './member.ts';
+import type { ArchiveListing, ArchiveMember } from './member.ts';
 import { stepsOfName } from './member-name.ts';
 
 /** Tells where the members of an archive lie to each other. */
@@ -14,13 +14,15 @@ export interface MemberPlaces {
  * @param open unpacks a member; null where that cannot be done
  */
 export function placeMembers(
-  members: readonly ArchiveMember[],
+  listing: Pick<ArchiveListing, 'members' | 'missing' | 'limit'>,
   open: (member: ArchiveMember) => { readonly content: ByteSource } | null,
 ): MemberPlaces {
+  const { members, missing, limit } = listing;
   let folders: ReadonlyMap<string, ReadonlyMap<string, ArchiveMember | null>> | null = null;
   const placed = (): ReadonlyMap<string, ReadonlyMap<string, ArchiveMember | null>> => (folders ??= foldersOf(members));
   return {
     around: (own) => ({
+      isCut: missing !== null || limit !== null,
       open(path) {
         const names = resolve(own, path);
         const name = names?.pop();

@@ -72,10 +72,11 @@ interface OpenMember {
 
 function openMember(listing: ArchiveListing, packedBytes: number, locator: Locator, limits: Limits, room: MemberRoom): OpenMember {
   const at = locator.findIndex((step) => step.kind === 'member');
-  const steps = locator.slice(at, locator[at + 1]?.kind === 'entry' ? at + 2 : at + 1);
-  const isSame = (member: ArchiveMember): boolean =>
-    member.steps.length === steps.length && member.steps.every(({ at: one }, index) => one === steps[index]?.at);
-  const member = at === -1 ? undefined : listing.members.find(isSame);
+  const isAt = (member: ArchiveMember): boolean =>
+    member.steps.every(({ kind, at: one }, index) => kind === locator[at + index]?.kind && one === locator[at + index]?.at);
+  // A step `entry` after the member tells it from others of its name, or lies within it: archives of Outlook have such steps, too.
+  const found = at === -1 ? [] : listing.members.filter(isAt);
+  const member = found.find(({ steps }) => steps.length > 1) ?? found[0];
   const content = member?.content();
   if (member === undefined || (content?.kind !== 'stored' && content?.kind !== 'packed')) {
     throw new AttachmentUnreadableError('The locator names no member of the archive that can be unpacked.');
@@ -85,11 +86,11 @@ function openMember(listing: ArchiveListing, packedBytes: number, locator: Locat
   const opened = openedMembers({ ...room, limits }, budget);
   const names = stepsOfName(member.name);
   const folderPath = names.slice(0, -1);
-  const surroundings = placeMembers(listing.members, (one) => opened.beside(one)).around(folderPath);
+  const surroundings = placeMembers(listing, (one) => opened.beside(one)).around(folderPath);
   return {
     source: expanded.source,
     place: { fileName: names.at(-1) ?? '', folderPath },
-    inner: [{ kind: 'file', at: member.name }, ...locator.slice(at + steps.length)],
+    inner: [{ kind: 'file', at: member.name }, ...locator.slice(at + member.steps.length)],
     room: { ...room, surroundings, expansion: budget },
     close() {
       opened.close();

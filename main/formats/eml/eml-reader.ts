@@ -1,19 +1,20 @@
 import type { ByteSource } from '#evidence/byte-source.ts';
 import { bytesStep, type ContainerRef } from '#model/index.ts';
 import type { FormatReader, ProbeResult, ReadContext, ReaderOutput } from '../reader.ts';
-import { buildMessage, findInnerSeparator, hashRange, headerFirst, leadingBytes, messageAttachment } from '../mime/index.ts';
+import { buildMessage, findInnerSeparator, hashRange, headerFirst, leadingBytes, messageAttachment, messageInTnef } from '../mime/index.ts';
 import { stateFromFolder } from './folder-state.ts';
 import { readMessagePlace } from './maildir-place.ts';
 
 /** Reads files that hold one Internet message: .eml files, and the messages of Maildir and MH folders. */
 export const emlReader: FormatReader = {
   id: 'eml',
-  version: '2',
+  version: '3',
   title: 'Single message (RFC 5322)',
   extensions: ['.eml'],
   probe,
   read,
   attachment: messageAttachment,
+  rebuild: messageInTnef,
 };
 
 function probe(source: ByteSource): ProbeResult {

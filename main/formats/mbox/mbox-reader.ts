@@ -8,6 +8,7 @@ import {
   headerFirst,
   leadingBytes,
   messageAttachment,
+  messageInTnef,
   openWindow,
   type MessageSource,
 } from '../mime/index.ts';
@@ -20,13 +21,14 @@ import { findFirst, splitMbox, type Doubt, type MboxEntry } from './split-mbox.t
  */
 export const mboxReader: FormatReader = {
   id: 'mbox',
-  version: '2',
+  version: '3',
   title: 'Mailbox file (mbox)',
   extensions: ['.mbox', '.mbx'],
   probe,
   read,
   parts,
   attachment: messageAttachment,
+  rebuild: messageInTnef,
 };
 
 const probedBytes = 64 * 1024;

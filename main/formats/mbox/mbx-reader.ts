@@ -1,7 +1,7 @@
 import type { ByteSource } from '#evidence/byte-source.ts';
 import { bytesStep, type ContainerRef } from '#model/index.ts';
 import type { FormatReader, ProbeResult, ReadContext, ReaderOutput } from '../reader.ts';
-import { buildMessage, hashRange, messageAttachment, openWindow, readDate, type Window } from '../mime/index.ts';
+import { buildMessage, hashRange, messageAttachment, messageInTnef, openWindow, readDate, type Window } from '../mime/index.ts';
 
 /**
  * Reads mailboxes in the format mbx of the UW IMAP server and its successors (c-client, docs/formats.txt and mbx.c): a
@@ -10,12 +10,13 @@ import { buildMessage, hashRange, messageAttachment, openWindow, readDate, type 
  */
 export const mbxReader: FormatReader = {
   id: 'mbx',
-  version: '1',
+  version: '2',
   title: 'Mailbox file of the UW IMAP server (mbx)',
   extensions: ['.mbx'],
   probe,
   read,
   attachment: messageAttachment,
+  rebuild: messageInTnef,
 };
 
 const headerBytes = 2048;

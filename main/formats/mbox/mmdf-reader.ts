@@ -1,7 +1,7 @@
 import type { ByteSource } from '#evidence/byte-source.ts';
 import { bytesStep, type ContainerRef } from '#model/index.ts';
 import type { FormatReader, ProbeResult, ReadContext, ReaderOutput } from '../reader.ts';
-import { buildMessage, hashRange, headerFirst, messageAttachment, openWindow, type Window } from '../mime/index.ts';
+import { buildMessage, hashRange, headerFirst, messageAttachment, messageInTnef, openWindow, type Window } from '../mime/index.ts';
 
 /**
  * Reads mailboxes in the format of MMDF (mmdf(5)): each message between two lines of four bytes 01, with or without a line
@@ -9,12 +9,13 @@ import { buildMessage, hashRange, headerFirst, messageAttachment, openWindow, ty
  */
 export const mmdfReader: FormatReader = {
   id: 'mmdf',
-  version: '1',
+  version: '2',
   title: 'Mailbox file (MMDF)',
   extensions: [],
   probe,
   read,
   attachment: messageAttachment,
+  rebuild: messageInTnef,
 };
 
 const mark = '\u0001\u0001\u0001\u0001\n';

@@ -9,7 +9,7 @@
  * Invariants: no byte is changed before it is hashed; damage is a diagnostic and never a throw; every loop is bounded by
  * the message's length or a named limit.
  */
-export { messageAttachment } from './attachment.ts';
+export { messageAttachment, messageInTnef, messageInTnefAt } from './attachment.ts';
 export { buildMessage, type MessageContext, type MessageSource } from './build-message.ts';
 export { decodeText } from './charset.ts';
 export { readDate } from './date.ts';

@@ -10,9 +10,9 @@
  */
 import type { ByteSource } from '#evidence/byte-source.ts';
 import type { ContainerRef, ItemProperties, Limits, Locator } from '#model/index.ts';
-import { attachmentPieces } from '#formats/pst/attachments.ts';
 import { everyProperty } from '#formats/pst/every-property.ts';
 import { attachmentWithin, messageWithin } from '#formats/pst/locate.ts';
+import { locatedBytes } from '#formats/pst/located-bytes.ts';
 import { rebuiltMessage } from '#formats/pst/rebuilt-message.ts';
 import type { StoreItem } from '#formats/pst/store-item.ts';
 import { keptOpen, walkMessage } from '#formats/pst/walk-item.ts';
@@ -23,7 +23,7 @@ import { probeItem } from './probe.ts';
 
 export const outlookItemReader: FormatReader = {
   id: 'outlook-item',
-  version: '1',
+  version: '2',
   title: 'Outlook item (MSG, OFT)',
   extensions: ['.msg', '.oft'],
   probe: probeItem,
@@ -84,12 +84,8 @@ function* attachment(source: ByteSource, locator: Locator, limits: Limits): Gene
   if (steps.length === 0 || steps.length > limits.nestingDepth + 1) throw new AttachmentUnreadableError('The locator names no attachment.');
   const file = openCompoundFile(source);
   if (typeof file === 'string') throw new AttachmentUnreadableError(file);
-  const opened = attachmentWithin({ ok: true, value: openMessageStorage(file.root) }, steps, locator);
-  if (!opened.ok) throw new AttachmentUnreadableError(opened.error.message);
-  if (opened.value.type === 'object')
-    throw new AttachmentUnreadableError('The attachment is an OLE object, which has no bytes as one run.');
-  const error = yield* attachmentPieces(opened.value);
-  if (error !== null) throw new AttachmentUnreadableError(error.message);
+  const opened = attachmentWithin({ ok: true, value: openMessageStorage(file.root) }, steps, locator, limits);
+  yield* locatedBytes(opened, locator, limits);
 }
 
 function properties(source: ByteSource, locator: Locator, limits: Limits): ItemProperties {
@@ -109,7 +105,7 @@ function itemAt(source: ByteSource, locator: Locator, limits: Limits): { readonl
   const file = openCompoundFile(source);
   if (typeof file === 'string') throw new AttachmentUnreadableError(file);
   const item = openMessageStorage(file.root);
-  const opened = messageWithin({ ok: true, value: item }, steps, locator);
+  const opened = messageWithin({ ok: true, value: item }, steps, locator, limits);
   if (!opened.ok) throw new AttachmentUnreadableError(opened.error.message);
   return { item: opened.value, storeCodepage: codepageOf(item) };
 }

@@ -71,6 +71,7 @@ function attachmentOf(storage: CompoundStorage, names: PropertyNames): StoreAtta
   const type = kindOf(method, object, isListed);
   return {
     type,
+    ...(type === 'object' && object !== null ? { storage: object } : {}),
     sizeBytes: type === 'data' ? (data?.sizeBytes ?? null) : null,
     properties: propertiesOf(properties, names, 0, { bytes: inlineBytesPerItem }),
     // Told as blocks are: what was found of the attachment may not be all.

@@ -10,17 +10,18 @@
  */
 import type { ByteSource } from '#evidence/byte-source.ts';
 import { bytesStep, type ContainerRef } from '#model/index.ts';
-import { buildMessage, hashRange, headerFirst, messageAttachment } from '#formats/mime/index.ts';
+import { buildMessage, hashRange, headerFirst, messageAttachment, messageInTnef } from '#formats/mime/index.ts';
 import type { FormatReader, ProbeResult, ReadContext, ReaderOutput } from '#formats/reader.ts';
 
 export const outlookMacSourceReader: FormatReader = {
   id: 'outlook-mac-source',
-  version: '1',
+  version: '2',
   title: 'Message source of Outlook for Mac',
   extensions: ['.olk14msgsource', '.olk15msgsource'],
   probe,
   read,
   attachment: (source, locator, limits) => messageAttachment(withLineFeeds(source, startOf(source) ?? 0), locator, limits),
+  rebuild: (source, locator, limits, mark) => messageInTnef(withLineFeeds(source, startOf(source) ?? 0), locator, limits, mark),
 };
 
 const signature = 'd00d0000';

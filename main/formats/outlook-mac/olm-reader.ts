@@ -10,9 +10,16 @@ import { createHash } from 'node:crypto';
 import type { ByteSource } from '#evidence/byte-source.ts';
 import type { ContainerRef, FactDraft, Limits, Locator } from '#model/index.ts';
 import { sourceOfBytes } from '#formats/bytes-source.ts';
-import { buildMessage, decodeText, messageAttachment } from '#formats/mime/index.ts';
+import { buildMessage, decodeText, messageAttachment, messageInTnefAt } from '#formats/mime/index.ts';
 import { collectTroubles } from '#formats/mime/troubles.ts';
-import { AttachmentUnreadableError, type FormatReader, type ProbeResult, type ReadContext, type ReaderOutput } from '#formats/reader.ts';
+import {
+  AttachmentUnreadableError,
+  hasNoMail,
+  type FormatReader,
+  type ProbeResult,
+  type ReadContext,
+  type ReaderOutput,
+} from '#formats/reader.ts';
 import { isZip, readZip, readZipEntry, type ZipArchive, type ZipEntry } from '#formats/zip/zip-archive.ts';
 import { bytesStep } from '#model/index.ts';
 import { correspondentOf } from './olm-contacts.ts';
@@ -22,12 +29,13 @@ import { elementsNamed, readXml, type XmlDocument } from './xml-tree.ts';
 
 export const olmReader: FormatReader = {
   id: 'outlook-mac-archive',
-  version: '1',
+  version: '2',
   title: 'Archive of Outlook for Mac (OLM)',
   extensions: ['.olm'],
   probe,
   read,
   attachment,
+  rebuild,
 };
 
 /** XML files are one message or one address book each; text of this size takes four times as much memory. */
@@ -249,20 +257,32 @@ function trouble(
 }
 
 function* attachment(source: ByteSource, locator: Locator, limits: Limits): Generator<Uint8Array, void, undefined> {
+  const { bytes, below } = attachmentAt(source, locator, limits);
+  if (below.length === 0) yield bytes;
+  else yield* messageAttachment(sourceOfBytes(bytes), [bytesStep(0, bytes.length), ...below], limits);
+}
+
+function* rebuild(source: ByteSource, locator: Locator, limits: Limits, mark: string): Generator<Uint8Array, void, undefined> {
+  // Of a message of the archive itself the parts lie in XML, which is no form of mail.
+  if (!locator.some(({ kind }) => kind === 'attachment')) throw new AttachmentUnreadableError(hasNoMail);
+  const { bytes, below } = attachmentAt(source, locator, limits);
+  yield* messageInTnefAt(sourceOfBytes(bytes), [bytesStep(0, bytes.length), ...below], { locator, limits, mark });
+}
+
+/** The attachment of a message of the archive that a locator leads to or into, and the steps within it. */
+function attachmentAt(source: ByteSource, locator: Locator, limits: Limits): { readonly bytes: Uint8Array; readonly below: Locator } {
   const archive = readZip(source);
   if (typeof archive === 'string') throw new AttachmentUnreadableError(archive);
   const at = (kind: string): string | null => locator.find((step) => step.kind === kind)?.at ?? null;
   const entry = archive.entries.find(({ name }) => name === at('entry'));
-  const bytes = entry === undefined ? 'the archive has no such file' : readZipEntry(source, entry, mostXmlBytes);
-  if (typeof bytes === 'string') throw new AttachmentUnreadableError(`The message could not be read: ${bytes}.`);
-  const { root } = parsed(bytes);
+  const file = entry === undefined ? 'the archive has no such file' : readZipEntry(source, entry, mostXmlBytes);
+  if (typeof file === 'string') throw new AttachmentUnreadableError(`The message could not be read: ${file}.`);
+  const { root } = parsed(file);
   const email = root === null ? undefined : [...elementsNamed(root, 'email')][Number(at('email') ?? -1)];
   const element = email === undefined ? undefined : attachmentElements(email)[Number(at('attachment') ?? -1)];
   const path = pathOf(element?.attributes.get('OPFAttachmentURL') ?? '');
-  const file = path === '' ? undefined : archive.entries.find(({ name }) => name === path);
-  const content = file === undefined ? 'it is not in the archive' : readZipEntry(source, file, limits.messageBytes);
-  if (typeof content === 'string') throw new AttachmentUnreadableError(`The attachment could not be read: ${content}.`);
-  const below = locator.slice(locator.findIndex(({ kind }) => kind === 'attachment') + 1);
-  if (below.length === 0) yield content;
-  else yield* messageAttachment(sourceOfBytes(content), [bytesStep(0, content.length), ...below], limits);
+  const stored = path === '' ? undefined : archive.entries.find(({ name }) => name === path);
+  const bytes = stored === undefined ? 'it is not in the archive' : readZipEntry(source, stored, limits.messageBytes);
+  if (typeof bytes === 'string') throw new AttachmentUnreadableError(`The attachment could not be read: ${bytes}.`);
+  return { bytes, below: locator.slice(locator.findIndex(({ kind }) => kind === 'attachment') + 1) };
 }

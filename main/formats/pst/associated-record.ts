@@ -1,8 +1,8 @@
 import type { Property } from 'libpff-wasm';
 import type { Allocation, Diagnostic, FactDraft, Locator } from '#model/index.ts';
 import { collectTroubles } from '../mime/troubles.ts';
-import { codepageOf, reportDamaged, reportUnreadable, sizeOf, subjectOf, type MessagePlace } from './message-record.ts';
-import { propertyBag, type PropertyBag } from './property-bag.ts';
+import { reportDamaged, reportUnreadable, sizeOf, subjectOf, type MessagePlace } from './message-record.ts';
+import { codepageOf, propertyBag, type PropertyBag } from './property-bag.ts';
 import { tagOf } from './recorded-values.ts';
 import { factsOfItem, isOfInterest, type ItemFacts } from './rules/item-facts.ts';
 import type { SettingLimits, StoredItem, StoredValue } from './rules/stored-item.ts';

@@ -1,30 +1,66 @@
 import { createHash } from 'node:crypto';
 import type { LibpffError, Outcome } from 'libpff-wasm';
 import { attachmentStep, type AttachmentFact, type Limits, type Locator } from '#model/index.ts';
+import type { TnefItem } from '#formats/tnef/tnef-item.ts';
 import type { Troubles } from '../mime/troubles.ts';
-import { propertyBag, type PropertyBag } from './property-bag.ts';
+import { newAllowance, openContent, type AttachedContent, type ContentAllowance } from './attached-content.ts';
+import { objectParts, type ObjectPart } from './ole-object.ts';
+import { codepageOf, propertyBag, type PropertyBag } from './property-bag.ts';
 import type { StoreAttachment, StoreItem } from './store-item.ts';
 
 /** What a message's attachments are, and which of them are messages. */
 export interface Attachments {
+  /** One for each attachment, in order; after them those of what lies within attachments. */
   readonly facts: readonly AttachmentFact[];
   /** Places of the attached messages among the attachments. */
   readonly messageIndexes: readonly number[];
+  /** The attachments that are messages in TNEF. */
+  readonly containers: readonly AttachedContainer[];
+}
+
+/** An attachment that is a message in TNEF (winmail.dat): no message of its own, but another form of the one it is attached to. */
+export interface AttachedContainer {
+  /** Its place among the attachments. */
+  readonly index: number;
+  readonly name: string;
+  readonly item: TnefItem;
+  readonly attachments: Attachments;
 }
 
 /**
- * Reads the facts of all attachments of a message; their bytes are hashed piece by piece.
+ * Reads the facts of all attachments of a message, and of what lies within those that are messages in TNEF or OLE objects;
+ * their bytes are hashed piece by piece.
  * @returns the facts, or the error on which libpff died
  */
 export function readAttachments(
   message: StoreItem,
   locator: Locator,
   codepage: number,
-  limits: Pick<Limits, 'attachmentBytes'>,
+  limits: ContentLimits,
   troubles: Troubles,
 ): Outcome<Attachments> {
+  return readAll(message, { locator, codepage, limits, troubles, allowance: newAllowance(limits), depth: 0 });
+}
+
+type ContentLimits = Pick<Limits, 'attachmentBytes' | 'messageBytes' | 'mimeParts' | 'nestingDepth'>;
+
+/** What attachments are read with. */
+interface Reading {
+  readonly locator: Locator;
+  readonly codepage: number;
+  readonly limits: ContentLimits;
+  readonly troubles: Troubles;
+  readonly allowance: ContentAllowance;
+  /** How many containers they lie in. */
+  readonly depth: number;
+}
+
+function readAll(message: StoreItem, reading: Reading): Outcome<Attachments> {
+  const { locator, codepage, limits, troubles } = reading;
   const facts: AttachmentFact[] = [];
+  const factsWithin: AttachmentFact[] = [];
   const messageIndexes: number[] = [];
+  const containers: AttachedContainer[] = [];
   if (message.attachmentCount === null) {
     troubles.add('attachment-unreadable', 'field-lost', 'The table of attachments could not be read.');
   }
@@ -38,12 +74,74 @@ export function readAttachments(
       continue;
     }
     const fact = readAttachment(opened.value, at, codepage, limits, troubles);
+    const within = fact.ok ? readWithin(opened.value, fact.value, reading) : fact;
     opened.value.close();
     if (!fact.ok) return fact;
+    if (!within.ok) return within;
     facts.push(fact.value);
     if (fact.value.isMessage) messageIndexes.push(index);
+    if (within.value?.container !== undefined) containers.push({ ...within.value.container, index });
+    factsWithin.push(...(within.value?.facts ?? []));
   }
-  return { ok: true, value: { facts, messageIndexes } };
+  return { ok: true, value: { facts: [...facts, ...factsWithin], messageIndexes, containers } };
+}
+
+interface Within {
+  readonly facts: readonly AttachmentFact[];
+  readonly container?: Omit<AttachedContainer, 'index'>;
+}
+
+/** Reads what lies within an attachment. */
+function readWithin(attachment: StoreAttachment, { locator, name }: AttachmentFact, reading: Reading): Outcome<Within | null> {
+  const { limits, troubles, allowance, depth } = reading;
+  const opened = openContent(attachment, limits, allowance);
+  if (!opened.ok) return opened;
+  const content = opened.value;
+  if (content === null) return { ok: true, value: null };
+  const quoted = JSON.stringify(name);
+  if (content.kind === 'closed') {
+    const detail = `What the attachment ${quoted} holds within it could not be read: ${content.because}.`;
+    if (content.isLimit) troubles.add('limit-reached', 'limit-reached', detail);
+    else troubles.add('attachment-unreadable', 'noted', `${detail} Its bytes are kept as they are.`);
+    return { ok: true, value: null };
+  }
+  if (content.kind === 'object') return { ok: true, value: { facts: objectFacts(content, locator, quoted, reading) } };
+  if (depth >= limits.nestingDepth) {
+    troubles.add('mime-limit', 'limit-reached', `TNEF streams lie within each other more than ${String(limits.nestingDepth)} deep.`);
+    return { ok: true, value: null };
+  }
+  const { item } = content;
+  const attachments = readAll(item, { ...reading, locator, codepage: codepageOf(item, null), depth: depth + 1 });
+  if (!attachments.ok) return attachments;
+  return { ok: true, value: { facts: attachments.value.facts, container: { name, item, attachments: attachments.value } } };
+}
+
+function objectFacts(
+  { storage, damage }: Extract<AttachedContent, { kind: 'object' }>,
+  locator: Locator,
+  quoted: string,
+  { codepage, limits, troubles, allowance }: Reading,
+): AttachmentFact[] {
+  const facts: AttachmentFact[] = [];
+  for (const detail of damage) troubles.add('store-damaged', 'noted', `Of the OLE object ${quoted}: ${detail}`);
+  for (const part of objectParts(storage, codepage)) {
+    if (allowance.parts <= 0) {
+      const detail = `The OLE objects of the message have more than ${String(limits.mimeParts)} streams; those beyond were not listed.`;
+      troubles.add('limit-reached', 'limit-reached', detail);
+      break;
+    }
+    allowance.parts -= 1;
+    const read = hashedPieces(partPieces(part), part.sizeBytes, limits);
+    if (read.kind === 'too-large') tellTooLarge(`${quoted}, ${part.name}`, limits, troubles);
+    if (read.kind === 'unreadable') {
+      const detail = `Of the OLE object ${quoted} the stream ${JSON.stringify(part.name)} could not be read: ${read.error.message}.`;
+      troubles.add('attachment-unreadable', 'field-lost', detail);
+    }
+    const { sizeBytes, sha256 } = read;
+    const at = [...locator, ...part.steps];
+    facts.push({ locator: at, name: part.name, mediaType: '', sizeBytes, sha256, isMessage: false, isInline: false });
+  }
+  return facts;
 }
 
 /** The data of an attachment, in pieces. Stops at an error, which it returns. */
@@ -56,6 +154,16 @@ export function* attachmentPieces(attachment: StoreAttachment): Generator<Uint8A
     offsetBytes += piece.value.length;
     yield piece.value;
   }
+}
+
+/** The bytes of a part of an OLE object, in pieces. Stops at an error, which it returns. */
+export function* partPieces(part: ObjectPart): Generator<Uint8Array, LibpffError | null, undefined> {
+  for (let offsetBytes = 0; offsetBytes < part.sizeBytes; offsetBytes += pieceBytes) {
+    const piece = part.read(offsetBytes, pieceBytes);
+    if (piece === null) return { message: part.trouble ?? 'its bytes are not there', backtrace: '', isFatal: false };
+    yield piece;
+  }
+  return null;
 }
 
 const pieceBytes = 1024 * 1024;
@@ -118,7 +226,7 @@ function contentOf(
     troubles.add(
       'attachment-unreadable',
       'noted',
-      `The attachment ${quoted} is an OLE object that is kept as a storage, not as a run of bytes; it has no hash.`,
+      `The attachment ${quoted} is an OLE object that is kept as a storage, not as a run of bytes; its streams have hashes, it has none.`,
     );
     return unknown;
   }
@@ -126,26 +234,39 @@ function contentOf(
     troubles.add('attachment-unreadable', 'field-lost', `The attachment ${quoted} has no data that can be read.`);
     return unknown;
   }
-  if (attachment.sizeBytes !== null && attachment.sizeBytes > limits.attachmentBytes) {
-    troubles.add(
-      'limit-reached',
-      'limit-reached',
-      `The attachment ${quoted} is larger than ${String(limits.attachmentBytes)} bytes and was not hashed.`,
-    );
-    return { ok: true, value: { sizeBytes: attachment.sizeBytes, sha256: null } };
+  const read = hashedPieces(attachmentPieces(attachment), attachment.sizeBytes, limits);
+  if (read.kind === 'too-large') tellTooLarge(quoted, limits, troubles);
+  if (read.kind === 'unreadable') {
+    if (read.error.isFatal) return { ok: false, error: read.error };
+    troubles.add('attachment-unreadable', 'field-lost', `The attachment ${quoted} could not be read: ${read.error.message}.`);
   }
+  const { sizeBytes, sha256 } = read;
+  return { ok: true, value: { sizeBytes, sha256 } };
+}
+
+function tellTooLarge(quoted: string, limits: Pick<Limits, 'attachmentBytes'>, troubles: Troubles): void {
+  const detail = `The attachment ${quoted} is larger than ${String(limits.attachmentBytes)} bytes and was not hashed.`;
+  troubles.add('limit-reached', 'limit-reached', detail);
+}
+
+type Hashed = Pick<AttachmentFact, 'sizeBytes' | 'sha256'> &
+  ({ readonly kind: 'read' | 'too-large' } | { readonly kind: 'unreadable'; readonly error: LibpffError });
+
+function hashedPieces(
+  pieces: Generator<Uint8Array, LibpffError | null, undefined>,
+  statedBytes: number | null,
+  limits: Pick<Limits, 'attachmentBytes'>,
+): Hashed {
+  if (statedBytes !== null && statedBytes > limits.attachmentBytes) return { kind: 'too-large', sizeBytes: statedBytes, sha256: null };
   const hash = createHash('sha256');
   let sizeBytes = 0;
-  const pieces = attachmentPieces(attachment);
   let next = pieces.next();
   for (; next.done !== true; next = pieces.next()) {
     sizeBytes += next.value.length;
     hash.update(next.value);
   }
-  if (next.value === null) return { ok: true, value: { sizeBytes, sha256: hash.digest('hex') } };
-  if (next.value.isFatal) return { ok: false, error: next.value };
-  troubles.add('attachment-unreadable', 'field-lost', `The attachment ${quoted} could not be read: ${next.value.message}.`);
-  return unknown;
+  if (next.value !== null) return { kind: 'unreadable', sizeBytes: null, sha256: null, error: next.value };
+  return { kind: 'read', sizeBytes, sha256: hash.digest('hex') };
 }
 
 /** What an attachment is called: its long name, else that of 8.3 form, else what Outlook shows. */

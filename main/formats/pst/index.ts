@@ -10,17 +10,17 @@
 import type { ByteSource } from '#evidence/byte-source.ts';
 import type { ItemProperties, Limits, Locator } from '#model/index.ts';
 import { AttachmentUnreadableError, type FormatReader, type ProbeResult } from '../reader.ts';
-import { attachmentPieces } from './attachments.ts';
 import { libpff } from './libpff-module.ts';
 import { everyProperty } from './every-property.ts';
 import { openAttachmentAt, openItemAt } from './locate.ts';
+import { locatedBytes } from './located-bytes.ts';
 import { readStore, storeInParts } from './read-store.ts';
 import { rebuiltMessage } from './rebuilt-message.ts';
 import { StoreSession } from './reopenable.ts';
 
 export const pstReader: FormatReader = {
   id: 'pst',
-  version: '4',
+  version: '5',
   title: 'Outlook data file (PST, OST)',
   extensions: ['.pst', '.ost'],
   probe,
@@ -45,10 +45,7 @@ function probe(source: ByteSource): ProbeResult {
 function* attachment(source: ByteSource, locator: Locator, limits: Limits): Generator<Uint8Array, void, undefined> {
   const session = new StoreSession(libpff(), source);
   try {
-    const opened = openAttachmentAt(session, source, locator, limits);
-    if (!opened.ok) throw new AttachmentUnreadableError(opened.error.message);
-    const error = yield* attachmentPieces(opened.value);
-    if (error !== null) throw new AttachmentUnreadableError(error.message);
+    yield* locatedBytes(openAttachmentAt(session, source, locator, limits), locator, limits);
   } finally {
     session.close();
   }

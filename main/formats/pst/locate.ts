@@ -1,6 +1,7 @@
 import type { Outcome } from 'libpff-wasm';
 import type { ByteSource } from '#evidence/byte-source.ts';
 import { formatLocator, type Limits, type Locator, type LocatorStep } from '#model/index.ts';
+import { newAllowance, openContent } from './attached-content.ts';
 import { codepageIn } from './every-property.ts';
 import type { StoreSession } from './reopenable.ts';
 import { codepageOfStore, openNode } from './salvage.ts';
@@ -29,21 +30,28 @@ export function openAttachmentAt(
   session: StoreSession,
   source: ByteSource,
   locator: Locator,
-  limits: Pick<Limits, 'nestingDepth'>,
+  limits: WithinLimits,
 ): Outcome<StoreAttachment> {
   const steps = locator.filter(({ kind }) => kind === 'attachment');
   if (steps.length === 0 || steps.length > limits.nestingDepth + 1) return astray(locator);
   const state = stateOf(locator.find(({ kind }) => kind === 'blocks'));
   const nodeId = nodeIdOf(locator.find(({ kind }) => kind === 'item'));
-  if (state !== null) return attachmentWithin(openState(source, nodeId ?? 0, state), steps, locator);
+  if (state !== null) return attachmentWithin(openState(source, nodeId ?? 0, state), steps, locator, limits);
   if (nodeId === null) return astray(locator);
   const store = session.store();
-  const first = store.ok ? attachmentWithin(store.value.message(nodeId), steps, locator) : store;
-  return first.ok ? first : orOther(first, attachmentWithin(openByNode(source, nodeId), steps, locator));
+  const first = store.ok ? attachmentWithin(store.value.message(nodeId), steps, locator, limits) : store;
+  return first.ok ? first : orOther(first, attachmentWithin(openByNode(source, nodeId), steps, locator, limits));
 }
 
-/** Opens the attachment that steps lead to from an open item, through the messages attached on the way. */
-export function attachmentWithin(item: Outcome<StoreItem>, steps: readonly LocatorStep[], locator: Locator): Outcome<StoreAttachment> {
+type WithinLimits = Pick<Limits, 'nestingDepth' | 'messageBytes' | 'mimeParts'>;
+
+/** Opens the attachment that steps lead to from an open item, through the messages and TNEF containers attached on the way. */
+export function attachmentWithin(
+  item: Outcome<StoreItem>,
+  steps: readonly LocatorStep[],
+  locator: Locator,
+  limits: WithinLimits,
+): Outcome<StoreAttachment> {
   let message = item;
   for (const [at, step] of steps.entries()) {
     if (!message.ok) return message;
@@ -51,12 +59,18 @@ export function attachmentWithin(item: Outcome<StoreItem>, steps: readonly Locat
     if (index === null || index >= (message.value.attachmentCount ?? 0)) return astray(locator);
     const attachment = message.value.openAttachment(index);
     if (!attachment.ok) return attachment;
-    const isMessage = attachment.value.type === 'message';
-    if (at === steps.length - 1) return isMessage ? hasNoBytes(locator) : attachment;
-    if (!isMessage) return astray(locator);
-    message = attachment.value.openMessage();
+    if (at === steps.length - 1) return attachment.value.type === 'message' ? hasNoBytes(locator) : attachment;
+    message = itemWithin(attachment.value, limits, locator);
   }
   return astray(locator);
+}
+
+/** The item that an attachment is, or that it holds in TNEF. */
+function itemWithin(attachment: StoreAttachment, limits: WithinLimits, locator: Locator): Outcome<StoreItem> {
+  if (attachment.type === 'message') return attachment.openMessage();
+  const content = openContent(attachment, limits, newAllowance(limits));
+  if (!content.ok) return content;
+  return content.value?.kind === 'tnef' ? { ok: true, value: content.value.item } : astray(locator);
 }
 
 /** An item that was opened by its locator, and by which engine. */
@@ -71,12 +85,7 @@ export interface LocatedItem {
  * Opens the item that a locator of this reader names: an item of the store, or one that is attached within it. What is
  * opened on the way stays open as long as the session.
  */
-export function openItemAt(
-  session: StoreSession,
-  source: ByteSource,
-  locator: Locator,
-  limits: Pick<Limits, 'nestingDepth'>,
-): Outcome<LocatedItem> {
+export function openItemAt(session: StoreSession, source: ByteSource, locator: Locator, limits: WithinLimits): Outcome<LocatedItem> {
   const steps = locator.filter(({ kind }) => kind === 'attachment');
   const nodeId = nodeIdOf(locator.find(({ kind }) => kind === 'item'));
   const state = stateOf(locator.find(({ kind }) => kind === 'blocks'));
@@ -84,7 +93,7 @@ export function openItemAt(
   if (state === null && nodeId === null) return notItem(locator);
   const store = state === null && nodeId !== null ? session.store() : notItem(locator);
   if (store.ok && nodeId !== null) {
-    const found = messageWithin(store.value.message(nodeId), steps, locator);
+    const found = messageWithin(store.value.message(nodeId), steps, locator, limits);
     const properties = store.value.properties();
     const storeCodepage = properties.ok ? codepageIn(properties.value) : null;
     if (found.ok) return { ok: true, value: { item: found.value, readBy: 'libpff', storeCodepage } };
@@ -94,22 +103,30 @@ export function openItemAt(
   // The blocks of a state may be freed ones, which only a scan finds.
   if (state !== null) structure.scan();
   const opened = state === null ? openNode(structure, nodeId ?? 0) : openStructureItem(structure.items, nodeId ?? 0, state);
-  const found = messageWithin(opened, steps, locator);
+  const found = messageWithin(opened, steps, locator, limits);
   if (!found.ok) return found;
   return { ok: true, value: { item: found.value, readBy: 'structure engine', storeCodepage: codepageOfStore(structure) } };
 }
 
-/** Opens the item that steps `attachment` lead to from an open item: the item itself, or one attached within it. */
-export function messageWithin(item: Outcome<StoreItem>, steps: readonly LocatorStep[], locator: Locator): Outcome<StoreItem> {
+/**
+ * Opens the item that steps `attachment` lead to from an open item: the item itself, or one attached within it. A TNEF
+ * container on the way is no item of its own.
+ */
+export function messageWithin(
+  item: Outcome<StoreItem>,
+  steps: readonly LocatorStep[],
+  locator: Locator,
+  limits: WithinLimits,
+): Outcome<StoreItem> {
   let message = item;
-  for (const step of steps) {
+  for (const [at, step] of steps.entries()) {
     if (!message.ok) return message;
     const index = indexOf(step);
     if (index === null || index >= (message.value.attachmentCount ?? 0)) return notItem(locator);
     const attachment = message.value.openAttachment(index);
     if (!attachment.ok) return attachment;
-    if (attachment.value.type !== 'message') return notItem(locator);
-    message = attachment.value.openMessage();
+    if (at === steps.length - 1 && attachment.value.type !== 'message') return notItem(locator);
+    message = itemWithin(attachment.value, limits, locator);
   }
   return message;
 }

@@ -2,14 +2,15 @@ import type { Outcome } from 'libpff-wasm';
 import type { Allocation, ClaimedMessage, Diagnostic, Limits, Locator, MessageDraft } from '#model/index.ts';
 import { indexFields, readMessageIds, type FieldIndex } from '../mime/header-values.ts';
 import { collectTroubles, type Troubles } from '../mime/troubles.ts';
-import { readAttachments } from './attachments.ts';
+import { readAttachments, type Attachments } from './attachments.ts';
+import { readCategories } from './categories.ts';
+import { addFromContainers } from './container-claims.ts';
 import { readBodies } from './bodies.ts';
-import { defaultCodepage } from '../mime/codepage.ts';
 import { readConversationIndex } from './conversation-index.ts';
 import { readTransportHeaders } from './header-block.ts';
 import { nameOfProperty } from './mapi-properties.ts';
 import { readPeople } from './people.ts';
-import { propertyBag, type PropertyBag } from './property-bag.ts';
+import { codepageOf, propertyBag, type PropertyBag } from './property-bag.ts';
 import { recordedValues } from './recorded-values.ts';
 import type { StoreItem } from './store-item.ts';
 
@@ -29,8 +30,7 @@ export interface MessagePlace {
 export interface ReadMessage {
   readonly record: MessageDraft;
   readonly diagnostics: readonly Diagnostic[];
-  /** Places of the attached messages among the attachments. */
-  readonly messageIndexes: readonly number[];
+  readonly attachments: Attachments;
 }
 
 /**
@@ -48,34 +48,34 @@ export function readMessage(message: StoreItem, place: MessagePlace): Outcome<Re
   if (!attachments.ok) return attachments;
   reportDamaged(message.damagedBlocks?.() ?? 0, troubles);
   const recipients = message.recipients.map((properties) => propertyBag(properties, codepage));
+  const categories = readCategories(message.properties, codepage);
+  const own = { properties: recordedValues(bag, codepage), bodies };
+  const told = addFromContainers(own, attachments.value.containers, place.limits, troubles);
   const record: MessageDraft = {
     kind: 'message',
     locator: place.locator,
     parent: place.parent,
     observed: { range: null, sizeBytes: sizeOf(message, bag), sha256: null, allocation: place.allocation, intact: troubles.intact },
-    claimed: claimedMessage(bag, recipients, indexFields(headers.fields), place.folderPath),
+    claimed: {
+      ...claimedMessage(bag, recipients, indexFields(headers.fields), place.folderPath),
+      ...(categories.length === 0 ? {} : { categories }),
+    },
     headerOrigin: headers.origin,
     headerBlock: headers.block,
     // The property lies in pieces all over the file, so no offset leads to it.
     headerOffsetBytes: null,
     headers: headers.fields,
-    properties: recordedValues(bag, codepage),
+    properties: told.properties,
     attachments: attachments.value.facts,
-    bodies,
+    bodies: told.bodies,
   };
-  const { messageIndexes } = attachments.value;
-  return { ok: true, value: { record, diagnostics: troubles.diagnostics(place.locator), messageIndexes } };
+  return { ok: true, value: { record, diagnostics: troubles.diagnostics(place.locator), attachments: attachments.value } };
 }
 
 /** The subject without the two characters before it that say how long its prefix is ([MS-PST] 2.5.3.1.1.1). */
 export function subjectOf(bag: PropertyBag): string {
   const subject = bag.text(0x0037) ?? '';
   return subject.startsWith('\u0001') ? subject.slice(2) : subject;
-}
-
-/** The code page of an item's 8-bit texts: its own, the store's, or that of western Windows. */
-export function codepageOf(message: Pick<StoreItem, 'properties'>, storeCodepage: number | null): number {
-  return propertyBag(message.properties, defaultCodepage).integer(0x3ffd) ?? storeCodepage ?? defaultCodepage;
 }
 
 /** PidTagMessageSize, or what the values add up to where it is missing. */

@@ -1,7 +1,7 @@
 import type { Property } from 'libpff-wasm';
 import type { ClaimedTime } from '#model/index.ts';
 import { decodeText } from '../mime/charset.ts';
-import { charsetOfCodepage } from '../mime/codepage.ts';
+import { charsetOfCodepage, defaultCodepage } from '../mime/codepage.ts';
 
 /** Property types of [MS-OXCDATA] 2.11.1 that are read here. */
 export const propertyTypes = {
@@ -60,6 +60,14 @@ export function propertyBag(properties: readonly Property[], codepage: number): 
       return value === null ? null : claimedTimeOf(value, statedBy);
     },
   };
+}
+
+/** The code page of an item's 8-bit texts: its own, the store's, or that of western Windows. */
+export function codepageOf(
+  item: { readonly properties: readonly Property[]; readonly codepage?: number | null },
+  storeCodepage: number | null,
+): number {
+  return propertyBag(item.properties, defaultCodepage).integer(0x3ffd) ?? item.codepage ?? storeCodepage ?? defaultCodepage;
 }
 
 /** Decodes a text value; null when the type is none of text. NUL characters at the end are padding. */

@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
+import type { LibpffError } from 'libpff-wasm';
+import type { CompoundStorage } from '#formats/compound-file/compound-file.ts';
 import { attachmentStep, formatLocator, type ClaimedMessage, type Limits, type Locator } from '#model/index.ts';
 import { addressField, base64Lines, headerField, withParameter } from '../mime/compose.ts';
 import { indexFields } from '../mime/header-values.ts';
 import { collectTroubles, type Troubles } from '../mime/troubles.ts';
-import { attachmentName, attachmentPieces } from './attachments.ts';
+import { attachmentName, attachmentPieces, partPieces } from './attachments.ts';
 import { readBodies } from './bodies.ts';
 import { readTransportHeaders, type TransportHeaders } from './header-block.ts';
 import type { LocatedItem } from './locate.ts';
-import { claimedMessage, codepageOf } from './message-record.ts';
-import { propertyBag } from './property-bag.ts';
+import { claimedMessage } from './message-record.ts';
+import { objectParts } from './ole-object.ts';
+import { codepageOf, propertyBag } from './property-bag.ts';
 import type { StoreAttachment, StoreItem } from './store-item.ts';
 
 /** What a message is rebuilt with. */
@@ -73,7 +76,7 @@ function* messagePieces(
   for (let index = 0; index < attachments; index += 1) {
     yield bytesOf(`--${boundary}\r\n`);
     const inner = { locator: [...locator, attachmentStep(index)], limits, mark };
-    yield* attachmentPart(item, index, { codepage, storeCodepage, rebuilding: inner, depth, troubles });
+    yield* attachmentPart(item, index, { codepage, storeCodepage, rebuilding: inner, depth, troubles, boundary });
   }
   const notes = troubles.diagnostics(locator).map(({ detail }) => `${detail}\n`);
   if (notes.length > 0) yield* notesPart(notes.join(''), boundary);
@@ -149,6 +152,8 @@ interface AttachmentPlace {
   readonly rebuilding: Rebuilding;
   readonly depth: number;
   readonly troubles: Troubles;
+  /** Between the parts of the message. */
+  readonly boundary: string;
 }
 
 function* attachmentPart(item: StoreItem, index: number, place: AttachmentPlace): Generator<Uint8Array, void, undefined> {
@@ -175,8 +180,33 @@ function* attachmentPart(item: StoreItem, index: number, place: AttachmentPlace)
     yield disposition;
     yield bytesOf('Content-Transfer-Encoding: base64\r\n\r\n');
     yield* base64Lines(dataOf(attachment, index, name, troubles));
+    if (attachment.storage !== undefined) yield* objectPartsOf(attachment.storage, index, name, place);
   }
   attachment.close();
+}
+
+/** An OLE object that is kept as a storage has no bytes as one run: its streams follow as parts of their own. */
+function* objectPartsOf(
+  storage: CompoundStorage,
+  index: number,
+  name: string,
+  { codepage, troubles, boundary, rebuilding }: AttachmentPlace,
+): Generator<Uint8Array, void, undefined> {
+  let partsLeft = rebuilding.limits.mimeParts;
+  for (const part of objectParts(storage, codepage)) {
+    partsLeft -= 1;
+    if (partsLeft < 0) {
+      const detail = `Attachment ${String(index)} has more than ${String(rebuilding.limits.mimeParts)} streams; the others are left out.`;
+      troubles.add('limit-reached', 'limit-reached', detail);
+      return;
+    }
+    yield bytesOf(`--${boundary}\r\nContent-Type: application/octet-stream\r\n`);
+    yield bytesOf(headerField('X-Mail-Triage-Stream-Of', `attachment ${String(index)} ${name}`));
+    yield bytesOf(
+      `Content-Disposition: ${withParameter('attachment', 'filename', part.name)}\r\nContent-Transfer-Encoding: base64\r\n\r\n`,
+    );
+    yield* base64Lines(readableBytes(partPieces(part), `The stream ${JSON.stringify(part.name)} of attachment ${String(index)}`, troubles));
+  }
 }
 
 // Types of several parts, and of messages, must not be base64 (RFC 2045 6.4); what is no type at all is none here.
@@ -190,7 +220,19 @@ function* dataOf(attachment: StoreAttachment, index: number, name: string, troub
     troubles.add('attachment-unreadable', 'noted', `${label} is a reference to a file elsewhere; its bytes are not in the store.`);
     return;
   }
-  const error = yield* attachmentPieces(attachment);
+  if (attachment.type === 'object') {
+    troubles.add('attachment-unreadable', 'noted', `${label} is an OLE object that is kept as a storage; its streams follow it.`);
+    return;
+  }
+  yield* readableBytes(attachmentPieces(attachment), label, troubles);
+}
+
+function* readableBytes(
+  pieces: Generator<Uint8Array, LibpffError | null, undefined>,
+  label: string,
+  troubles: Troubles,
+): Generator<Uint8Array, void, undefined> {
+  const error = yield* pieces;
   if (error !== null) troubles.add('attachment-unreadable', 'field-lost', `${label} could not be read whole: ${error.message}.`);
 }
 

@@ -1,4 +1,5 @@
 import type { Outcome, Property, Trouble } from 'libpff-wasm';
+import type { CompoundStorage } from '#formats/compound-file/compound-file.ts';
 import type { ValueReader } from './whole-value.ts';
 
 export type { Outcome, Property, Trouble };
@@ -9,6 +10,8 @@ export type { Outcome, Property, Trouble };
  */
 export interface StoreItem extends ValueReader {
   readonly nodeId: number;
+  /** The code page that it names itself for 8-bit texts, in another way than by a property; absent where it has no such way. */
+  readonly codepage?: number | null;
   /** Number of attachments; null when their table cannot be read. */
   readonly attachmentCount: number | null;
   readonly properties: readonly Property[];
@@ -29,6 +32,8 @@ export interface StoreItem extends ValueReader {
 export interface StoreAttachment extends ValueReader {
   /** `object`: an OLE object that is kept as a storage of its own, as saved items do; it has no bytes as one run. */
   readonly type: 'data' | 'message' | 'reference' | 'object' | 'unknown';
+  /** The storage that an `object` is. */
+  readonly storage?: CompoundStorage;
   /** Size of its data in bytes; null for an attached message, a reference, or when it cannot be told. */
   readonly sizeBytes: number | null;
   readonly properties: readonly Property[];

@@ -2,6 +2,7 @@ import type { LibpffError, Outcome } from 'libpff-wasm';
 import { attachmentStep, type Allocation, type ContainerRef, type Diagnostic, type Locator } from '#model/index.ts';
 import type { ReadContext, ReaderOutput } from '../reader.ts';
 import { associatedRecord, settingWithin } from './associated-record.ts';
+import type { Attachments } from './attachments.ts';
 import { bookBeside, bookFacts } from './book-facts.ts';
 import { readMessage, type MessagePlace } from './message-record.ts';
 import type { Openable, StoreItem } from './store-item.ts';
@@ -49,7 +50,7 @@ export function* walkMessage(walk: ItemWalk, place: ItemPlace): Generator<Reader
   for (const diagnostic of read.value.diagnostics) yield trouble(place.container, diagnostic);
   const setting = opened.ok ? settingWithin(opened.value, messagePlace(walk, place)) : null;
   if (setting !== null) yield* bookBeside(setting, place.locator);
-  yield* walkAttachedMessages(walk, place, read.value.messageIndexes);
+  yield* walkAttachedMessages(walk, place, place.locator, read.value.attachments);
 }
 
 // Whether the item may be read. What is left out is booked as lost, so it must be expected, too.
@@ -84,18 +85,23 @@ export function keptOpen<T extends { close(): void }>(open: () => Outcome<T>): O
   };
 }
 
-function* walkAttachedMessages(walk: ItemWalk, place: ItemPlace, indexes: readonly number[]): Generator<ReaderOutput, void, undefined> {
+/** Reads the messages attached to a message, and to the TNEF containers that are attached to it. */
+function* walkAttachedMessages(
+  walk: ItemWalk,
+  place: ItemPlace,
+  parent: Locator,
+  { messageIndexes, containers }: Attachments,
+): Generator<ReaderOutput, void, undefined> {
   const container: ContainerRef = { locator: place.folderLocator, kind: 'attached-messages' };
   const { limits } = walk.context;
-  if (indexes.length === 0) return;
-  if (place.depth >= limits.nestingDepth) {
+  if (messageIndexes.length > 0 && place.depth >= limits.nestingDepth) {
     const detail = `Messages attached within more than ${String(limits.nestingDepth)} messages were not read.`;
     yield trouble(container, { code: 'limit-reached', effect: 'limit-reached', stage: 'read', locator: place.locator, detail });
     return;
   }
   // What comes out of a recovered message was never expected.
-  if (walk.allocation === 'allocated') yield { kind: 'expected', container, items: indexes.length };
-  for (const index of indexes) {
+  if (walk.allocation === 'allocated' && messageIndexes.length > 0) yield { kind: 'expected', container, items: messageIndexes.length };
+  for (const index of messageIndexes) {
     const attachment = walk.openable(() => {
       const message = place.item.get();
       return message.ok ? message.value.openAttachment(index) : message;
@@ -106,9 +112,18 @@ function* walkAttachedMessages(walk: ItemWalk, place: ItemPlace, indexes: readon
     });
     // An attachment holds one message at most, so the two share their place.
     const locator = [...place.locator, attachmentStep(index)];
-    yield* walkMessage(walk, { ...place, item, locator, parent: place.locator, container, depth: place.depth + 1, otherwise: null });
+    yield* walkMessage(walk, { ...place, item, locator, parent, container, depth: place.depth + 1, otherwise: null });
     item.close();
     attachment.close();
+  }
+  for (const { index, item, attachments } of containers) {
+    const within = {
+      ...place,
+      item: keptOpen<StoreItem>(() => ({ ok: true, value: item })),
+      locator: [...place.locator, attachmentStep(index)],
+    };
+    // Its bytes lie in memory, so that no engine can die on them.
+    yield* walkAttachedMessages({ ...walk, storeCodepage: item.codepage, openable: keptOpen }, within, parent, attachments);
   }
 }
 

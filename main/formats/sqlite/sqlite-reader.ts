@@ -21,7 +21,7 @@ export interface DatabaseSchema {
 export function sqliteReader(schemas: readonly DatabaseSchema[]): FormatReader {
   return {
     id: 'sqlite',
-    version: '1',
+    version: '2',
     title: 'SQLite database of a mail program',
     extensions: [],
     probe: (source) =>

@@ -89,6 +89,16 @@ export function isTnef(beginning: Uint8Array): boolean {
   return beginning.length >= 4 && viewOf(beginning).getUint32(0, true) === signature;
 }
 
+/** Whether the bytes begin with the signature of TNEF and an attribute: they are no text that happens to begin so. */
+export function isTnefStream(beginning: Uint8Array): boolean {
+  return isTnef(beginning) && levels.has((beginning[tnefHeaderBytes] ?? 0) as 1 | 2);
+}
+
+/** Whether a part is called TNEF, by its type (RFC 6532 has none; `application/ms-tnef` is in use) or its usual name. */
+export function isCalledTnef(mediaType: string, fileName: string): boolean {
+  return /^application\/(?:vnd\.)?ms-tnef$/.test(mediaType) || fileName.toLowerCase() === 'winmail.dat';
+}
+
 /** Reads what attributes there are, and sums up the data of each; what they hold stays where it is. */
 export function readAttributes(source: ByteSource): TnefAttributes {
   const attributes: TnefAttribute[] = [];

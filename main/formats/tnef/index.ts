@@ -20,7 +20,7 @@ import { openTnef } from './tnef-item.ts';
 
 export const tnefReader: FormatReader = {
   id: 'tnef',
-  version: '1',
+  version: '2',
   title: 'Outlook message in TNEF (winmail.dat)',
   extensions: ['.tnef'],
   probe,
@@ -100,7 +100,7 @@ function itemAt(source: ByteSource, locator: Locator, limits: Limits): { readonl
   }
   const stream = openTnef(source, limits);
   if (!stream.ok) throw new AttachmentUnreadableError(stream.error.message);
-  const opened = messageWithin(stream, steps, locator);
+  const opened = messageWithin(stream, steps, locator, limits);
   if (!opened.ok) throw new AttachmentUnreadableError(opened.error.message);
   return { item: opened.value, storeCodepage: stream.value.codepage };
 }

@@ -1,10 +1,10 @@
 import type { AttachmentFact, ContainerRef, Limits, Locator, MapiProperty, MessageBodies } from '#model/index.ts';
 import { attachmentStep } from '#model/index.ts';
 import { sourceOfBytes } from '#formats/bytes-source.ts';
-import { readAttachments } from '#formats/pst/attachments.ts';
+import { readAttachments, type Attachments } from '#formats/pst/attachments.ts';
 import { readBodies } from '#formats/pst/bodies.ts';
-import { codepageOf, reportUnreadable } from '#formats/pst/message-record.ts';
-import { propertyBag, type PropertyBag } from '#formats/pst/property-bag.ts';
+import { reportUnreadable } from '#formats/pst/message-record.ts';
+import { codepageOf, propertyBag, type PropertyBag } from '#formats/pst/property-bag.ts';
 import { recordedValues } from '#formats/pst/recorded-values.ts';
 import { keptOpen, walkMessage } from '#formats/pst/walk-item.ts';
 import type { ReadContext, ReaderOutput } from '../reader.ts';
@@ -36,11 +36,6 @@ export interface TnefMessage {
   readonly index: number;
 }
 
-/** Whether a part is called TNEF, by its type (RFC 6532 has none; `application/ms-tnef` is in use) or its usual name. */
-export function isCalledTnef(mediaType: string, fileName: string): boolean {
-  return /^application\/(?:vnd\.)?ms-tnef$/.test(mediaType) || fileName.toLowerCase() === 'winmail.dat';
-}
-
 /**
  * Reads a TNEF stream within a message: its attachments, the properties that records carry, and its bodies where the
  * message has none of its own.
@@ -54,7 +49,7 @@ export function readTnefWithin(part: TnefPart, bodies: MessageBodies, limits: Li
     return null;
   }
   const item = opened.value;
-  const codepage = codepageOf(item, item.codepage);
+  const codepage = codepageOf(item, null);
   const bag = propertyBag(item.properties, codepage);
   reportUnreadable(item, troubles);
   const attachments = readAttachments(item, part.locator, codepage, limits, troubles);
@@ -64,10 +59,18 @@ export function readTnefWithin(part: TnefPart, bodies: MessageBodies, limits: Li
     bodies: bodiesBeside(item, bag, codepage, bodies, limits, troubles),
     lastVerb: bag.integer(0x1081),
     lastVerbTime: bag.time(0x1082, 'PidTagLastVerbExecutionTime'),
-    messages: attachments.ok
-      ? attachments.value.messageIndexes.map((index) => ({ locator: [...part.locator, attachmentStep(index)], item, index }))
-      : [],
+    messages: attachments.ok ? [...messagesIn(item, attachments.value, part.locator)] : [],
   };
+}
+
+/** The messages attached to a stream, and to streams that are attached to it. */
+function* messagesIn(
+  item: TnefItem,
+  { messageIndexes, containers }: Attachments,
+  locator: Locator,
+): Generator<TnefMessage, void, undefined> {
+  for (const index of messageIndexes) yield { locator: [...locator, attachmentStep(index)], item, index };
+  for (const inner of containers) yield* messagesIn(inner.item, inner.attachments, [...locator, attachmentStep(inner.index)]);
 }
 
 const htmlBody = 0x1013;

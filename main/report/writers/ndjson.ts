@@ -44,6 +44,7 @@ export function messageLine(message: WritableMessage): string {
     headers: headersOf(message).map((field) => [field.name, field.value]),
     flags: claimed.flags,
     ...(claimed.labels === undefined ? {} : { labels: claimed.labels }),
+    ...(claimed.categories === undefined ? {} : { categories: claimed.categories }),
     lastVerb: claimed.lastVerb,
     lastVerbTime: time(claimed.lastVerbTime),
     ...(claimed.conversation === undefined

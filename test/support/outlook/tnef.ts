@@ -27,7 +27,7 @@ const fixed = new Map([
 const messageInterface = '00020307-0000-0000-c000-000000000046';
 
 /** Writes a TNEF stream. */
-export function tnef({ properties = [], recipients, attachments = [], old = [], codepage = 1252 }: BuiltTnef): Uint8Array {
+export function tnef({ properties = [], recipients, attachments = [], old = [], codepage = 1252 }: BuiltTnef): Buffer {
   const head = Buffer.alloc(6);
   head.writeUInt32LE(0x223e9f78, 0);
   head.writeUInt16LE(1, 4);

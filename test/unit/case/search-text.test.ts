@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fieldOfLine, lineFields, markLines, queryWords, searchLine } from '#renderer/case/search-text.ts';
+import type { ClaimedMessage } from '#model/index.ts';
+import { fieldOfLine, lineFields, markLines, messageWords, queryWords, searchLine } from '#renderer/case/search-text.ts';
 import { messageFor } from './messages.ts';
 
 function check(query: string, texts: readonly string[]): number[] {
@@ -25,6 +26,30 @@ test('addresses of all recipients are found, and a word never reaches across fie
   expect(line).toBe('end\talice@example.org\tbob@example.org carol@example.net');
   expect(check('carol@example.net', ['x'])).toEqual([]);
   expect(check('endfrom', ['end'])).toEqual([]);
+});
+
+test('labels, tags and categories are found, alone by label: at the beginning of each', () => {
+  const line = (claims: Partial<ClaimedMessage>): string => searchLine({ ...messageFor(1, { subject: 'label:north' }).claimed, ...claims });
+  const block = [
+    line({ labels: ['Clients/North', 'To check'] }),
+    line({ categories: ['Rote\tKategorie'], flags: ['read', 'tag:$label1'] }),
+    line({ subject: 'north', labels: [] }),
+  ]
+    .map((own) => `${own}\n`)
+    .join('');
+  const found = (query: string): number[] => {
+    const lines: number[] = [];
+    markLines(block, messageWords(query), (at) => lines.push(at));
+    return lines;
+  };
+  expect(found('NORTH')).toEqual([0, 1, 2]);
+  expect(found('label:clients/n')).toEqual([0]);
+  expect(found('label:North')).toEqual([]);
+  expect(found('label:to check')).toEqual([0]);
+  expect(found('label:rote kategorie')).toEqual([1]);
+  expect(found('Label:$label1 label:')).toEqual([1]);
+  expect(found('label:read')).toEqual([]);
+  expect(found('\u0001')).toEqual([0, 1, 2]);
 });
 
 test('line breaks and tabs in a subject do not make lines or fields', () => {

@@ -7,6 +7,9 @@ import { buildZip } from '#test/support/build-zip.ts';
 import { exampleStore, exampleStorePath } from '#test/support/example-stores.ts';
 import { memorySource } from '#test/support/memory-source.ts';
 import { readAll } from '#test/support/reading.ts';
+import { olmArchive, olmMessageXml } from '#test/support/outlook/archive.ts';
+import { integer, wide } from '#test/support/outlook/properties.ts';
+import { tnef } from '#test/support/outlook/tnef.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 import { describe, expect, test } from 'vitest';
 import { runCli } from './run-cli.ts';
@@ -56,6 +59,42 @@ describe('message', () => {
     expect(refused.code).toBe(3);
     expect(refused.err).toContain('cannot rebuild');
     expect(existsSync(join(root, 'row.eml'))).toBe(false);
+  });
+
+  test('saves a message within winmail.dat rebuilt, and one attached in an archive of Outlook for Mac as the file that it was', async () => {
+    const winmail = tnef({
+      attachments: [{ title: 'Inner', properties: [integer(0x3705, 5)], message: { properties: [wide(0x0037, 'Inner')] } }],
+    });
+    const mail = `Subject: a\r\nContent-Type: application/ms-tnef\r\nContent-Transfer-Encoding: base64\r\n\r\n${winmail.toString('base64')}`;
+    writeFileSync(join(root, 'winmail.eml'), mail);
+    const within = `file:winmail.eml|bytes:0+${String(mail.length)}|part:1|attachment:0`;
+    const rebuilt = await runCli(['message', join(root, 'winmail.eml'), '--locator', within, '--out', join(root, 'within.eml')]);
+    expect([rebuilt.code, rebuilt.out]).toEqual([0, expect.stringContaining('rebuilt from its store')]);
+    expect(readFileSync(join(root, 'within.eml'), 'latin1')).toMatch(/^X-Mail-Triage-Rebuilt: [^]*\r\nSubject: Inner\r\n/);
+    const attached = `Subject: attached\r\nContent-Type: application/ms-tnef\r\nContent-Transfer-Encoding: base64\r\n\r\n${winmail.toString('base64')}`;
+    const folder = 'Accounts/a@example.org/com.microsoft.__Messages/Inbox';
+    const files = {
+      [`${folder}/message_00001.xml`]: olmMessageXml({
+        ...{ subject: 'x', from: ['A', 'a@example.org'], to: [], sent: '2024-03-01T10:00:00', body: 'x' },
+        attachments: [{ name: 'a.eml', type: 'message/rfc822', url: `${folder}/com.microsoft.__Attachments/a.eml` }],
+      }),
+      [`${folder}/com.microsoft.__Attachments/a.eml`]: attached,
+    };
+    writeFileSync(join(root, 'mac.olm'), olmArchive(files));
+    writeFileSync(join(root, 'mac.zip'), buildZip({ members: [{ name: 'mac.olm', content: Buffer.from(olmArchive(files)) }] }));
+    for (const archive of ['mac.olm', 'mac.zip|member:mac.olm']) {
+      const evidence = join(root, archive.split('|')[0] ?? '');
+      const at = `file:${archive}|entry:${folder}/message_00001.xml|email:0|attachment:0`;
+      const out = join(root, 'attached.eml');
+      const original = await runCli(['message', evidence, '--locator', at, '--out', out, '--force']);
+      expect([original.code, original.err, original.out]).toEqual([0, '', expect.stringContaining('unpacked from the archive')]);
+      expect(readFileSync(out, 'latin1')).toBe(attached);
+      const deep = await runCli(['message', evidence, '--locator', `${at}|part:1|attachment:0`, '--out', out, '--force']);
+      expect([deep.code, deep.out]).toEqual([0, expect.stringContaining('rebuilt from its store')]);
+      expect(readFileSync(out, 'latin1')).toContain('\r\nSubject: Inner\r\n');
+      const own = at.replace('|attachment:0', '');
+      expect((await runCli(['message', evidence, '--locator', own, '--out', join(root, 'own.eml')])).err).toContain('cannot rebuild');
+    }
   });
 
   test('replaces no file that is there, writes nothing into the evidence, and leaves no part behind', async () => {

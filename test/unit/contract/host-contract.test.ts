@@ -6,6 +6,7 @@ import { Trouble, calls, connect, type CallName, type Client, type IngestBatch, 
 import { verifyAuditLog } from '#host/index.ts';
 import { evidenceIdOf, formatLocator } from '#model/index.ts';
 import { buildMime, mixed, part } from '#test/support/build-mime.ts';
+import { buildZip } from '#test/support/build-zip.ts';
 import { exampleStorePath } from '#test/support/example-stores.ts';
 import { ingestThrough, openHost, reopenHost, type OpenedHost } from '#test/support/open-host.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
@@ -21,6 +22,7 @@ const aboutUnknownItem: Partial<Record<CallName, unknown>> = {
   'ingest.cancel': { evidenceId: 'EX-099' },
   'attachment.save': { evidenceId: 'EX-099', locator: 'file:a', suggestedName: 'a' },
   'message.save': { evidenceId: 'EX-099', locator: 'file:a', suggestedName: 'a' },
+  'message.bytes': { evidenceId: 'EX-099', locator: 'file:a', offsetBytes: 0, lengthBytes: 1 },
   'item.properties': { evidenceId: 'EX-099', locator: 'file:a' },
 };
 
@@ -282,6 +284,36 @@ describe.each([
     const nowhere = { evidenceId: 'EX-002', locator: 'file:enron.pst|item:0x2f0004', suggestedName: 'x' };
     expect(await troubleOf(client, 'message.save', nowhere)).toMatchObject({ code: 'message-unreadable' });
     expect(readdirSync(saved).sort()).toEqual(['0.eml', '1.eml']);
+  });
+
+  it('gives the bytes of a message as they are unpacked or decoded, by runs of them', async () => {
+    const { client, answers } = open();
+    const letter = `Subject: packed\r\nFrom: a@example.org\r\n\r\n${'a line of text\r\n'.repeat(200_000)}`;
+    const encoded = `Subject: outer\r\nContent-Type: message/rfc822\r\nContent-Transfer-Encoding: base64\r\n\r\n${btoa('Subject: inner\r\n\r\nx')}`;
+    const zip = join(temporaryFolder('evidence'), 'm.zip');
+    writeFileSync(
+      zip,
+      buildZip({
+        members: [
+          { name: 'b.eml', content: letter },
+          { name: 'c.eml', content: encoded },
+        ],
+      }),
+    );
+    answers.paths = [zip];
+    await client.call('evidence.choose', { kind: 'files' });
+    const at = `file:m.zip|member:b.eml|bytes:0+${String(letter.length)}`;
+    const bytes = async (locator: string, offsetBytes: number, lengthBytes: number): Promise<string> =>
+      Buffer.from(await client.call('message.bytes', { evidenceId: evidenceIdOf(1), locator, offsetBytes, lengthBytes })).toString();
+    expect(await bytes(at, 0, 15)).toBe('Subject: packed');
+    expect(await bytes(at, letter.length - 6, 4096)).toBe('text\r\n');
+    expect(await bytes(at, 1_048_570, 20)).toBe(letter.slice(1_048_570, 1_048_590));
+    expect(await bytes(at, letter.length + 5, 20)).toBe('');
+    expect(await bytes(`file:m.zip|member:c.eml|bytes:0+${String(encoded.length)}|part:1`, 9, 5)).toBe('inner');
+    const asked = (locator: string): Promise<Trouble['text']> =>
+      troubleOf(client, 'message.bytes', { evidenceId: 'EX-001', locator, offsetBytes: 0, lengthBytes: 1 });
+    expect(await asked('file:m.zip|member:none.eml|bytes:0+1')).toMatchObject({ code: 'message-unreadable' });
+    expect(await asked('file:m.zip|member:a.pst|item:0x200024')).toMatchObject({ code: 'locator-unknown' });
   });
 
   it('reads all properties of an item of a store, and says why where there are none', async () => {

@@ -30,12 +30,8 @@ export const globalDatabase: DatabaseSchema = {
     const attributes = attributeNames(database);
     const mailboxes = profileMailboxes(context, index);
     const query = messageQuery(database);
-    let toldTwice = 0;
-    const record = (row: SqliteRow, locator: RecordDraft['locator'], allocation: 'allocated' | 'deleted'): RecordDraft => {
-      const made = messageRecord(row, locator, { attributes, mailboxes, context, allocation });
-      if (made.kind === 'message' && mailboxes.hasIndexAlone({ uri: textOfValue(row.values['folder']) })) toldTwice += 1;
-      return made;
-    };
+    const record = (row: SqliteRow, locator: RecordDraft['locator'], allocation: 'allocated' | 'deleted'): RecordDraft =>
+      messageRecord(row, locator, { attributes, mailboxes, context, allocation });
     const hasDeleted = database.has('messages', 'deleted');
     yield* readTable({
       database,
@@ -56,7 +52,6 @@ export const globalDatabase: DatabaseSchema = {
           remarks: (row, locator) => shortenedIn(row, locator, context.limits),
         }),
       );
-    if (toldTwice > 0) yield tellTwice(toldTwice, context);
     if (mailboxes.leftOut > 0) yield { kind: 'expected', container: index, items: mailboxes.leftOut } satisfies ReaderOutput;
     if (database.has('identities', 'contactid', 'kind', 'value')) {
       const contacts: ContainerRef = { kind: 'contacts', locator: context.locator };
@@ -78,13 +73,6 @@ function* shortenedIn({ values }: SqliteRow, locator: Locator, limits: Limits): 
     const detail = `The database names ${String(names)} attachments; the case holds the first ${String(limits.mimeParts)}.`;
     yield { ...told, code: 'mime-limit', detail };
   }
-}
-
-// The index has no text of its messages, and the database not all that the index states: neither is left out for the other.
-function tellTwice(messages: number, { locator }: ReadContext): ReaderOutput {
-  const detail = `The mailboxes of ${String(messages)} of the messages are not in the evidence, but the indexes of their folders are. What such an index lists is a message there, and here once more, with the text that the database keeps: in the number of messages it counts twice.`;
-  const diagnostic = { code: 'index-differs', effect: 'noted', stage: 'read', locator, detail } as const;
-  return { kind: 'diagnostic', container: null, diagnostic };
 }
 
 const folderQuery: TableQuery = { table: 'folderLocations', columns: { uri: 't.folderURI', name: 't.name' } };
@@ -175,7 +163,11 @@ function messageRecord({ values }: SqliteRow, locator: RecordDraft['locator'], r
   const held = isNeverSeen ? 'unknown' : reading.mailboxes.holds({ uri }, messageId);
   // Without a mailbox to look in, what the database has of the message is all that there is of it.
   const isAlone = held === 'unknown' && !isNeverSeen && message.body !== null;
-  return listedRecord({ ...message, inStore: isAlone ? 'no' : held }, locator, reading.allocation, reading.context.limits);
+  const inStore = isAlone ? 'no' : held;
+  // The index has no text of its messages, and the database not all that the index states: so the one tells the message, the
+  // other adds its text as an entry.
+  const isToldByIndex = inStore === 'no' && reading.mailboxes.isListedAlone({ uri }, messageId);
+  return listedRecord({ ...message, inStore, isToldByIndex }, locator, reading.allocation, reading.context.limits);
 }
 
 function attributeNames(database: SqliteDatabase): Map<string, string> {

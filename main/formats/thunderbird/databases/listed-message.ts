@@ -27,8 +27,10 @@ export interface ListedMessage {
   readonly attachmentNames: readonly string[];
   readonly facts: readonly RuleValue[];
   readonly storedAt: string;
-  /** Whether it was found in a mailbox of the evidence. */
-  readonly inStore: 'yes' | 'no' | 'unknown';
+  /** Whether it was found in a mailbox of the evidence; `cut`: of that mailbox only a beginning is in the case. */
+  readonly inStore: 'yes' | 'no' | 'unknown' | 'cut';
+  /** True where a folder index tells the message already, which then is the message record. */
+  readonly isToldByIndex?: boolean;
 }
 
 /** An index entry for a message that lies in a mailbox; a message of its own for one that only the database knows. */
@@ -37,7 +39,7 @@ export function listedRecord(message: ListedMessage, locator: Locator, allocatio
   const id = messageId === '' ? null : `<${messageId}>`;
   const text = message.body === null ? null : message.body.slice(0, limits.bodyBytes);
   const observed = { range: null, sizeBytes: Buffer.byteLength(text ?? ''), sha256: null, allocation } as const;
-  if (message.inStore !== 'no') {
+  if (message.inStore !== 'no' || message.isToldByIndex === true) {
     return {
       kind: 'index-entry',
       locator,
@@ -52,8 +54,12 @@ export function listedRecord(message: ListedMessage, locator: Locator, allocatio
         date,
         flags,
         storedAt: message.storedAt,
-        inStore: message.inStore,
-        facts: message.facts,
+        inStore: message.inStore === 'cut' ? 'unknown' : message.inStore,
+        // No other record has it where the message itself is not in the evidence.
+        facts:
+          text === null || message.inStore === 'yes' || message.inStore === 'unknown'
+            ? message.facts
+            : [...message.facts, { name: bodyFact, value: text }],
       },
     };
   }
@@ -78,6 +84,8 @@ export function listedRecord(message: ListedMessage, locator: Locator, allocatio
 function addressesOf(text: string): readonly MailAddress[] {
   return readAddresses([text.replace(/(<[^<>]{1,1000}>)[^,<>]*$/, '$1')]);
 }
+
+const bodyFact = 'text of the body';
 
 /** A value of a database as text; empty for null and bytes. */
 export function textOfValue(value: SqliteValue | undefined): string {

@@ -1,7 +1,10 @@
-import { EvidenceReadError, type ByteSource } from '#evidence/byte-source.ts';
+import { EvidenceCutError, EvidenceReadError, type ByteSource } from '#evidence/byte-source.ts';
 import { bytesStep, type ContainerRef, type Locator } from '#model/index.ts';
 import type { ReadContext } from '#formats/reader.ts';
+import { listedRows, messageScope } from '../folder-index/listed-rows.ts';
+import { readMessageRow } from '../folder-index/message-row.ts';
 import { mailboxMessages } from '../mailbox-messages.ts';
+import { openMork, probeMork } from '../mork-file.ts';
 import { prefTable, type PrefTable } from '../preferences/pref-table.ts';
 import { tokenizePrefs, type Pref } from '../preferences/tokenize-prefs.ts';
 
@@ -11,11 +14,15 @@ export interface ProfileMailboxes {
    * Whether a mailbox file of the profile holds a message.
    * @param folder the folder by its address, `mailbox://nobody@Local%20Folders/Inbox`, or by the key of its server and names
    * @param messageId without angle brackets
-   * @returns `unknown` where the folder is no mailbox file that could be gone through
+   * @returns `unknown` where the folder is no mailbox file; `cut` where it is one of which
+   * only a beginning is in the case
    */
-  holds(folder: FolderName, messageId: string): 'yes' | 'no' | 'unknown';
-  /** Whether a folder has no mailbox file and an index (`.msf`), which then tells the messages of the folder itself. */
-  hasIndexAlone(folder: FolderName): boolean;
+  holds(folder: FolderName, messageId: string): 'yes' | 'no' | 'unknown' | 'cut';
+  /**
+   * Whether a folder has no mailbox file, and an index (`.msf`) that lists a message: it then is a message record of that index.
+   * @param messageId without angle brackets
+   */
+  isListedAlone(folder: FolderName, messageId: string): boolean;
   /** How many mailboxes were left out because the reading hung on them before. */
   readonly leftOut: number;
 }
@@ -28,10 +35,10 @@ export function profileMailboxes(context: ReadContext, container: ContainerRef):
   let servers: Servers | null = null;
   let held = 0;
   let leftOut = 0;
-  const known = new Map<string, ReadonlySet<string> | 'no' | 'unknown'>();
-  const indexed = new Map<string, boolean>();
+  const known = new Map<string, ReadonlySet<string> | 'no' | 'unknown' | 'cut'>();
+  const listed = new Map<string, ReadonlySet<string>>();
   const placeOf = (folder: FolderName): string | null => pathOf(folder, (servers ??= serversOf(context)));
-  const identifiersOf = (path: string): ReadonlySet<string> | 'no' | 'unknown' => {
+  const identifiersOf = (path: string): ReadonlySet<string> | 'no' | 'unknown' | 'cut' => {
     if (held > mostIdentifiers) return 'unknown';
     try {
       const source = context.surroundings.open(path);
@@ -39,9 +46,10 @@ export function profileMailboxes(context: ReadContext, container: ContainerRef):
     } catch (error) {
       // It is there and cannot be read, which is told of the mailbox itself.
       if (!(error instanceof EvidenceReadError)) throw error;
-      return 'unknown';
+      return error instanceof EvidenceCutError ? 'cut' : 'unknown';
     }
-    return isMaildir(context, path) ? 'unknown' : 'no';
+    if (isMaildir(context, path)) return 'unknown';
+    return context.surroundings.isCut === true ? 'cut' : 'no';
   };
   const identifiersIn = (source: ByteSource, path: string): ReadonlySet<string> | 'unknown' => {
     const ids = new Set<string>();
@@ -60,16 +68,38 @@ export function profileMailboxes(context: ReadContext, container: ContainerRef):
     held += ids.size;
     return ids;
   };
+  const listedIn = (path: string): ReadonlySet<string> => {
+    const none = new Set<string>();
+    if (!context.enter([...context.locator, { kind: 'beside', at: path }], container)) {
+      leftOut += 1;
+      return none;
+    }
+    try {
+      const source = context.surroundings.open(path);
+      if (source === null || probeMork(source, messageScope).verdict === 'no') return none;
+      return new Set([...listedRows(openMork(source, context))].map((row) => readMessageRow(row).messageId));
+    } catch (error) {
+      // It is there and cannot be read, which is told of the index itself.
+      if (!(error instanceof EvidenceReadError)) throw error;
+      return none;
+    }
+  };
   return {
     get leftOut() {
       return leftOut;
     },
-    hasIndexAlone(folder) {
+    isListedAlone(folder, messageId) {
       const path = placeOf(folder);
-      if (path === null || known.get(path) !== 'no') return false;
-      const alone = indexed.get(path) ?? hasIndex(context, path);
-      indexed.set(path, alone);
-      return alone;
+      if (path === null || messageId === '' || held > mostIdentifiers) return false;
+      if (!known.has(path)) known.set(path, identifiersOf(path));
+      if (known.get(path) !== 'no') return false;
+      let ids = listed.get(path);
+      if (ids === undefined) {
+        ids = listedIn(`${path}.msf`);
+        held += ids.size;
+        listed.set(path, ids);
+      }
+      return ids.has(messageId);
     },
     holds(folder, messageId) {
       const path = placeOf(folder);
@@ -147,12 +177,6 @@ function joined(directory: string | undefined, names: readonly string[]): string
   if (directory === undefined || names.length === 0 || names.length > 64) return null;
   if (names.some((name) => name === '' || name === '.' || name === '..' || /[\\/\0]/.test(name))) return null;
   return [directory, ...names.slice(0, -1).map((name) => `${name}.sbd`), names.at(-1) ?? ''].join('/');
-}
-
-function hasIndex({ surroundings }: ReadContext, path: string): boolean {
-  const at = path.lastIndexOf('/');
-  const index = `${path.slice(at + 1)}.msf`;
-  return surroundings.list(path.slice(0, at)).some(({ name, kind }) => name === index && kind === 'file');
 }
 
 function isMaildir({ surroundings }: ReadContext, path: string): boolean {

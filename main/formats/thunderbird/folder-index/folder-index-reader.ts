@@ -3,14 +3,13 @@ import type { ByteSource } from '#evidence/byte-source.ts';
 import { bytesStep, filePathOf, fileStep, type ContainerRef, type Locator, type RecordDraft } from '#model/index.ts';
 import { AttachmentUnreadableError, type FormatReader, type ReadContext, type ReaderOutput } from '#formats/reader.ts';
 import { fact, hexNumber, observedIn, textOfBytes } from '../claims.ts';
-import { cellOf, type MorkRow, type MorkStore, type MorkTable } from '../mork/index.ts';
+import { cellOf, type MorkRow, type MorkStore } from '../mork/index.ts';
 import { openMork, probeMork, troublesOf } from '../mork-file.ts';
 import { folderEvents, folderSetting } from './folder-properties.ts';
+import { listedRows, messageScope, messageTable } from './listed-rows.ts';
 import { mailboxBeside, type FoundMessage, type MailboxBeside } from './mailbox-beside.ts';
 import { entryClaims, messageClaims, readMessageRow } from './message-row.ts';
 
-const messageScope = 'ns:msg:db:row:scope:msgs:all';
-const messageKind = 'ns:msg:db:table:kind:msgs';
 const folderScope = 'ns:msg:db:row:scope:dbfolderinfo:all';
 const threadScope = 'ns:msg:db:row:scope:threads:all';
 
@@ -22,7 +21,7 @@ const threadScope = 'ns:msg:db:row:scope:threads:all';
  */
 export const folderIndexReader: FormatReader = {
   id: 'thunderbird-index',
-  version: '1',
+  version: '2',
   title: 'Thunderbird folder index (MSF)',
   extensions: ['.msf'],
   probe: (source) => probeMork(source, messageScope),
@@ -67,18 +66,6 @@ function* read(source: ByteSource, context: ReadContext): Generator<ReaderOutput
   yield* tellOthers(store, place);
   yield* tellUnlisted(unlisted, place);
   yield* troublesOf(store, source, context, index);
-}
-
-// The rows of the table of messages; of a file whose table is lost all rows of messages that have cells.
-function listedRows(store: MorkStore): ReadonlySet<MorkRow> {
-  const table = messageTable(store);
-  const isLost = table === null || (table.rows.size === 0 && table.cut.size === 0 && store.damage.count > 0);
-  const rows = isLost ? [...(store.rows.get(messageScope)?.values() ?? [])] : [...table.rows];
-  return new Set(rows.filter(({ scope, columns }) => scope === messageScope && columns.length > 0));
-}
-
-function messageTable({ tables }: MorkStore): MorkTable | null {
-  return tables.find(({ kind, scope }) => kind === messageKind && scope === messageScope) ?? null;
 }
 
 function* tellListed(row: MorkRow, place: Place, listedIds: Set<string>): Generator<ReaderOutput, void, undefined> {

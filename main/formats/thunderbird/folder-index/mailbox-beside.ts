@@ -48,7 +48,8 @@ export function mailboxBeside(name: string, { surroundings }: Pick<ReadContext, 
   const files = surroundings.list(`${name}/cur`).filter(({ kind }) => kind === 'file');
   if (files.length > 0 || surroundings.list(name).some((entry) => entry.name === 'cur'))
     return maildirBeside(files.map((entry) => entry.name));
-  return nothing('none');
+  // Of an archive of which a part is missing or was not read, nobody can say what is not in it.
+  return nothing(surroundings.isCut === true ? 'unknown' : 'none');
 }
 
 function nothing(kind: 'none' | 'unknown'): MailboxBeside {

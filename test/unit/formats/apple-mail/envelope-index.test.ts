@@ -2,12 +2,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { chooseReader } from '#formats/choose-reader.ts';
+import { placesOfMailboxes } from '#formats/apple-mail/mailbox-path.ts';
 import { readers } from '#formats/registry.ts';
 import { formatLocator, type FactDraft } from '#model/index.ts';
 import { buildEmlx, flagBits } from '#test/support/apple-mail/emlx-builder.ts';
 import { buildEnvelopeIndex, type IndexedMail, type IndexVersion } from '#test/support/apple-mail/envelope-index-builder.ts';
 import { memorySource } from '#test/support/memory-source.ts';
-import { roomIn } from '#test/support/reading-room.ts';
+import { nothingAround, roomIn } from '#test/support/reading-room.ts';
 import { readSource, unbalanced, type ReadOptions } from '#test/support/read-source.ts';
 import { builtDatabase } from '#test/support/sqlite-builder.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
@@ -97,7 +98,7 @@ describe.each(['mail-16', 'mail-9'] as const)('an Envelope Index as of %s', (ver
         claimed: {
           messageId: '<3000@example.org>',
           subject: 'Letter 3000',
-          folderPath: ['ACC', 'INBOX'],
+          folderPath: ['V10', 'ACC', 'INBOX'],
           from: [{ name: 'Anna', address: 'anna@example.org' }],
           // By position, which the fixture counts down.
           to: [
@@ -140,7 +141,7 @@ describe.each(['mail-16', 'mail-9'] as const)('an Envelope Index as of %s', (ver
       {
         claimed: {
           name: 'mailbox with its counts',
-          folderPath: ['ACC', 'INBOX'],
+          folderPath: ['V10', 'ACC', 'INBOX'],
           values: expect.arrayContaining([
             { name: 'total_count', value: 3 },
             { name: 'unread_count', value: 2 },
@@ -251,4 +252,25 @@ describe('databases of correspondents', () => {
       ]) as unknown,
     });
   });
+});
+
+it('gives a mailbox the place of its files, by whatever name the account has there', () => {
+  const placeOf = placesOfMailboxes(['Mail', 'V10'], ['3F2A', 'IMAP-anna@imap.example.org', 'Mailboxes', 'MailData']);
+  for (const [url, place] of [
+    ['imap://3f2a/INBOX', ['Mail', 'V10', '3F2A', 'INBOX']],
+    ['imap://anna@imap.example.org/Archive/2020', ['Mail', 'V10', 'IMAP-anna@imap.example.org', 'Archive', '2020']],
+    ['local:///Mailboxes/To%20do', ['Mail', 'V10', 'Mailboxes', 'To do']],
+    ['ews://gone/Inbox', ['Mail', 'V10', 'gone', 'Inbox']],
+    ['', []],
+  ] as const) {
+    expect(placeOf(url), url).toEqual(place);
+  }
+});
+
+it('says nothing of files that an archive may have held which is cut', () => {
+  const bytes = buildEnvelopeIndex('mail-16', 'imap://ACC/INBOX', mails);
+  const cut = { ...nothingAround.surroundings, isCut: true };
+  const { facts, messages } = read(bytes, { surroundings: cut });
+  expect(messages).toEqual([]);
+  expect(facts.flatMap((fact) => (fact.kind === 'index-entry' ? [fact.claimed.inStore] : []))).toEqual(['unknown', 'unknown', 'unknown']);
 });

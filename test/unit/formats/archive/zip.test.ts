@@ -121,6 +121,24 @@ describe('a zip archive', () => {
     expect(kinds(1)).toContain('index-entry');
   });
 
+  it('does not let what limits kept out of it pass for messages that only an index knows', () => {
+    const cells = { 'message-id': '9@example.org', subject: 'listed', sender: 'a@example.org', flags: '1' };
+    const members = [
+      { name: 'Mail/Inbox.msf', content: buildIndex({ messages: [{ key: 9, cells }] }).bytes },
+      { name: 'Mail/Inbox', content: Buffer.concat(Array.from({ length: 100 }, () => Buffer.from(mailbox))) },
+    ];
+    const told = (limits: Partial<typeof defaultLimits>): unknown => {
+      const { outputs } = read(members, { limits: { ...defaultLimits, ...limits } });
+      const rows = outputs.flatMap((output) =>
+        output.kind === 'record' && formatLocator(output.record.locator).includes('row:9') ? [output.record] : [],
+      );
+      return rows.map((record) => (record.kind === 'index-entry' ? record.claimed.inStore : record.kind));
+    };
+    expect(told({})).toEqual(['message']);
+    expect(told({ memberBytes: 5000 })).toEqual(['unknown']);
+    expect(told({ archiveMembers: 1 })).toEqual(['unknown']);
+  });
+
   it('shows members to each other as files beside them', () => {
     const seen: string[] = [];
     const curious = {

@@ -81,6 +81,7 @@ describe('a saved message', () => {
       { name: 'Original', sizeBytes: null, isMessage: true },
       { name: 'Sheet', sizeBytes: null, sha256: null, isMessage: false },
       { name: 'elsewhere.doc', sizeBytes: null, isMessage: false },
+      { name: 'CONTENTS', sizeBytes: 5, sha256: sha256(small), isMessage: false },
     ]);
     expect(inner?.claimed.subject).toBe('The original');
     expect(inner?.parent).toEqual(message?.locator);
@@ -93,7 +94,7 @@ describe('a saved message', () => {
       [
         'attachment-unreadable',
         'noted',
-        'The attachment "Sheet" is an OLE object that is kept as a storage, not as a run of bytes; it has no hash. The message has 1 more of this kind.',
+        'The attachment "Sheet" is an OLE object that is kept as a storage, not as a run of bytes; its streams have hashes, it has none. The message has 1 more of this kind.',
       ],
     ]);
     expect(unbalanced(result)).toEqual([]);

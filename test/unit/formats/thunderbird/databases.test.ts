@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { EvidenceCutError, type Surroundings } from '#evidence/byte-source.ts';
 import { sqliteReader } from '#formats/sqlite/index.ts';
 import { thunderbirdDatabases } from '#formats/thunderbird/index.ts';
 import { readVCard } from '#formats/thunderbird/databases/vcard.ts';
@@ -8,7 +9,7 @@ import { defaultLimits, formatLocator } from '#model/index.ts';
 import { roomIn, withUnreadable } from '#test/support/reading-room.ts';
 import { builtDatabase } from '#test/support/sqlite-builder.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
-import { buildMailbox } from '#test/support/thunderbird/build-index.ts';
+import { buildIndex, buildMailbox } from '#test/support/thunderbird/build-index.ts';
 import { readFacts, type FactReading } from '#test/support/thunderbird/read-facts.ts';
 
 const reader = sqliteReader(thunderbirdDatabases);
@@ -159,17 +160,47 @@ describe('the global database', () => {
     ]);
   });
 
-  it('says that messages count twice whose folder has an index and no mailbox', () => {
-    const twice = (indexed: Readonly<Record<string, string>>): readonly string[] =>
-      readIn(
-        { 'prefs.js': prefs, 'Mail/Local Folders/Inbox': mailboxOf('kept'), ...indexed },
-        bytes,
-        'global-messages-db.sqlite',
-      ).diagnostics.map(({ code, detail }) => `${code}: ${detail.slice(0, 30)}`);
-    expect(twice({ 'ImapMail/imap.example.org/INBOX.sbd/Sub.msf': 'index' })).toEqual(['index-differs: The mailboxes of 1 of the mess']);
-    expect(twice({})).toEqual([]);
-    // Of a folder with both, what the mailbox lacks is told by the database alone.
-    expect(twice({ 'Mail/Local Folders/Inbox.msf': 'index' })).toEqual([]);
+  it('leaves a message to the index that lists it where the folder has no mailbox, and adds the text that it keeps', () => {
+    const told = (more: Readonly<Record<string, Uint8Array | string>>): FactReading =>
+      readIn({ 'prefs.js': prefs, 'Mail/Local Folders/Inbox': mailboxOf('kept'), ...more }, bytes, 'global-messages-db.sqlite');
+    const listing = (...ids: readonly string[]): Uint8Array =>
+      buildIndex({ messages: ids.map((id, at) => ({ key: at + 1, cells: { 'message-id': `${id}@example.org` } })) }).bytes;
+    const texts = ({ messages }: FactReading): unknown => messages.map(({ bodies }) => bodies.text);
+    const alone = ['body gone é', 'body below', 'body elsewhere', 'body deleted'];
+    const sub = 'ImapMail/imap.example.org/INBOX.sbd/Sub.msf';
+    const listed = told({ [sub]: listing('other', 'below') });
+    expect(texts(listed)).toEqual(['body gone é', 'body elsewhere', 'body deleted']);
+    const entry = listed.of('index-entry').find(({ claimed }) => claimed.messageId === '<below@example.org>');
+    expect(entry?.claimed).toMatchObject({ inStore: 'no', subject: 'Below' });
+    expect(entry?.claimed.facts).toContainEqual({ name: 'text of the body', value: 'body below' });
+    expect(listed.diagnostics).toEqual([]);
+    // An index that does not list it, that is none, or that lies beside a mailbox leaves it to the database.
+    for (const more of [{ [sub]: listing('other') }, { [sub]: 'no index' }, {}, { 'Mail/Local Folders/Inbox.msf': listing('gone') }]) {
+      expect(texts(told(more))).toEqual(alone);
+    }
+  });
+
+  it('has entries with their texts for messages of a mailbox of which an archive gave only a beginning', () => {
+    const root = temporaryFolder('profile');
+    for (const [name, content] of Object.entries(files)) {
+      mkdirSync(dirname(join(root, name)), { recursive: true });
+      writeFileSync(join(root, name), content);
+    }
+    const room = roomIn(root, []);
+    const surroundings: Surroundings = {
+      list: (path) => room.surroundings.list(path),
+      open(path) {
+        if (path.endsWith('Local Folders/Inbox')) throw new EvidenceCutError('It was unpacked to its beginning.');
+        return room.surroundings.open(path);
+      },
+    };
+    const cut = readFacts(reader, bytes, { ...room, surroundings, fileName: 'g' });
+    room.close();
+    expect(cut.messages.map(({ claimed }) => claimed.messageId)).toEqual(['<elsewhere@example.org>']);
+    const entry = cut.of('index-entry').find(({ claimed }) => claimed.messageId === '<gone@example.org>');
+    expect(entry?.claimed.inStore).toBe('unknown');
+    expect(entry?.claimed.facts).toContainEqual({ name: 'text of the body', value: 'body gone é' });
+    expect(cut.unbalanced).toEqual([]);
   });
 
   it('says nothing of what a mailbox lacks that cannot be read, and reads on', () => {

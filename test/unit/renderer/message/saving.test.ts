@@ -14,7 +14,10 @@ test.each([
   ['file:a.zip|member:a.pst|item:0x200024|attachment:0', 'transport-property', 'rebuilt'],
   ['file:a.msg|storage:/', 'transport-property', 'rebuilt'],
   ['file:a.olm|entry:message.xml|email:0', 'transport-property', 'nothing'],
-  ['file:a.eml|bytes:0+20|part:2|attachment:0', 'none', 'nothing'],
+  ['file:a.olm|entry:message.xml|email:0|attachment:1', 'message', 'unpacked'],
+  ['file:a.olm|entry:message.xml|email:0|attachment:1|part:2', 'message', 'unpacked'],
+  ['file:a.olm|entry:message.xml|email:0|attachment:1|part:2|attachment:0', 'none', 'rebuilt'],
+  ['file:a.eml|bytes:0+20|part:2|attachment:0', 'none', 'rebuilt'],
   ['file:Inbox.msf|table:msgs|row:3', 'index', 'nothing'],
   ['file:Inbox.msf|table:msgs|row:3|bytes:10+20', 'index', 'nothing'],
 ] as const)('a message at %s (%s) is saved as %s', (locator, headerOrigin, saving) => {
@@ -33,6 +36,5 @@ test('an item of Outlook lies in a store, in a file of its own, or in a TNEF str
 test('why there are no bytes to show is said for each kind of message', () => {
   expect(noBytesText(at('file:Inbox.msf|table:msgs|row:3', 'index'))).toContain('Only the index');
   expect(noBytesText(at('file:a.zip|member:a.pst|item:0x200024', 'none'))).toContain('scatters');
-  expect(noBytesText(at('file:a.zip|member:a.eml|bytes:0+20'))).toContain('lies in an archive');
   expect(noBytesText(at('file:a.olm|entry:message.xml|email:0', 'transport-property'))).toContain('no run of bytes of its own');
 });
