@@ -17,11 +17,12 @@ export const configurationManagerLog: LineLog = {
   mark: 'an entry of Microsoft Configuration Manager',
   is: (lines) => lines[0]?.startsWith(opening) ?? false,
   start: () => ({
-    entry(text, next): LineMeaning {
-      if (!text.startsWith(opening)) return formless;
-      const end = text.lastIndexOf(closing);
+    entry(lines, next): LineMeaning {
+      if (!lines.first.startsWith(opening)) return formless;
       // An entry that was cut ends where the next one begins.
-      if (end === -1) return next?.startsWith(opening) === true ? formless : more;
+      if (!lines.last.includes(closing)) return next?.startsWith(opening) === true ? formless : more;
+      const text = lines.all().join('\n');
+      const end = text.lastIndexOf(closing);
       const said = text.slice(opening.length, end);
       const tail = text.slice(end + closing.length, end + 2000);
       const attribute = (name: string): string => new RegExp(`(?:<|\\s)${name}="([^"]{0,300})"`).exec(tail)?.[1] ?? '';

@@ -23,7 +23,16 @@ export interface LineReading {
    * What an entry says. It has one line, or more where it was said to go on.
    * @param next the line behind it, or null at the end
    */
-  entry(text: string, next: string | null): LineMeaning;
+  entry(lines: EntryLines, next: string | null): LineMeaning;
+}
+
+/** The lines of an entry so far. */
+export interface EntryLines {
+  readonly first: string;
+  readonly last: string;
+  readonly count: number;
+  /** All of them; to be asked for when the entry ends, since an entry may have thousands. */
+  all(): readonly string[];
 }
 
 export type LineMeaning =
@@ -94,14 +103,18 @@ function* read(source: ByteSource, context: ReadContext, reading: LineReading): 
   const others = new CountedNames();
   let withoutForm = 0;
   let held: LogLine[] = [];
+  let units = 0;
   for (const [line, next] of withNext(readLines(openLogText(source), context.limits))) {
     held.push(line);
-    const isFull = held.length >= mostLines || held.reduce((sum, { text }) => sum + text.length, 0) > mostUnits;
-    const meaning = reading.entry(held.map(({ text }) => text).join('\n'), next?.text ?? null);
-    const range = rangeOf(held);
+    units += line.text.length;
+    const lines = held;
+    const isFull = lines.length >= mostLines || units > mostUnits;
+    const seen = { first: lines[0]?.text ?? '', last: line.text, count: lines.length, all: () => lines.map(({ text }) => text) };
+    const meaning = reading.entry(seen, next?.text ?? null);
     if (meaning.kind === 'more' && next !== null && !isFull) continue;
+    const range = rangeOf(lines);
     if (meaning.kind === 'event') {
-      const cut = held.some(({ isCut }) => isCut) ? 'A line of the entry is longer than the limit; its beginning was read.' : null;
+      const cut = lines.some(({ isCut }) => isCut) ? 'A line of the entry is longer than the limit; its beginning was read.' : null;
       yield* tellEvent(source, context, container, { range, claimed: () => meaning.claimed, trouble: cut });
     } else if (meaning.kind === 'more') {
       const place = [...context.locator, bytesStep(range.offsetBytes, range.lengthBytes)];
@@ -109,6 +122,7 @@ function* read(source: ByteSource, context: ReadContext, reading: LineReading): 
     } else if (meaning.kind === 'other') others.add(meaning.name);
     else if (meaning.kind === 'formless') withoutForm += 1;
     held = [];
+    units = 0;
   }
   const parts = [
     ...(others.isEmpty ? [] : [`of no concern to mail, log-ins and files, by kind: ${others.toString()}`]),

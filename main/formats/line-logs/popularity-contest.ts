@@ -17,7 +17,7 @@ export const popularityContest: LineLog = {
   start() {
     let host = '';
     return {
-      entry(text): LineMeaning {
+      entry({ first: text }): LineMeaning {
         const begins = head.exec(text);
         if (begins !== null) {
           host = begins[2] ?? '';

@@ -22,9 +22,9 @@ export const powershellTranscript: LineLog = {
     let session: Session | null = null;
     let commandTime: ClaimedTime | null = null;
     return {
-      entry(text, next): LineMeaning {
-        const lines = text.split('\n');
-        const first = lines[0] ?? '';
+      entry({ first, all }, next): LineMeaning {
+        // A head has at most some forty lines.
+        const lines = all();
         if (rule.test(first)) {
           // A head has the time in its second line; what stands between rules else is the time of a command, or the end.
           const time = stamp.exec(lines[lines.length - 1] ?? '');

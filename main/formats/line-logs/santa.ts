@@ -15,7 +15,7 @@ export const santaLog: LineLog = {
   mark: 'entries of Santa',
   is: (lines) => lines.length > 0 && lines.slice(0, 3).some((line) => head.test(line)),
   start: () => ({
-    entry(text): LineMeaning {
+    entry({ first: text }): LineMeaning {
       const match = head.exec(text);
       if (match === null) return / \*{3} LOG MESSAGE QUOTA EXCEEDED /.test(text.slice(0, 200)) ? lostEntries : formless;
       const fields = fieldsOf(text.slice(match[0].length));

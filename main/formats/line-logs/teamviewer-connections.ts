@@ -17,7 +17,7 @@ export const teamViewerConnections: LineLog = {
   mark: 'a session of TeamViewer',
   is: (lines) => row.test(lines[0] ?? ''),
   start: () => ({
-    entry(text): LineMeaning {
+    entry({ first: text }): LineMeaning {
       const match = row.exec(text);
       return match === null ? formless : { kind: 'event', claimed: eventOf(match) };
     },

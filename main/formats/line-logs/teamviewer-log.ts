@@ -21,7 +21,7 @@ export const teamViewerLog: LineLog = {
     let offsetMinutes: number | null = null;
     let own = '';
     return {
-      entry(text): LineMeaning {
+      entry({ first: text }): LineMeaning {
         const match = head.exec(text);
         if (match === null) {
           const zone = /^Start: {1,30}[\d/]{8,10} [\d:.]{8,12} \(UTC(?:([+-])(\d{1,2}):(\d{2}))?\)/.exec(text);

@@ -15,7 +15,7 @@ export const vsftpdLog: LineLog = {
   mark: 'entries of the FTP server vsftpd',
   is: (lines) => lines.length > 0 && head.test(lines[0] ?? '') && /(?:CONNECT: Client|: Client) "/.test(lines[0] ?? ''),
   start: () => ({
-    entry(text): LineMeaning {
+    entry({ first: text }): LineMeaning {
       const match = head.exec(text);
       const said = /^(?:\[([^\]]{0,256})\] )?(?:(OK|FAIL) )?([A-Z]{2,20})(?: [a-z]{1,20})?: Client "([^"]{1,64})"([^]*)$/.exec(
         text.slice(match?.[0].length ?? 0),

@@ -20,7 +20,7 @@ export const windowsFirewallLog: LineLog = {
     let fields: readonly string[] = usualFields;
     let zone = '';
     return {
-      entry(text): LineMeaning {
+      entry({ first: text }): LineMeaning {
         if (text.startsWith('#Fields:')) fields = text.slice(8).trim().split(/\s+/).slice(0, 100);
         if (text.startsWith('#Time Format:')) zone = text.slice(13).trim().slice(0, 40);
         if (text.startsWith('#')) return around;

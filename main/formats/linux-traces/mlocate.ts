@@ -1,7 +1,7 @@
 import type { ByteSource } from '#evidence/byte-source.ts';
 import { accessEvent, bytesStep, type AccessEventClaims, type ContainerRef } from '#model/index.ts';
 import { countedTime, unixSeconds } from '../counted-time.ts';
-import { mailPathOf } from '../macos-traces/mail-paths.ts';
+import { mailPathOf } from '../mail-paths.ts';
 import { CountedNames, lostRecord, noted, tellEvent } from '../placed-event.ts';
 import { AttachmentUnreadableError, type FormatReader, type ReadContext, type ReaderOutput } from '../reader.ts';
 

@@ -2,7 +2,7 @@ import type { ByteSource } from '#evidence/byte-source.ts';
 import { accessEvent, bytesStep, type AccessAction, type AccessEventClaims, type ContainerRef, type Locator } from '#model/index.ts';
 import { createHash } from 'node:crypto';
 import { AttachmentUnreadableError, type FormatReader, type ReadContext, type ReaderOutput } from '../reader.ts';
-import { mailPathOf } from './mail-paths.ts';
+import { mailPathOf } from '../mail-paths.ts';
 
 /**
  * Reads pages of the file system's event log of macOS (`.fseventsd`; Disk Log Stream, versions 1 to 3, as dtformats describes

@@ -119,21 +119,21 @@ describe('the list of mlocate', () => {
   const list = mlocateDatabase([
     { path: '/', seconds: 1, names: [{ name: 'home', isFolder: true }] },
     {
-      path: '/home/anna',
+      path: '/srv/anna',
       seconds: 1_700_000_000,
       names: [{ name: '.forward' }, { name: 'a.txt' }, { name: 'old.pst' }, { name: 'Maildir', isFolder: true }],
     },
-    { path: '/home/anna/Maildir', seconds: 1_700_000_001, names: [{ name: 'cur', isFolder: true }] },
-    { path: '/home/anna/Maildir/cur', seconds: 1_700_000_002, names: [{ name: '1710000000.M1.mx:2,S' }] },
+    { path: '/srv/anna/Maildir', seconds: 1_700_000_001, names: [{ name: 'cur', isFolder: true }] },
+    { path: '/srv/anna/Maildir/cur', seconds: 1_700_000_002, names: [{ name: '1710000000.M1.mx:2,S' }] },
   ]);
 
   it('shows stores, folders of mail and forwarding as present, and counts the rest', () => {
     const { events, diagnostics } = reading('mlocate', list);
     expect(events.map(brief)).toEqual([
-      ['PRESENT', 'other', '/home/anna/.forward', '', null],
-      ['PRESENT', 'other', '/home/anna/old.pst', '', null],
-      ['PRESENT', 'other', '/home/anna/Maildir', '', '2023-11-14T22:13:21.000Z'],
-      ['PRESENT', 'other', '/home/anna/Maildir/cur', '', '2023-11-14T22:13:22.000Z'],
+      ['PRESENT', 'other', '/srv/anna/.forward', '', null],
+      ['PRESENT', 'other', '/srv/anna/old.pst', '', null],
+      ['PRESENT', 'other', '/srv/anna/Maildir', '', '2023-11-14T22:13:21.000Z'],
+      ['PRESENT', 'other', '/srv/anna/Maildir/cur', '', '2023-11-14T22:13:22.000Z'],
     ]);
     expect(events[0]?.object.kind).toBe('rule');
     expect(diagnostics[0]?.detail).toBe('Names that are of no mail are no records: folders 2, names of folders 3, files 2.');
@@ -214,11 +214,11 @@ describe('databases of programs', () => {
       database.run(
         'CREATE TABLE generations(generation_id INTEGER PRIMARY KEY, generation_storage_id INTEGER, generation_name TEXT, generation_path TEXT, generation_add_time INTEGER)',
       );
-      database.run("INSERT INTO files VALUES (1, 'a', '/Users/anna/a.rtf', 1), (2, 'b', '/Users/anna/b.rtf', 1)");
+      database.run("INSERT INTO files VALUES (1, 'a', '/Volumes/anna/a.rtf', 1), (2, 'b', '/Volumes/anna/b.rtf', 1)");
       database.run("INSERT INTO generations VALUES (1, 1, 'X.rtf', 'PerUID/501/1/X.rtf', 1700000000), (2, 9, 'Y.rtf', 'Y.rtf', 0)");
     });
     expect(reading('sqlite', bytes).events.map(brief)).toEqual([
-      ['CHANGED', 'file-write', '/Users/anna/a.rtf', 'user number 501', '2023-11-14T22:13:20.000Z'],
+      ['CHANGED', 'file-write', '/Volumes/anna/a.rtf', 'user number 501', '2023-11-14T22:13:20.000Z'],
       ['CHANGED', 'file-write', 'Y.rtf', '', null],
     ]);
   });

@@ -143,12 +143,12 @@ describe('Santa', () => {
     const at = '[2022-02-09T16:47:01.893Z] I santad: ';
     const { events, diagnostics } = reading(
       'santa-log',
-      `${at}action=EXEC|decision=ALLOW|pid=7|ppid=1|user=anna|path=/bin/cp|args=/bin/cp a<pipe>b c\n${at}action=EXEC|decision=DENY|pid=8|user=anna|path=/tmp/x|args=/tmp/x\n${at}action=DELETE|path=/Users/anna/Library/Mail/a.emlx|pid=9|process=rm|processpath=/bin/rm|user=anna\n[2022-02-09T16:47:01.893Z] *** LOG MESSAGE QUOTA EXCEEDED - SOME MESSAGES FROM THIS PROCESS HAVE BEEN DISCARDED ***\n`,
+      `${at}action=EXEC|decision=ALLOW|pid=7|ppid=1|user=anna|path=/bin/cp|args=/bin/cp a<pipe>b c\n${at}action=EXEC|decision=DENY|pid=8|user=anna|path=/tmp/x|args=/tmp/x\n${at}action=DELETE|path=/Volumes/anna/Library/Mail/a.emlx|pid=9|process=rm|processpath=/bin/rm|user=anna\n[2022-02-09T16:47:01.893Z] *** LOG MESSAGE QUOTA EXCEEDED - SOME MESSAGES FROM THIS PROCESS HAVE BEEN DISCARDED ***\n`,
     );
     expect(events.map(brief)).toEqual([
       ['RUN', 'process-start', '/bin/cp', 'anna', '2022-02-09T16:47:01.893Z'],
       ['ATTEMPTED', 'process-start', '/tmp/x', 'anna', '2022-02-09T16:47:01.893Z'],
-      ['CHANGED', 'file-delete', '/Users/anna/Library/Mail/a.emlx', 'anna', '2022-02-09T16:47:01.893Z'],
+      ['CHANGED', 'file-delete', '/Volumes/anna/Library/Mail/a.emlx', 'anna', '2022-02-09T16:47:01.893Z'],
     ]);
     expect(events[0]?.process?.commandLine).toBe('/bin/cp a|b c');
     expect(diagnostics[0]?.detail).toContain('discarded');

@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { bzip2Reader, xzReader } from '#formats/archive/index.ts';
+import { chooseReader } from '#formats/choose-reader.ts';
+import { readers } from '#formats/registry.ts';
+import { formatLocator } from '#model/index.ts';
+import { corpusPath, skipReason } from '#test/support/corpus.ts';
+import { withFlippedBits } from '#test/support/damaged-source.ts';
+import { memorySource } from '#test/support/memory-source.ts';
+import { seededRandom } from '#test/support/random.ts';
+import { readSource, unbalanced, type ReadResult } from '#test/support/read-source.ts';
+
+// One letter, packed by bzip2 1.0.8 and xz 5.4.1 with their usual options, and by xz with the filter for x86 before LZMA2.
+const letter = {
+  bzip2:
+    'QlpoOTFBWSZTWa0tXMUAAAzfgAAQQAMgFUUiDAA6195AIABIaUBp6mmmjR6htTamhXqJ6TRo00NPUxBtHMqC8wEAfCbsszVIyhGwsGqRiuz2JmosylUuNMUGuh4jDhhWz+FBkPzeaTQlKuLuSKcKEhWlq5ig',
+  xz: '/Td6WFoAAATm1rRGAgAhARYAAAB0L+Wj4ABbAEtdACMcieb317Wd3pUpvd4oFVzeGAl0dZyXzYuqqHWWM4veyu0fHvdnQ4yXj+KidvrQNZ9l+uEmrSpCFT8R1UyGfR5tgmhQ6nGxZYPI+AAADKXzaGa6RvgAAWdclFXnaB+2830BAAAAAARZWg==',
+  filtered:
+    '/Td6WFoAAArh+wyhAgEEACEBFgANhjUf4ABbAEtdACMcieb317Wd3pUpvd4oFVzeGAl0dZyXzYuqqHWWM4veyu0fHvdnQ4yXj+KidvrQNZ9l+uEmrSpCFT8R1UyGfR5tgmhQ6nGxZYPI+AAAVFDUFNYV80tkbZoZvveUzldpyNSTeuISNPH9nSCyruMAAX9czc386hibS5oBAAAAAApZWg==',
+};
+const bytesOf = (name: keyof typeof letter): Buffer => Buffer.from(letter[name], 'base64');
+
+function unpacked(bytes: Uint8Array, fileName: string): ReadResult {
+  const { reader } = chooseReader(memorySource(bytes), readers);
+  if (reader === null) throw new Error('No reader knows it.');
+  const result = readSource(reader, memorySource(bytes), { fileName, readers });
+  expect(unbalanced(result)).toEqual([]);
+  return result;
+}
+
+describe.each(['bzip2', 'xz'] as const)('a file packed by %s', (packing) => {
+  const extension = packing === 'xz' ? 'xz' : 'bz2';
+
+  it('is its one content, named by the file', () => {
+    const result = unpacked(bytesOf(packing), `letter.eml.${extension}`);
+    expect(result.messages.map(({ claimed }) => claimed.messageId)).toEqual(['<1@example.org>']);
+    expect(formatLocator(result.messages[0]?.locator ?? [])).toMatch(/\|member:content(?:\||$)/);
+    expect(result.codes).toEqual([]);
+  });
+
+  it('tells that it is damaged or ends early, wherever', () => {
+    const whole = bytesOf(packing);
+    for (let length = 12; length < whole.length; length += 1) {
+      const { codes } = unpacked(whole.subarray(0, length), `a.${extension}`);
+      expect(
+        codes.some((code) => code.startsWith('member-unreadable')),
+        String(length),
+      ).toBe(true);
+    }
+    const random = seededRandom(72);
+    for (let round = 0; round < 100; round += 1) {
+      const damaged = Buffer.concat([whole.subarray(0, 12), withFlippedBits(whole.subarray(12), 3, random)]);
+      unpacked(damaged, `a.${extension}`);
+    }
+  });
+});
+
+it('says that a filter besides LZMA2 is not undone', () => {
+  const { diagnostics } = unpacked(bytesOf('filtered'), 'a.xz');
+  expect(diagnostics.map(({ code }) => code)).toEqual(['file-empty', 'member-unreadable']);
+  expect(diagnostics[1]?.detail).toContain('a filter for programs');
+});
+
+it('knows neither by its first letters alone', () => {
+  expect(bzip2Reader.probe(memorySource('BZh9 and so on')).verdict).toBe('no');
+  expect(xzReader.probe(memorySource('\u00fd7zXY')).verdict).toBe('no');
+});
+
+const corpus = corpusPath('host/plaso');
+describe.skipIf(corpus === null)(corpus === null ? skipReason : 'a real log, packed in five ways', () => {
+  it('says the same in each', () => {
+    const told = ['syslog.gz', 'syslog.bz2', 'syslog.xz', 'syslog.tgz', 'syslog.zip'].map((name) => {
+      const { diagnostics } = unpacked(readFileSync(`${corpus ?? ''}/${name}`), name);
+      return diagnostics.find(({ code, detail }) => code === 'log-entries-left-out' && detail.includes('anacron'))?.detail;
+    });
+    expect(told[0]).toContain('somrandomexe 2');
+    expect(new Set(told).size).toBe(1);
+  });
+});
