@@ -1,7 +1,7 @@
-import { listText, quote } from '../event-statement.ts';
-import type { EventText } from '../event-text.ts';
 import type { StatedChange } from '#model/index.ts';
 import type { EventCondition } from '../event-condition.ts';
+import { listText, quote } from '../event-statement.ts';
+import type { EventText } from '../event-text.ts';
 
 /** The event states a change of one of these kinds. */
 export function changes(...kinds: readonly StatedChange['what'][]): EventCondition {
