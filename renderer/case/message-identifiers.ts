@@ -3,6 +3,7 @@ import type { MessageTrace } from '#model/index.ts';
 import type { CaseStore } from './case-store.ts';
 import { growingColumn } from './growing-column.ts';
 import { unpackJson } from './pack.ts';
+import type { PackedRow } from './schema.ts';
 
 /** Finds messages by their Message-ID. Holds 12 bytes for each message that states one, from the first question on. */
 export interface MessageIdentifiers {
@@ -27,10 +28,20 @@ export function messageIdentifiers(store: CaseStore): MessageIdentifiers {
     while (read < chunks) {
       const ids = Array.from({ length: Math.min(batchesAtOnce, chunks - read) }, (_, index) => read + index);
       for (const [index, row] of (await database.traces.bulkGet(ids)).entries()) {
-        if (row !== undefined) take(unpackJson(row.packed) as readonly MessageTrace[]);
-        read = (ids[index] ?? read) + 1;
+        const id = ids[index] ?? read;
+        const own = row ?? (await completed(id));
+        if (own !== undefined) take(unpackJson(own.packed) as readonly MessageTrace[]);
+        read = id + 1;
       }
     }
+  }
+
+  // A batch that an earlier version stored has no traces yet; one without messages never has any.
+  async function completed(id: number): Promise<PackedRow | undefined> {
+    const chunk = await database.columns.get(id);
+    if (chunk === undefined || chunk.messages.date.length === 0) return undefined;
+    await store.complete(chunk);
+    return database.traces.get(id);
   }
 
   function take(traces: readonly MessageTrace[]): void {

@@ -10,6 +10,7 @@ import {
   type ParameterValues,
   type RecordId,
 } from '#model/index.ts';
+import { timesWithoutZone } from './times-in-findings.ts';
 
 let made = 0;
 
@@ -109,6 +110,10 @@ export async function findingsAcross(
 ): Promise<Finding[]> {
   const pieces = Array.isArray(parts) ? (parts as readonly CaseMaterial[]) : [material(parts as CaseParts)];
   const findings: Finding[] = [];
-  for await (const finding of analyseCase(() => pieces, { ownDomains, parameters }, [detector])) findings.push(finding);
+  for await (const finding of analyseCase(() => pieces, { ownDomains, parameters }, [detector])) {
+    // Whatever a test is about: a statement is read beside times in the zone of the case.
+    if (timesWithoutZone(finding).length > 0) throw new Error(`It tells times without a zone: ${finding.statement}`);
+    findings.push(finding);
+  }
   return findings;
 }

@@ -1,4 +1,4 @@
-import { formatLocator, type EvidenceId, type Finding, type MessageTrace } from '#model/index.ts';
+import { formatLocator, type AccessAction, type EvidenceId, type Finding, type MessageTrace } from '#model/index.ts';
 import { citeTrace } from '../across/case-finding.ts';
 import type { CaseDetector } from '../detector.ts';
 import { identifierHash } from '../observe/text-hash.ts';
@@ -8,15 +8,16 @@ import { ruleOf } from './event-rule.ts';
 import { citeEvent, countText, momentText, quote } from './event-statement.ts';
 import type { EventRecord } from './event-text.ts';
 import { putInto } from '../lists-by-key.ts';
-import { actorNameOf, addressOf, clientKindOf, mailboxNameOf } from './mailbox-event.ts';
+import { actorNameOf, addressOf, clientKindOf, mailboxNameOf, reachesMail } from './mailbox-event.ts';
 
 const rule = ruleOf({
   id: 'access.cloud.messages-of-case',
-  title: 'Messages of the case are named by events of access',
+  version: '2',
+  title: 'Messages of the case are named by events',
   technique: 'T1114.002',
   level: 'informational',
   needs: ['events that name messages by Message-ID', 'messages with Message-ID'],
-  benign: ['Owners read their own mail.'],
+  benign: ['Owners read their own mail.', 'Servers log every message that they deliver.'],
   proof: [
     'The message itself; that it was accessed does not say that it was read on a screen.',
     'Client, address and session of the events.',
@@ -40,6 +41,9 @@ interface FoundMessage {
 
 interface Access {
   readonly mailbox: string;
+  /** Whether the events reached the messages; else they only pass them on, move or delete them. */
+  readonly isAccess: boolean;
+  readonly action: AccessAction;
   readonly actor: string;
   readonly client: string;
   readonly address: string;
@@ -103,16 +107,22 @@ export const messagesInCase: CaseDetector = {
 
 function accessOf(groups: Map<string, Access>, record: EventRecord, budget: { left: number }): Access | null {
   const [mailbox, actor, client, address] = [mailboxNameOf(record), actorNameOf(record), clientKindOf(record), addressOf(record)];
-  const key = [mailbox, actor, client, address, record.claimed.action].join('\u0000');
+  const isAccess = reachesMail(record);
+  const key = [mailbox, actor, client, address, record.claimed.action, String(isAccess)].join('\u0000');
   const known = groups.get(key);
   if (known !== undefined) return known;
   if (groups.size >= mostGroups) return null;
-  const made: Access = { mailbox, actor, client, address, events: eventGroup(budget), named: new Set(), found: new Map() };
+  const made: Access = {
+    ...{ mailbox, actor, client, address, isAccess, action: record.claimed.action },
+    events: eventGroup(budget),
+    named: new Set(),
+    found: new Map(),
+  };
   groups.set(key, made);
   return made;
 }
 
-function findingOf({ mailbox, actor, client, address, events, named, found }: Access, leftOut: number): Finding {
+function findingOf({ mailbox, isAccess, action, actor, client, address, events, named, found }: Access, leftOut: number): Finding {
   const [first, ...others] = events.earliest.flatMap(({ citations }) => citations);
   if (first === undefined) throw new RangeError('A finding rests on at least one event.');
   const messages = [...found.values()].sort((one, other) => (one.trace.recordId < other.trace.recordId ? -1 : 1));
@@ -121,9 +131,9 @@ function findingOf({ mailbox, actor, client, address, events, named, found }: Ac
   const beyond = leftOut === 0 ? '' : ` ${countText(leftOut, 'further identifier')} of the case could not be kept.`;
   return findingOfEvents(rule, {
     level: rule.level,
-    strength: 'OPENED',
-    statement: `The events of the evidence name ${countText(named.size, 'message')} of the mailbox ${quote(mailbox)}${by}${how}; ${String(found.size)} of them ${found.size === 1 ? 'lies' : 'lie'} in the case.${beyond}`,
-    mechanism: 'messages named by events of access',
+    strength: isAccess ? 'OPENED' : 'STATES',
+    statement: `The events of ${isAccess ? 'access' : `the kind "${action}"`} name ${countText(named.size, 'message')}${isAccess ? ' of the mailbox' : ', with the address or mailbox'} ${quote(mailbox)}${by}${how}; ${String(found.size)} of them ${found.size === 1 ? 'lies' : 'lie'} in the case.${beyond}`,
+    mechanism: isAccess ? 'messages named by events of access' : 'messages named by events of a server',
     sources: mailbox.includes('@') ? [mailbox] : [],
     time: events.first,
     citations: [first, ...others, ...messages.slice(0, mostCitedMessages).map(({ trace, evidenceId }) => citeTrace(trace, evidenceId))],

@@ -22,6 +22,7 @@ export interface StoreStep {
 /** The rule about the taking of stores from one machine; its parameters say what a step is to other detectors too. */
 export const storeTheftRule = ruleOf({
   id: 'access.chain.store',
+  version: '2',
   title: 'Mail stores were looked for, reached, packed and transferred on one machine',
   technique: 'T1114.001',
   level: 'high',

@@ -259,7 +259,7 @@ function tableOf(tally: MailboxTally, explained: ReadonlySet<string>, rules: rea
         `whole period, R: ${counted(ofMailbox, 'rule')} of the mailbox, ${String(rules.length)} in the case`,
         days.map(([, made]) => made),
       ),
-      ...[...periods].slice(0, mostRows).map(([key, parts]) => row(key === '' ? 'no time' : key, parts)),
+      ...[...periods].slice(0, mostRows).map(([key, parts]) => row(key === '' ? 'no time' : `${key} UTC`, parts)),
     ],
   };
 }

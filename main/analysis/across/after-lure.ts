@@ -3,7 +3,7 @@ import { countParameter, numberOf } from '../parameters.ts';
 import type { CaseDetector } from '../detector.ts';
 import { citationsOf, citeTrace, counted, findingOfCase, mailboxText, mechanismTexts, someCitations } from './case-finding.ts';
 import { isPartOf } from '../observe/mailbox-of.ts';
-import { dayOf, newExtent, type ExtentTally } from './extent.ts';
+import { dayText, newExtent, type ExtentTally } from './extent.ts';
 import { isInForce, isVisibleFlow, type Flow } from './flows.ts';
 
 const windowHours = countParameter(
@@ -63,7 +63,7 @@ export const afterLure: CaseDetector = {
           yield findingOfCase(rule, {
             level: isPhishing.size > 0 ? rule.level : 'low',
             strength: 'CONSISTENT WITH',
-            statement: `The messages of the ${mailboxText(flow.mailbox)} include ${isPhishing.size > 0 ? `${counted(lured.count, 'message')} of which at least one looks like phishing` : counted(lured.count, 'security alert')} within ${String(window / 3_600_000)} hours before forwarding ${flow.destination === '' ? '' : `to ${flow.destination} `}by ${mechanismTexts[flow.mechanism]} is first stated (${dayOf(at)}).${beyond}`,
+            statement: `The messages of the ${mailboxText(flow.mailbox)} include ${isPhishing.size > 0 ? `${counted(lured.count, 'message')} of which at least one looks like phishing` : counted(lured.count, 'security alert')} within ${String(window / 3_600_000)} hours before forwarding ${flow.destination === '' ? '' : `to ${flow.destination} `}by ${mechanismTexts[flow.mechanism]} is first stated (${dayText(at)}).${beyond}`,
             mechanism: mechanismTexts[flow.mechanism],
             agency: 'automatic',
             sources: [...flow.sources].sort(),

@@ -2,7 +2,7 @@ import type { Level, Rule } from '#model/index.ts';
 import type { CaseDetector } from '../detector.ts';
 import { citeTrace, counted, findingOfCase, mailboxText, someCitations } from './case-finding.ts';
 import type { CopyPair } from './forwarded-copies.ts';
-import { dayOf, newExtent, periodText } from './extent.ts';
+import { dayText, newExtent, periodText } from './extent.ts';
 
 const rule: Rule = {
   id: 'forwarding.across.copies-matched',
@@ -82,5 +82,5 @@ function grouped(pairs: readonly CopyPair[]): ReadonlyMap<string, CopyPair[]> {
 }
 
 function day(time: number | null): string {
-  return time === null ? 'no time' : dayOf(time);
+  return time === null ? 'no time' : dayText(time);
 }

@@ -69,8 +69,13 @@ export function dayOf(instant: number): string {
   return new Date(instant).toISOString().slice(0, 10);
 }
 
-/** `on 2026-03-14`, or `from 2026-03-14 to 2026-04-01`; empty where no time is stated. */
+/** The day of an instant within a statement: `2026-03-14 UTC`, since the window shows times in the zone of the case too. */
+export function dayText(instant: number): string {
+  return `${dayOf(instant)} UTC`;
+}
+
+/** `on 2026-03-14 UTC`, or `from 2026-03-14 UTC to 2026-04-01 UTC`; empty where no time is stated. */
 export function periodText({ first, last }: Pick<ExtentTally, 'first' | 'last'>): string {
   if (first === null || last === null) return '';
-  return dayOf(first) === dayOf(last) ? ` on ${dayOf(first)}` : ` from ${dayOf(first)} to ${dayOf(last)}`;
+  return dayOf(first) === dayOf(last) ? ` on ${dayText(first)}` : ` from ${dayText(first)} to ${dayText(last)}`;
 }

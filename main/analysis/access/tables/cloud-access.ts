@@ -3,16 +3,15 @@ import { quote } from '../event-statement.ts';
 import { factText, type EventText } from '../event-text.ts';
 import { mailboxNameOf } from '../mailbox-event.ts';
 import { listParameter } from '../parameter-values.ts';
+import { accountText } from './named-parts.ts';
 
 const mailAccess = ['mail-access', 'mail-sync', 'folder-access', 'attachment-access'] as const;
-const mailbox = ({ record }: EventText): string =>
-  quote(record.claimed.account === '' ? record.claimed.object.name : record.claimed.account);
 const accessProof = [
   'The messages that the event names (InternetMessageId), in the mailbox.',
   'The sign-in of the same session, and the registration of the application.',
 ] as const;
 
-/** Rules about access to mailboxes and exports that a service recorded. */
+/** Rules about access to mailboxes that a service recorded. */
 export const cloudAccessRules: readonly EventRule[] = [
   eventRule(
     {
@@ -101,7 +100,7 @@ export const cloudAccessRules: readonly EventRule[] = [
       strength: 'SYNCED',
       mechanism: 'folder synchronised',
       says: (event) =>
-        `a folder of ${mailbox(event)} was synchronised; any message that was then in it may have been downloaded, none is named`,
+        `a folder of ${accountText(event)} was synchronised; any message that was then in it may have been downloaded, none is named`,
       cites: 'fact MailAccessType',
       together: ['account', 'client'],
     },
@@ -128,7 +127,7 @@ export const cloudAccessRules: readonly EventRule[] = [
       when: { field: 'client', how: 'starts', parameter: 'clients' },
       strength: 'OPENED',
       mechanism: 'mail read by an application (Exchange Web Services)',
-      says: (event) => `mail of ${mailbox(event)} was accessed through Exchange Web Services`,
+      says: (event) => `mail of ${accountText(event)} was accessed through Exchange Web Services`,
       cites: 'client',
       together: ['account', 'client', 'fact AppId', 'fact ClientAppId'],
       anywhere: true,
@@ -160,7 +159,7 @@ export const cloudAccessRules: readonly EventRule[] = [
       },
       strength: 'OPENED',
       mechanism: 'mail read by an application (Microsoft Graph)',
-      says: (event) => `mail of ${mailbox(event)} was accessed by an application`,
+      says: (event) => `mail of ${accountText(event)} was accessed by an application`,
       cites: 'client',
       together: ['account', 'client', 'fact AppId', 'fact ClientAppId'],
       anywhere: true,
@@ -183,7 +182,7 @@ export const cloudAccessRules: readonly EventRule[] = [
       when: { field: 'operation', how: 'is', parameter: 'operations' },
       strength: 'OPENED',
       mechanism: 'mail opened through the security portal',
-      says: (event) => `a message of ${mailbox(event)} was opened through the security portal`,
+      says: (event) => `a message of ${accountText(event)} was opened through the security portal`,
       cites: 'operation',
       together: ['account'],
     },
@@ -211,168 +210,9 @@ export const cloudAccessRules: readonly EventRule[] = [
       when: { field: 'client', how: 'contains', parameter: 'clients' },
       strength: 'LOGGED ON',
       mechanism: 'mailbox reached by a management shell',
-      says: (event) => `the mailbox of ${mailbox(event)} was reached by a management shell`,
+      says: (event) => `the mailbox of ${accountText(event)} was reached by a management shell`,
       cites: 'client',
       together: ['account', 'client'],
-    },
-  ),
-  eventRule(
-    {
-      id: 'access.cloud.search-started',
-      title: 'A content search over mailboxes was made',
-      technique: 'T1114.002',
-      level: 'low',
-      needs: ['audit log: SearchCreated, New-ComplianceSearch, New-MailboxSearch, Search-Mailbox; Google Vault'],
-      benign: ['Counsel and data protection officers search mail so.'],
-      proof: ['The case and the search in the compliance portal, with its words and mailboxes.', 'The request for it.'],
-      references: ['Splunk f4cabbc7-c19a-4e41-8be5-98daeaccbb50', 'MITRE ATT&CK T1114.002, DET0048 (AN0132)'],
-    },
-    {
-      actions: ['content-search'],
-      when: { not: { how: 'test', test: isExport } },
-      strength: 'RUN',
-      mechanism: 'content search over mailboxes',
-      says: (event) => `a content search ${quote(event.record.claimed.object.name)} was made`,
-      cites: 'object',
-      together: ['object', 'operation'],
-    },
-  ),
-  eventRule(
-    {
-      id: 'access.cloud.exported',
-      title: 'Mail was exported by the service',
-      technique: 'T1114.002',
-      level: 'medium',
-      needs: ['audit log: SearchExported, New-ComplianceSearchAction, New-MailboxExportRequest, Google Takeout and Vault'],
-      benign: ['Counsel and data protection officers export mail, owners take theirs with them.'],
-      proof: ['Who downloaded the export, and where it lies.', 'The request for it.'],
-      references: ['Splunk 2ce9f31d-ab4f-4179-b2b7-c77a9652e1d8', 'MITRE ATT&CK T1114.002'],
-    },
-    {
-      actions: ['mailbox-export', 'content-search'],
-      when: {
-        all: [
-          { how: 'test', test: ({ text }) => !text('operation').startsWith('remove-') },
-          { how: 'test', test: (event) => event.record.claimed.action === 'mailbox-export' || isExport(event) },
-        ],
-      },
-      strength: 'EXPORTED',
-      mechanism: 'export of mail by the service',
-      says: (event) => `mail was exported: ${quote(event.record.claimed.object.name)}`,
-      cites: 'object',
-      together: ['object', 'operation'],
-    },
-  ),
-  eventRule(
-    {
-      id: 'access.cloud.notice-deleted',
-      title: 'A notice about a sign-in or second factor was deleted or moved',
-      technique: 'T1070.008',
-      level: 'low',
-      needs: ['audit log: SoftDelete, HardDelete, MoveToDeletedItems, Move with subjects'],
-      parameters: [
-        listParameter('words', 'Parts of subjects of such notices.', [
-          ...[
-            'multi-factor',
-            'multifactor',
-            'two-step',
-            'two-factor',
-            '2-step',
-            '2fa',
-            'mfa',
-            'authenticator',
-            'verification code',
-            'security code',
-            'one-time',
-            'otp',
-          ],
-          ...[
-            'new sign-in',
-            'new device',
-            'unusual sign-in',
-            'security alert',
-            'security info',
-            'password was changed',
-            'password reset',
-            'reset your password',
-          ],
-          ...['sicherheitscode', 'neue anmeldung', 'code de sécurité', 'código de seguridad'],
-        ]),
-      ],
-      benign: ['Owners delete such notices as soon as they have read them.'],
-      proof: ['The message, among the recoverable items.', 'The sign-in of the session that deleted it.'],
-      references: ['Elastic c9636a6e-125e-11f1-9cd3-f661ea17fbce', 'MITRE ATT&CK T1070.008'],
-    },
-    {
-      actions: ['mail-delete', 'mail-move'],
-      when: {
-        any: [
-          {
-            all: [
-              { how: 'test', test: ({ record }) => record.claimed.object.kind === 'message' },
-              { field: 'object', how: 'contains', parameter: 'words' },
-            ],
-          },
-          {
-            how: 'test',
-            test: (event, settings) => subjectOf(event).some((subject) => settings.list('words').some((word) => subject.includes(word))),
-          },
-        ],
-      },
-      strength: 'CHANGED',
-      mechanism: 'notice kept from the owner',
-      says: (event) => `a message with the subject ${quote(subjectOf(event)[0] ?? event.record.claimed.object.name)} was deleted or moved`,
-      cites: 'object',
-      together: ['account'],
-    },
-  ),
-  eventRule(
-    {
-      id: 'access.cloud.legacy-sign-in',
-      title: 'An account was signed in to by a protocol that knows no second factor',
-      technique: 'T1078.004',
-      level: 'low',
-      needs: ['sign-in log with the client program or protocol'],
-      parameters: [
-        listParameter('clients', 'Names of such protocols.', [
-          ...[
-            'imap',
-            'pop',
-            'authenticated smtp',
-            'smtp',
-            'exchange activesync',
-            'other clients',
-            'autodiscover',
-            'mapi over http',
-            'offline address book',
-          ],
-          ...['bav2ropc', 'cbainprod', 'cbainar', 'outlook anywhere', 'exchange web services', 'exchange online powershell'],
-        ]),
-      ],
-      benign: ['Printers, scripts and old telephones of the organisation sign in so.'],
-      proof: ['Access to the mailbox from the same address afterwards.', 'The device that the owner uses.'],
-      references: ['MITRE ATT&CK T1078.004, DET0048 (UserAgentPattern)'],
-    },
-    {
-      actions: ['sign-in'],
-      when: {
-        all: [
-          { how: 'test', test: ({ record }) => record.claimed.strength !== 'ATTEMPTED' },
-          {
-            any: [
-              { field: 'fact ClientAppUsed', how: 'starts', parameter: 'clients' },
-              { field: 'fact clientAppUsed', how: 'starts', parameter: 'clients' },
-              { how: 'test', test: ({ text }) => /(?:^|[^a-z])(?:bav2ropc|cbainprod|cbainar)(?:[^a-z]|$)/.test(text('client')) },
-            ],
-          },
-        ],
-      },
-      strength: 'LOGGED ON',
-      mechanism: 'sign-in by an old protocol',
-      says: (event) =>
-        `the account ${mailbox(event)} was signed in to by ${quote(event.text('fact ClientAppUsed') === '' ? event.text('client') : event.text('fact ClientAppUsed'))}`,
-      cites: 'fact ClientAppUsed',
-      together: ['account', 'fact ClientAppUsed'],
     },
   ),
 ];
@@ -382,17 +222,4 @@ function isOfAnother({ record }: EventText): boolean {
   const owner = factText(record, 'MailboxOwnerUPN').toLowerCase();
   const actor = record.claimed.actor.toLowerCase();
   return owner.includes('@') && actor.includes('@') && owner !== actor;
-}
-
-function isExport({ text }: EventText): boolean {
-  const operation = text('operation');
-  return /export|download/.test(operation) || (operation.includes('compliancesearchaction') && text('all').includes('export'));
-}
-
-function subjectOf({ record }: EventText): readonly string[] {
-  return record.claimed.facts.flatMap(({ name, value }) => {
-    if (!/subject/i.test(name)) return [];
-    const texts = typeof value === 'object' ? value : [String(value)];
-    return texts.map((text) => text.slice(0, 1_000).toLowerCase());
-  });
 }

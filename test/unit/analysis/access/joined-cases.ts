@@ -376,6 +376,15 @@ export const joinedCases: Readonly<Record<string, JoinedCases>> = {
         facts: [read(days(1), { messageIds: ['<a@firm.example>', '<b@firm.example>'] })],
         traces: [traced('<A@firm.example>')],
       },
+      'by a delivery, which opens nothing': {
+        facts: [
+          {
+            ...delivered(outside, 'ann@firm.example'),
+            claimed: { ...delivered(outside, 'ann@firm.example').claimed, messageIds: ['<a@firm.example>'] },
+          },
+        ],
+        traces: [traced('<a@firm.example>')],
+      },
     },
     misses: { 'none of them': { facts: [read(days(1), { messageIds: ['<a@firm.example>'] })], traces: [traced('<c@firm.example>')] } },
   },

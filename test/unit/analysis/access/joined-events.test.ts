@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { analyseCase, caseDetectors } from '#analysis/index.ts';
 import { evidenceIdOf, levelsFromHighest, type Finding } from '#model/index.ts';
 import { singleEvents } from '#analysis/access/single-events.ts';
+import { timesWithoutZone } from '#test/support/times-in-findings.ts';
 import { eventCases } from './event-cases.ts';
 import { joinedCases, type JoinedCase } from './joined-cases.ts';
 
@@ -17,6 +18,7 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (ruleId, rule
     const [finding, ...more] = (await findingsOf(material)).filter((one) => one.ruleId === ruleId);
     if (finding === undefined) throw new Error('no finding');
     expect(more).toEqual([]);
+    expect(timesWithoutZone(finding)).toEqual([]);
     expect(finding).toMatchObject({ ruleVersion: rule.version, technique: rule.technique });
     expect(levelsFromHighest.indexOf(finding.level)).toBeGreaterThanOrEqual(levelsFromHighest.indexOf(rule.level));
     expect(finding.statement).toMatch(/^The (?:event|events|evidence|rule) .*\.$/s);

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { parseLocator, type ByteRange, type Finding } from '#model/index.ts';
 import { buildIntrusionCase } from '#test/support/intrusion-case/build-case.ts';
 import { ann, collector, intruder, intruderInside, mailServer, moment, workstation } from '#test/support/intrusion-case/people.ts';
+import { timesWithoutZone } from '#test/support/times-in-findings.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 import { linesIn, runCli, summaryIn } from '#test/unit/cli/run-cli.ts';
 
@@ -134,6 +135,12 @@ describe('a made intrusion over the cloud, a workstation, a mail server and a ma
       expect(one('access.chain.store')?.statement).toContain(`by "${ann.windows.domain}\\${ann.windows.name}",`);
     },
   );
+
+  test('is told with times that are marked as UTC', { timeout: 300_000 }, async () => {
+    const { findings } = await reading;
+    expect(findings.filter(({ statement }) => / UTC\b/.test(statement)).length).toBeGreaterThan(10);
+    expect(findings.flatMap(timesWithoutZone)).toEqual([]);
+  });
 
   test('is told the same by one worker and by two', { timeout: 300_000 }, async () => {
     const [one, two] = [await reading, await scanned(made.paths, 2)];

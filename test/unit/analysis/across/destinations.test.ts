@@ -30,7 +30,7 @@ describe('mechanismSummary', () => {
       destinations: [outside],
       extent: { count: 3, first: { instant: '2026-03-04T09:00:00.000Z' }, last: { instant: '2026-03-06T09:00:00.000Z' } },
     });
-    expect(finding?.statement).toContain('3 messages and 1 record of rules, settings or events from 2026-03-04 to 2026-03-06');
+    expect(finding?.statement).toContain('3 messages and 1 record of rules, settings or events from 2026-03-04 UTC to 2026-03-06 UTC');
   });
 
   test('keeps mechanisms and destinations apart', async () => {

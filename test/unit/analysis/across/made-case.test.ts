@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Finding } from '#model/index.ts';
 import { buildCase } from '#test/support/forwarding-case/build-case.ts';
+import { timesWithoutZone } from '#test/support/times-in-findings.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 import { linesIn, runCli, summaryIn } from '#test/unit/cli/run-cli.ts';
 
@@ -52,6 +53,7 @@ describe('a made case of five mailboxes', () => {
         messages.length,
       ]);
     expect(made.planted).toHaveLength(8);
+    expect(findings.flatMap(timesWithoutZone)).toEqual([]);
     // Nobody else is named above the level of ordinary work.
     const expected = new Set(made.planted.map(({ destination }) => destination));
     const loud = findings.filter(

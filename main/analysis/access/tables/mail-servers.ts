@@ -1,125 +1,11 @@
 import { eventRule, type EventRule } from '../event-rule.ts';
-import { quote, shorten } from '../event-statement.ts';
+import { quote } from '../event-statement.ts';
 import type { EventText } from '../event-text.ts';
 import { listParameter } from '../parameter-values.ts';
-import { programsMeaning } from './mail-places.ts';
+import { objectText, programText } from './named-parts.ts';
 
-const mailPrograms = [
-  ...[
-    'thunderbird',
-    'thunderbird-bin',
-    'outlook',
-    'olk',
-    'hxtsr',
-    'hxoutlook',
-    'mail',
-    'evolution',
-    'kmail',
-    'claws-mail',
-    'emclient',
-    'mailbird',
-  ],
-  ...[
-    'microsoft.exchange.store.worker',
-    'edgetransport',
-    'msexchangefrontendtransport',
-    'msexchangesubmission',
-    'msexchangedelivery',
-    'msexchangetransport',
-  ],
-  ...[
-    'microsoft.exchange.imap4',
-    'microsoft.exchange.pop3',
-    'w3wp',
-    'postfix',
-    'smtp',
-    'exim4',
-    'exim',
-    'sendmail',
-    'dovecot',
-    'foxmail',
-    'postbox',
-    'lotus',
-  ],
-];
-
-const mailFolders = [
-  '/program files/microsoft/exchange server/',
-  '/program files/microsoft office',
-  '/program files/windowsapps/microsoft',
-];
-
-function peerText({ record }: EventText): string {
-  const { peer } = record.claimed;
-  if (peer === undefined) return 'another machine';
-  return `${shorten(peer.host === '' ? peer.address : peer.host)}, port ${String(peer.port ?? '?')}`;
-}
-
-const object = ({ record }: EventText): string => quote(record.claimed.object.name);
-const program = ({ record }: EventText): string => quote(record.claimed.process?.name ?? 'a program that is not named');
-
-const connection = (texts: {
-  readonly id: string;
-  readonly title: string;
-  readonly ports: readonly string[];
-  readonly what: string;
-  readonly references: readonly string[];
-}): EventRule =>
-  eventRule(
-    {
-      id: texts.id,
-      title: texts.title,
-      technique: 'T1071.003',
-      level: 'medium',
-      needs: ['network connections with program and port (Sysmon 3, auditd, firewall logs)'],
-      parameters: [
-        listParameter('ports', 'Ports of mail.', texts.ports),
-        listParameter('programs', `Programs that are expected to use them. ${programsMeaning}`, mailPrograms),
-        listParameter('places', 'Parts of the paths of such programs.', mailFolders),
-      ],
-      benign: ['Scanners, backup programs, monitors and scripts of the organisation send mail by themselves.'],
-      proof: ['The log of the mail server that was reached.', 'The program, by hash and signature, and what started it.'],
-      references: texts.references,
-    },
-    {
-      actions: ['network-connection'],
-      when: {
-        all: [
-          { how: 'port', parameter: 'ports' },
-          { field: 'image', how: 'exists' },
-          { not: { field: 'image', how: 'names', parameter: 'programs' } },
-          { not: { field: 'program', how: 'contains', parameter: 'places' } },
-          // Where the source says which side opened the connection, only the own side counts.
-          { not: { how: 'test', test: ({ text }) => text('fact Initiated') === 'false' } },
-        ],
-      },
-      mechanism: 'mail protocol used beside the mail program',
-      says: (event) => `${program(event)}, which is no mail program by name, ${texts.what} ${peerText(event)}`,
-      cites: 'peer',
-      together: ['program', 'peer'],
-    },
-  );
-
-/** Rules about mail servers, and connections to them. */
-export const serverRules: readonly EventRule[] = [
-  connection({
-    id: 'access.network.sends-mail',
-    title: 'A program that is no mail program connected to a port for sending mail',
-    ports: ['25', '465', '587', '2525'],
-    what: 'connected to a port for sending mail at',
-    references: [
-      'Sigma 9976fa64-2804-423c-8a5b-646ade840773',
-      'Splunk ac3311f5-661d-4e99-bd1f-3ec665b05441',
-      'MITRE ATT&CK T1071.003, T1048.003, DET0476 (AN1309)',
-    ],
-  }),
-  connection({
-    id: 'access.network.fetches-mail',
-    title: 'A program that is no mail program connected to a port for fetching mail',
-    ports: ['110', '143', '993', '995'],
-    what: 'connected to a port for fetching mail at',
-    references: ['MITRE ATT&CK T1114.002, T1071.003, DET0048 (AN0131)'],
-  }),
+/** Rules about mail servers, the files by which they and mail programs forward, and logs that were cleared. */
+export const mailServerRules: readonly EventRule[] = [
   eventRule(
     {
       id: 'access.server.proxy-token',
@@ -152,7 +38,7 @@ export const serverRules: readonly EventRule[] = [
         },
       },
       mechanism: 'attack on Exchange (ProxyToken)',
-      says: (event) => `the web server of Exchange was asked for ${object(event)}`,
+      says: (event) => `the web server of Exchange was asked for ${objectText(event)}`,
       cites: 'object',
       together: ['outcome'],
     },
@@ -221,7 +107,7 @@ export const serverRules: readonly EventRule[] = [
       when: { field: 'object', how: 'ends', parameter: 'files' },
       strength: 'CHANGED',
       mechanism: 'forwarding file of a mail server',
-      says: (event) => `${program(event)} wrote ${object(event)}, by which mail is forwarded`,
+      says: (event) => `${programText(event)} wrote ${objectText(event)}, by which mail is forwarded`,
       cites: 'object',
       together: ['object', 'image'],
       level: ({ text }, settings) => (settings.list('programs').includes(text('image')) ? 'low' : 'medium'),
@@ -277,7 +163,7 @@ export const serverRules: readonly EventRule[] = [
       },
       strength: 'CHANGED',
       mechanism: 'rules of a mail program written from outside',
-      says: (event) => `${program(event)}, which is no mail program by name, wrote ${object(event)}`,
+      says: (event) => `${programText(event)}, which is no mail program by name, wrote ${objectText(event)}`,
       cites: 'object',
       together: ['object', 'image'],
     },
