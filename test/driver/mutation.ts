@@ -43,7 +43,7 @@ export async function runMutants(extent: 'all' | 'share', wanted: readonly strin
       else if (passed && review !== undefined) allowed += 1;
       else {
         failed += 1;
-        const what = `${file}:${String(mutant.line)}  ${inOneLine(mutant.was)} → ${inOneLine(mutant.becomes)}`;
+        const what = `${file}:${String(mutant.line)}  ${inOneLine(mutant.was)} → ${inOneLine(mutant.becomes)}${mutant.nth === 1 ? '' : ` (${String(mutant.nth)}.)`}`;
         console.log(passed ? `SURVIVED  ${what}` : `REVIEWED, BUT NOTICED  ${what}`);
       }
     }

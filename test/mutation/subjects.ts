@@ -19,7 +19,13 @@ const unit = 'test/unit/analysis';
 /** Tests of their detectors, by folder. Those that read a corpus, make a whole case or hostile headers are too slow to be asked for each change. */
 const testsOfFolder: Readonly<Record<string, readonly string[]>> = {
   rules: [`${unit}/watch-words.test.ts`, `${unit}/macro-words.test.ts`, `${unit}/rules.test.ts`, `${unit}/citations.test.ts`],
-  forwarding: [`${unit}/rules.test.ts`, `${unit}/decoders.test.ts`, `${unit}/citations.test.ts`],
+  forwarding: [
+    `${unit}/rules.test.ts`,
+    `${unit}/decoders.test.ts`,
+    `${unit}/chain-check.test.ts`,
+    `${unit}/describe-addresses.test.ts`,
+    `${unit}/citations.test.ts`,
+  ],
   across: testsIn('across', /^(?!made-case)/),
   observe: testsIn('observe', /./),
   access: testsIn('access', /^(?!corpus)/),

@@ -239,6 +239,45 @@ describe('lookalikeDomain', () => {
     const findings = await findingsAcross(lookalikeDomain, { observations, traces });
     expect(findings.map((finding) => finding.level)).toEqual([level]);
     expect(findings[0]?.statement).toContain(`resembles ${like}`);
+    const isDestination = observations.length > 0;
+    expect(findings[0]?.statement.includes(', as destination of forwarding')).toBe(isDestination);
+    expect(findings[0]?.mechanism).toBe(isDestination ? 'forwarding to a domain that imitates another' : 'domain that imitates another');
+  });
+
+  test('names the destinations, and counts the messages of the domain', async () => {
+    const traces = [...partner, messageTrace({ from: 'x@partnerhous.example' })];
+    const [finding] = await findingsAcross(lookalikeDomain, { observations: to('carl@partnerhous.example'), traces });
+    expect(finding).toMatchObject({ destinations: ['carl@partnerhous.example'], extent: { count: 1 } });
+  });
+
+  test('of two houses with alike names the smaller is told, up to fifty messages, or where mail is forwarded to it', async () => {
+    const house = times(100, () => messageTrace({ from: 'carl@partnerhouse.example' }));
+    const like = async (count: number, destination: string) => {
+      const traces = [...house, ...times(count, () => messageTrace({ from: 'carl@partnerhouses.example' }))];
+      const findings = await findingsAcross(lookalikeDomain, { observations: to(destination), traces });
+      return findings.map(({ level, statement }) => `${level} ${/resembles (\S+)/.exec(statement)?.[1] ?? ''}`);
+    };
+    expect(await like(50, 'x@elsewhere.example')).toEqual(['low partnerhouse.example']);
+    expect(await like(51, 'x@elsewhere.example')).toEqual([]);
+    expect(await like(51, 'x@partnerhouses.example')).toEqual(['medium partnerhouse.example']);
+    expect(await like(100, 'x@partnerhouses.example')).toEqual([]);
+  });
+
+  test('what was forwarded to an imitation does not make it a house', async () => {
+    const traces = [
+      ...partner,
+      ...times(60, () => messageTrace({ place: 'sent', to: ['x@partnerhouses.example'], marks: ['fw-subject'] })),
+    ];
+    expect(await findingsAcross(lookalikeDomain, { observations: to('x@partnerhouses.example'), traces })).toMatchObject([
+      { level: 'medium', extent: { count: 60 } },
+    ]);
+  });
+
+  test('forwards by hand make no destination, and free providers are no imitations', async () => {
+    const manual = [byHand({ destinations: ['carl@partnerhous.example'] })];
+    expect(await findingsAcross(lookalikeDomain, { observations: manual, traces: partner })).toEqual([]);
+    const traces = times(20, () => messageTrace({ from: 'carl@gmial.example' }));
+    expect(await findingsAcross(lookalikeDomain, { observations: to('carl@gmail.com'), traces })).toEqual([]);
   });
 
   test.each([
@@ -247,7 +286,11 @@ describe('lookalikeDomain', () => {
     ['a domain below the own', to('x@mail.firm.example'), partner],
     ['a correspondent with whom little mail is exchanged is imitated', to('x@partnerhous.example'), partner.slice(1)],
     ['a sender under another suffix', [], [...partner, messageTrace({ from: 'carl@partnerhouse.com' })]],
-    ['a house with much mail of its own', [], [...partner, ...times(51, () => messageTrace({ from: 'carl@partnerhouses.example' }))]],
+    [
+      'a house with much mail of its own',
+      [],
+      [...partner, ...partner, ...partner, ...times(51, () => messageTrace({ from: 'carl@partnerhouses.example' }))],
+    ],
   ])('does not fire: %s', async (_, observations, traces) => {
     expect(await findingsAcross(lookalikeDomain, { observations, traces })).toEqual([]);
   });
