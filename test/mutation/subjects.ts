@@ -24,6 +24,7 @@ const testsOfFolder: Readonly<Record<string, readonly string[]>> = {
     `${unit}/decoders.test.ts`,
     `${unit}/chain-check.test.ts`,
     `${unit}/describe-addresses.test.ts`,
+    `${unit}/envelope-headers.test.ts`,
     `${unit}/citations.test.ts`,
   ],
   across: testsIn('across', /^(?!made-case)/),

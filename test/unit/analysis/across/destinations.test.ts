@@ -33,6 +33,44 @@ describe('mechanismSummary', () => {
     expect(finding?.statement).toContain('3 messages and 1 record of rules, settings or events from 2026-03-04 to 2026-03-06');
   });
 
+  test('names sources, artifacts and what it rests on', async () => {
+    const [byMessage] = await findingsAcross(mechanismSummary, { observations: [forwarding({ sources: ['anna@firm.example'] })] });
+    expect(byMessage).toMatchObject({
+      strength: 'STATES',
+      sources: ['anna@firm.example'],
+      table: { columns: ['artifact'], rows: [['header X-Forwarded-To']] },
+    });
+    expect(byMessage?.statement).toMatch(/: 1 message on 2026-03-03\.$/);
+    const [byRule] = await findingsAcross(mechanismSummary, { observations: [ruleObserved()] });
+    expect(byRule?.strength).toBe('STATES');
+    expect(byRule?.statement).toMatch(/: 1 record of rules, settings or events on 2026-03-03\.$/);
+    const weak = times(10, () => forwarding({ artifact: 'envelope sender SRS', mechanism: 'server-alias', destinations: [] }));
+    const [indicated] = await findingsAcross(mechanismSummary, { observations: weak });
+    expect(indicated).toMatchObject({ strength: 'INDICATES', destinations: [] });
+    expect(indicated?.statement).toContain('state forwarding to a destination that they do not name by alias or forward at a mail server');
+  });
+
+  test('a rule that was recovered is cited by nothing', async () => {
+    expect(await findingsAcross(mechanismSummary, { observations: [ruleObserved({ artifact: 'rule, recovered' })] })).toEqual([]);
+    const both = [ruleObserved({ artifact: 'rule, recovered' }), ruleObserved()];
+    expect((await findingsAcross(mechanismSummary, { observations: both }))[0]?.citations).toEqual(both[1]?.citations);
+  });
+
+  test('the messages of a standing copy are the sent ones of the mailbox that name its destination', async () => {
+    const copy = ruleObserved({ mechanism: 'standing-copy' });
+    const traces = [
+      messageTrace({ place: 'sent', to: ['x@else.example', outside], time: onDay(4) }),
+      messageTrace({ place: 'sent', to: [outside], time: onDay(6), mailbox: `${copy.mailbox}/account` }),
+      messageTrace({ place: 'sent', to: ['x@else.example'] }),
+      messageTrace({ place: 'received', to: [outside] }),
+      messageTrace({ place: 'sent', to: [outside], mailbox: 'EX-002 box.pst' }),
+    ];
+    const [finding] = await findingsAcross(mechanismSummary, { observations: [copy], traces });
+    expect(finding?.statement).toContain(': 2 messages and 1 record of rules, settings or events from 2026-03-04 to 2026-03-06.');
+    const another = ruleObserved({ mechanism: 'server-rule' });
+    expect((await findingsAcross(mechanismSummary, { observations: [another], traces }))[0]?.statement).not.toContain('message');
+  });
+
   test('keeps mechanisms and destinations apart', async () => {
     const observations = [
       forwarding(),
