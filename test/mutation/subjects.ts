@@ -25,6 +25,8 @@ const testsOfFolder: Readonly<Record<string, readonly string[]>> = {
     `${unit}/chain-check.test.ts`,
     `${unit}/describe-addresses.test.ts`,
     `${unit}/envelope-headers.test.ts`,
+    `${unit}/forwarding-notices.test.ts`,
+    `${unit}/look-alikes.test.ts`,
     `${unit}/citations.test.ts`,
   ],
   across: testsIn('across', /^(?!made-case)/),

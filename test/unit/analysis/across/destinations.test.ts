@@ -50,6 +50,38 @@ describe('mechanismSummary', () => {
     expect(indicated?.statement).toContain('state forwarding to a destination that they do not name by alias or forward at a mail server');
   });
 
+  test.each([
+    ['automatic', [forwarding(), forwarding({ agency: 'undecidable' }), forwarding({ agency: 'manual' })]],
+    [
+      'undecidable',
+      [forwarding({ agency: 'undecidable' }), forwarding({ agency: 'manual' }), eventObserved('set', { agency: 'undecidable' })],
+    ],
+    ['manual', times(5, () => byHand())],
+  ])('is %s where one of its artifacts is', async (agency, observations) => {
+    expect((await findingsAcross(mechanismSummary, { observations }))[0]?.agency).toBe(agency);
+  });
+
+  test.each([
+    ['a delegate', [ruleObserved({ mechanism: 'delegate', artifact: 'setting delegates' })], null],
+    ['nine weak artifacts', times(9, () => forwarding({ artifact: 'envelope sender SRS', mechanism: 'server-alias' })), 'informational'],
+    ['a destination without a domain', [ruleObserved({ destinations: ['/o=firm/cn=ben'] })], 'low'],
+    ['a destination that is not named', [ruleObserved({ destinations: [] })], 'medium'],
+    [
+      'an event that forwarding was removed, and a strong artifact',
+      [eventObserved('removed'), forwarding({ mailbox: 'account anna@firm.example' })],
+      'medium',
+    ],
+  ])('%s', async (_, observations, level) => {
+    expect((await findingsAcross(mechanismSummary, { observations })).map((one) => one.level)).toEqual(level === null ? [] : [level]);
+  });
+
+  test('a log alone: an account at a free provider has no house', async () => {
+    const observations = [
+      eventObserved('set', { artifact: 'event mail-forward', mailbox: 'account anna@gmail.com', destinations: ['ben@gmail.com'] }),
+    ];
+    expect((await findingsAcross(mechanismSummary, { observations }, { ownDomains: [] })).map(({ level }) => level)).toEqual(['medium']);
+  });
+
   test('a rule that was recovered is cited by nothing', async () => {
     expect(await findingsAcross(mechanismSummary, { observations: [ruleObserved({ artifact: 'rule, recovered' })] })).toEqual([]);
     const both = [ruleObserved({ artifact: 'rule, recovered' }), ruleObserved()];
