@@ -5,6 +5,7 @@ import { lookalikeDomain } from '#analysis/across/lookalike-domain.ts';
 import { mechanismSummary } from '#analysis/across/mechanism-summary.ts';
 import { newDestination } from '#analysis/across/new-destination.ts';
 import { sharedDestination } from '#analysis/across/shared-destination.ts';
+import { correspondentRecord, smtpTarget } from '#test/support/fact-builder.ts';
 import { byHand, findingsAcross, forwarding, messageTrace, onDay, ruleObserved, times } from '#test/support/case-builder.ts';
 
 const outside = 'collector@outside.example';
@@ -277,6 +278,31 @@ describe('newDestination', () => {
     const [finding] = await findingsAcross(newDestination, { observations, traces: traffic });
     expect(finding).toMatchObject({ level: 'low', strength: 'CONSISTENT WITH', extent: { count: 1, unit: 'rules, settings and events' } });
     expect(finding?.statement).toContain('The case holds no message of that mailbox itself.');
+  });
+
+  test('says what it rests on, and what explains it', async () => {
+    const observations = [forwarding({ sources: ['anna@firm.example'] })];
+    const [finding] = await findingsAcross(newDestination, { observations, traces: traffic });
+    expect(finding).toMatchObject({ agency: 'automatic', strength: 'INDICATES', sources: ['anna@firm.example'] });
+    expect(finding?.statement).toMatch(/forwards to it, 1 message on 2026-03-03\.$/);
+    expect(finding?.benignExplanations.join()).not.toContain('address book');
+    expect(finding?.benignExplanations.join()).not.toContain('not in the case');
+    const byRule = await findingsAcross(newDestination, { observations: [ruleObserved()], traces: traffic });
+    expect(byRule[0]?.statement).toMatch(/forwards to it\.$/);
+    const [listed] = await findingsAcross(newDestination, {
+      observations,
+      traces: traffic,
+      facts: [correspondentRecord(smtpTarget(outside))],
+    });
+    expect(listed).toMatchObject({ level: 'low' });
+    expect(listed?.benignExplanations[0]).toBe('The destination stands in an address book of the case.');
+    const [elsewhere] = await findingsAcross(newDestination, {
+      observations: [ruleObserved({ mailbox: 'account anna@elsewhere.example' })],
+      traces: traffic,
+    });
+    expect(elsewhere?.benignExplanations[0]).toContain('its messages are not in the case');
+    const [manual] = await findingsAcross(newDestination, { observations: times(3, () => byHand()), traces: traffic });
+    expect(manual?.agency).toBe('undecidable');
   });
 
   test('mail that was forwarded to it is no correspondence', async () => {

@@ -246,7 +246,33 @@ describe('securityMailDeleted', () => {
     ]);
   });
 
+  test.each(['password-reset', 'mfa', 'security-alert'])('counts what is about %s', async (mark) => {
+    const [finding] = await findingsAcross(securityMailDeleted, {
+      traces: [deleted({ marks: [mark] }), deleted({ marks: [mark], time: null })],
+    });
+    expect(finding?.table?.rows).toEqual([[mark, '2']]);
+    expect(finding?.statement).toMatch(/include 2 deleted messages about .* on 2026-03-03\.$/);
+    expect(finding?.destinations).toEqual([]);
+  });
+
+  test('names the destination of the forwarding near which it was deleted, where one is known', async () => {
+    const statementNear = async (observation: ReturnType<typeof forwarding>) =>
+      (await findingsAcross(securityMailDeleted, { traces: [deleted()], observations: [observation] }))[0]?.statement;
+    expect(await statementNear(forwarding({ at: onDay(4) }))).toMatch(/forwarded automatically to collector@outside\.example\.$/);
+    expect(await statementNear(forwarding({ at: onDay(4), destinations: [] }))).toMatch(/forwarded automatically\.$/);
+  });
+
+  test('days far apart are each compared with the time of the forwarding', async () => {
+    const traces = [1, 20, 28].map((day) => deleted({ time: onDay(day) }));
+    const levelNear = async (day: number) =>
+      (await findingsAcross(securityMailDeleted, { traces, observations: [forwarding({ at: onDay(day) })] })).map(({ level }) => level);
+    expect(await levelNear(12)).toEqual(['low']);
+    expect(await levelNear(14)).toEqual(['medium']);
+    expect(await levelNear(8)).toEqual(['medium']);
+  });
+
   test.each([
+    ['weak artifacts', forwarding({ at: onDay(3), artifact: 'envelope sender SRS', mechanism: 'server-alias' })],
     ['long before the forwarding', forwarding({ at: onDay(12) })],
     ['forwarding into the mailbox', forwarding({ at: onDay(3), direction: 'in' })],
     ['forwards by hand', byHand({ at: onDay(3) })],
