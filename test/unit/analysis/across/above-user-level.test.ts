@@ -65,7 +65,10 @@ test('A just more than k times V fires', async () => {
 test('a rule that is switched off or goes elsewhere explains nothing', async () => {
   const off = ruleObserved({ artifact: 'rule, switched off' });
   const elsewhere = ruleObserved({ destinations: ['other@outside.example'] });
-  expect(await findingsAcross(aboveUserLevel, { observations: [...automatic(10), off, elsewhere] })).toHaveLength(1);
+  const ofAnother = ruleObserved({ mailbox: 'EX-002 box.pst', destinations: ['other@outside.example'] });
+  const findings = await findingsAcross(aboveUserLevel, { observations: [...automatic(10), off, elsewhere, ofAnother, ofAnother] });
+  expect(findings).toHaveLength(1);
+  expect(findings[0]?.table?.rows[0]?.[0]).toBe('whole period, R: 1 rule of the mailbox, 3 in the case');
 });
 
 test('weak markers alone stay low, and so does a mailbox with a rule whose recipient is not known', async () => {
@@ -120,7 +123,7 @@ test('a message counts for the destination that its best artifact names', async 
   ]);
   const [finding] = await findingsAcross(aboveUserLevel, { observations });
   expect(finding?.destinations).toEqual(['collector@outside.example']);
-  const unnamed = observations.filter(({ artifact }) => artifact !== 'header X-Forwarded-To');
+  const unnamed = observations.filter(({ artifact }) => artifact !== 'header X-Forwarded-To').reverse();
   expect((await findingsAcross(aboveUserLevel, { observations: unnamed }))[0]?.destinations).toEqual(['alias@outside.example']);
 });
 
