@@ -27,6 +27,7 @@ const vitest = await createVitest(
     root: repositoryRoot,
     include: [...subject.tests],
     environment: 'node',
+    testTimeout: 120_000,
     watch: false,
     reporters: [{}],
     pool: 'threads',

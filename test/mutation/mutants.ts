@@ -8,6 +8,8 @@ export interface Mutant {
   readonly lineText: string;
   readonly was: string;
   readonly becomes: string;
+  /** Which it is of those of its line that are the same otherwise, from 1. */
+  readonly nth: number;
   /** What is replaced, in UTF-16 units of the text. */
   readonly start: number;
   readonly end: number;
@@ -21,7 +23,7 @@ export interface Mutant {
  */
 export function mutantsOf(text: string): readonly Mutant[] {
   const source = ts.createSourceFile('source.ts', text, ts.ScriptTarget.Latest, true);
-  const mutants: Mutant[] = [];
+  const mutants: Omit<Mutant, 'nth'>[] = [];
   const add = (start: number, end: number, becomes: string): void => {
     const { line } = source.getLineAndCharacterOfPosition(start);
     const lineText = (text.split('\n')[line] ?? '').trim();
@@ -56,7 +58,10 @@ export function mutantsOf(text: string): readonly Mutant[] {
     ts.forEachChild(node, visit);
   };
   visit(source);
-  return mutants.sort((one, other) => one.start - other.start || one.end - other.end);
+  const inOrder = mutants.sort((one, other) => one.start - other.start || one.end - other.end);
+  const isAlike = (one: Omit<Mutant, 'nth'>, other: Omit<Mutant, 'nth'>): boolean =>
+    one.line === other.line && one.was === other.was && one.becomes === other.becomes;
+  return inOrder.map((one, at) => ({ ...one, nth: 1 + inOrder.slice(0, at).filter((other) => isAlike(one, other)).length }));
 }
 
 /** The text of a source file with one change. */

@@ -5,8 +5,8 @@ export interface ReviewedSurvivors {
   readonly file: string;
   /** The line as it stands, without blanks around. */
   readonly line: string;
-  /** What is replaced and by what, as the suite lists it. */
-  readonly changes: readonly (readonly [was: string, becomes: string])[];
+  /** What is replaced and by what, as the suite lists it, and which it is of several such in the line (the first). */
+  readonly changes: readonly (readonly [was: string, becomes: string, nth?: number])[];
   readonly because: string;
 }
 
@@ -14,8 +14,11 @@ export interface ReviewedSurvivors {
 export const reviewedSurvivors: readonly ReviewedSurvivors[] = [];
 
 /** The entry that says why this mutant may survive. */
-export function reviewOf(file: string, { lineText, was, becomes }: Mutant): ReviewedSurvivors | undefined {
+export function reviewOf(file: string, { lineText, was, becomes, nth }: Mutant): ReviewedSurvivors | undefined {
   return reviewedSurvivors.find(
-    (one) => one.file === file && one.line === lineText && one.changes.some(([from, to]) => from === was && to === becomes),
+    (one) =>
+      one.file === file &&
+      one.line === lineText &&
+      one.changes.some(([from, to, which = 1]) => from === was && to === becomes && which === nth),
   );
 }

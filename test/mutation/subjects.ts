@@ -16,10 +16,19 @@ export interface Subject {
 const analysis = 'main/analysis';
 const unit = 'test/unit/analysis';
 
-/** Tests of their detectors, by folder. Those that read a corpus or make a whole case are too slow to be asked for each change. */
+/** Tests of their detectors, by folder. Those that read a corpus, make a whole case or hostile headers are too slow to be asked for each change. */
 const testsOfFolder: Readonly<Record<string, readonly string[]>> = {
   rules: [`${unit}/watch-words.test.ts`, `${unit}/macro-words.test.ts`, `${unit}/rules.test.ts`, `${unit}/citations.test.ts`],
-  forwarding: [`${unit}/rules.test.ts`, `${unit}/decoders.test.ts`, `${unit}/hostile-headers.test.ts`, `${unit}/citations.test.ts`],
+  forwarding: [
+    `${unit}/rules.test.ts`,
+    `${unit}/decoders.test.ts`,
+    `${unit}/chain-check.test.ts`,
+    `${unit}/describe-addresses.test.ts`,
+    `${unit}/envelope-headers.test.ts`,
+    `${unit}/forwarding-notices.test.ts`,
+    `${unit}/look-alikes.test.ts`,
+    `${unit}/citations.test.ts`,
+  ],
   across: testsIn('across', /^(?!made-case)/),
   observe: testsIn('observe', /./),
   access: testsIn('access', /^(?!corpus)/),

@@ -63,6 +63,32 @@ export function settingRecord(claims: SettingClaims): FactRecord {
   return { ...common, kind: 'setting', claimed: claims };
 }
 
+/** An account of a mail program with these addresses, one of them the name of its user. */
+export function accountRecord(userName: string, identities: readonly string[] = []): FactRecord {
+  return {
+    ...common,
+    kind: 'account',
+    claimed: {
+      client: 'thunderbird',
+      key: 'account1',
+      name: '',
+      service: 'imap',
+      server: '',
+      port: null,
+      userName,
+      identities: identities.map((address) => ({ name: '', address, replyTo: '' })),
+      storedAt: '',
+      lastUsed: null,
+      facts: [],
+    },
+  };
+}
+
+/** An entry of an address book. */
+export function correspondentRecord(...addresses: readonly RuleTarget[]): FactRecord {
+  return { ...common, kind: 'correspondent', claimed: { client: 'thunderbird', source: 'address book', name: '', addresses, facts: [] } };
+}
+
 /** An action of a rule. */
 export function actionTo(kind: RuleAction['kind'], targets: readonly RuleTarget[] = [], parts: Partial<RuleAction> = {}): RuleAction {
   return { kind, flavour: [], targets, facts: [], raw: '', isWhole: true, ...parts };

@@ -90,8 +90,9 @@ export function newCaseKnowledge(context: CaseContext): CaseKnowledge {
         if (place === 'sent' || place === 'draft') {
           if (place === 'sent') addOwner(owners, mailbox, from, 1);
           const isForward = marks.some((mark) => forwardMarks.has(mark));
-          for (const address of to) {
-            if (!isForward) meet(address, written);
+          // To whom mail is forwarded is no correspondent for that.
+          for (const address of isForward ? [] : to) {
+            meet(address, written);
             countDomain(address);
           }
         } else if (place !== 'junk') {

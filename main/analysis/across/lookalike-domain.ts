@@ -18,7 +18,7 @@ const mostOfLookalike = countParameter(
 
 const rule: Rule = {
   id: 'forwarding.across.lookalike-domain',
-  version: '1',
+  version: '2',
   title: 'A domain resembles that of the house or of a correspondent',
   technique: 'T1114.003',
   level: 'medium',
@@ -117,7 +117,9 @@ function imitationsIn(
     // A domain from which much mail comes is a house of its own; as a destination it is looked at in any case.
     if (isFreemail(domain) || own.includes(domain) || ((correspondents.get(domain) ?? 0) > most && !ofDomain.has(domain))) continue;
     const found = similar.like(domain);
-    if (found !== null)
+    if (found === null) continue;
+    // Who imitates writes less than whom: of two houses with alike names the smaller is told.
+    if (own.includes(found.domain) || (correspondents.get(found.domain) ?? 0) > (correspondents.get(domain) ?? 0))
       made.set(domain, { like: found.domain, how: found.how, extent: newExtent(), cited: [], flows: ofDomain.get(domain) ?? [] });
   }
   return made;

@@ -5,7 +5,7 @@ export type Resemblance = 'letters that look alike' | 'one sign differs' | 'the 
 
 /** Finds which of some domains another resembles. Costs by the length of the name, not by how many domains there are. */
 export interface SimilarNames {
-  /** The domain among those given that this one resembles most; null where none. @param domain a registered domain, lower case */
+  /** The domain among those given that this one resembles most and is not; null where none. @param domain a registered domain, lower case */
   like(domain: string): { readonly domain: string; readonly how: Resemblance } | null;
 }
 
@@ -24,12 +24,11 @@ export function newSimilarNames(domains: Iterable<string>): SimilarNames {
   }
   return {
     like(domain) {
-      if (given.has(domain)) return null;
       const name = nameOf(domain);
       const sameLook = bySkeleton.get(skeletonOf(name));
       if (sameLook !== undefined && nameOf(sameLook) !== name) return { domain: sameLook, how: 'letters that look alike' };
       const sameName = byName.get(name);
-      if (sameName !== undefined) return { domain: sameName, how: 'the same name under another suffix' };
+      if (sameName !== undefined && sameName !== domain) return { domain: sameName, how: 'the same name under another suffix' };
       if (name.length < shortestName) return null;
       for (const part of partsOf(name)) {
         const near = byPart.get(part)?.find((other) => isOneSignOff(name, nameOf(other)));

@@ -6,6 +6,7 @@ import { decodeSrs } from '#analysis/forwarding/srs.ts';
 describe('decodeCaf', () => {
   test.each([
     ['user+caf_=dest=example.org@gmail.com', 'user@gmail.com', 'dest@example.org'],
+    ['u+caf_=d=example.org@gmail.com', 'u@gmail.com', 'd@example.org'],
     ['first.last+caf_=a=b=example.org@gmail.com', 'first.last@gmail.com', 'a=b@example.org'],
     ['user+CAF_=dest=example.org@firm.example', 'user@firm.example', 'dest@example.org'],
     ['user+tag+caf_=dest=example.org@gmail.com', 'user+tag@gmail.com', 'dest@example.org'],

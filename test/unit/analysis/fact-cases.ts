@@ -190,7 +190,16 @@ export const factCases: Readonly<Record<string, FactCases>> = {
     misses: { 'a notice': ruleRecord({ actions: [actionTo('notify')] }) },
   },
   'forwarding.setting.delegates': {
-    fires: { 'two delegates': settingRecord(delegates(['Dora', 'Emil'])) },
+    fires: {
+      'two delegates': settingRecord(delegates(['Dora', 'Emil'])),
+      'a delegate with an address': settingRecord({
+        ...storeSetting,
+        setting: 'delegates',
+        delegates: [{ name: 'Ben', target: outside, seesPrivateItems: true }],
+        state: [],
+        parts: [],
+      }),
+    },
     misses: { none: settingRecord(delegates([])) },
   },
   'forwarding.setting.home-page': {

@@ -65,7 +65,10 @@ test('A just more than k times V fires', async () => {
 test('a rule that is switched off or goes elsewhere explains nothing', async () => {
   const off = ruleObserved({ artifact: 'rule, switched off' });
   const elsewhere = ruleObserved({ destinations: ['other@outside.example'] });
-  expect(await findingsAcross(aboveUserLevel, { observations: [...automatic(10), off, elsewhere] })).toHaveLength(1);
+  const ofAnother = ruleObserved({ mailbox: 'EX-002 box.pst', destinations: ['other@outside.example'] });
+  const findings = await findingsAcross(aboveUserLevel, { observations: [...automatic(10), off, elsewhere, ofAnother] });
+  expect(findings).toHaveLength(1);
+  expect(findings[0]?.table?.rows[0]?.[0]).toBe('whole period, R: 1 rule of the mailbox, 2 in the case');
 });
 
 test('weak markers alone stay low, and so does a mailbox with a rule whose recipient is not known', async () => {
@@ -109,4 +112,62 @@ test('n and k are taken from the case', async () => {
   const observations = [...automatic(3), ...visible(2)];
   expect(await findingsAcross(aboveUserLevel, { observations })).toEqual([]);
   expect(await findingsAcross(aboveUserLevel, { observations }, { parameters })).toHaveLength(1);
+});
+
+test('a message counts for the destination that its best artifact names', async () => {
+  const weak = { artifact: 'header Delivered-To', mechanism: 'server-alias' as const, destinations: ['alias@outside.example'] };
+  const observations = automatic(10, { artifact: 'header X-Forwarded-For', destinations: [] }).flatMap((one) => [
+    { ...one, ...weak },
+    { ...one, artifact: 'header X-Forwarded-To', destinations: ['collector@outside.example'] },
+    one,
+  ]);
+  const [finding] = await findingsAcross(aboveUserLevel, { observations });
+  expect(finding?.destinations).toEqual(['collector@outside.example']);
+  const unnamed = observations.filter(({ artifact }) => artifact !== 'header X-Forwarded-To').reverse();
+  expect((await findingsAcross(aboveUserLevel, { observations: unnamed }))[0]?.destinations).toEqual(['alias@outside.example']);
+});
+
+test('markers that name nobody are told without a destination', async () => {
+  const [finding] = await findingsAcross(aboveUserLevel, {
+    observations: automatic(10, { destinations: [], sources: ['anna@firm.example'] }),
+  });
+  expect(finding).toMatchObject({ destinations: [], sources: ['anna@firm.example'], mechanism: 'forwarding above the rules of the user' });
+  expect(finding?.statement).toMatch(/in 10 messages from 2026-03-01 to 2026-03-10; 0 messages of that period .* explains the forwarding:/);
+  expect(finding?.table?.rows[0]?.at(-1)).toBe('not named');
+});
+
+test('names the setting by which Exchange forwards, and the destinations that no rule explains', async () => {
+  const [finding] = await findingsAcross(aboveUserLevel, {
+    observations: automatic(10, { artifact: 'header X-MS-Exchange-ForwardingLoop', sources: ['anna@firm.example'] }),
+  });
+  expect(finding?.mechanism).toBe('mailbox setting (ForwardingSmtpAddress or ForwardingAddress)');
+  expect(finding?.statement).toContain('to collector@outside.example; 0 messages');
+  expect(finding?.statement).toContain('no rule in the case explains the destinations:');
+});
+
+test('a rule of another mailbox whose recipient is not known lowers nothing', async () => {
+  const unread = ruleObserved({ destinations: ['/o=firm/cn=ben'], mailbox: 'EX-002 box.pst' });
+  expect(await findingsAcross(aboveUserLevel, { observations: [...automatic(10), unread] })).toMatchObject([{ level: 'medium' }]);
+});
+
+test('the table has the days on which something was forwarded, of more than 120 the weeks', async () => {
+  const ofDays = (count: number) => times(count, (index) => forwarding({ at: onDay(2) + index * 86_400_000 }));
+  const tableFor = async (count: number) => (await findingsAcross(aboveUserLevel, { observations: ofDays(count) }))[0]?.table;
+  expect((await tableFor(120))?.columns[0]).toBe('day');
+  const weeks = await tableFor(121);
+  expect(weeks?.columns[0]).toBe('week from');
+  expect(weeks?.rows.slice(0, 3).map(([name, count]) => [name, count])).toEqual([
+    ['whole period, R: 0 rules of the mailbox, 0 in the case', '121'],
+    ['2026-03-02', '7'],
+    ['2026-03-09', '7'],
+  ]);
+  const [timeless] = await findingsAcross(aboveUserLevel, {
+    observations: [...ofDays(10), byHand({ at: onDay(20) }), ...ofDays(1).map((one) => ({ ...one, time: null }))],
+  });
+  expect(timeless?.table?.rows.map(([name, count, visibleCount]) => [name, count, visibleCount])).toEqual(
+    expect.arrayContaining([
+      ['no time', '1', '0'],
+      ['2026-03-20', '0', '1'],
+    ]),
+  );
 });

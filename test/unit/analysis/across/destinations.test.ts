@@ -5,6 +5,7 @@ import { lookalikeDomain } from '#analysis/across/lookalike-domain.ts';
 import { mechanismSummary } from '#analysis/across/mechanism-summary.ts';
 import { mostToldDestinations, newDestination } from '#analysis/across/new-destination.ts';
 import { sharedDestination } from '#analysis/across/shared-destination.ts';
+import { correspondentRecord, smtpTarget } from '#test/support/fact-builder.ts';
 import { byHand, findingsAcross, forwarding, messageTrace, onDay, ruleObserved, times } from '#test/support/case-builder.ts';
 
 const outside = 'collector@outside.example';
@@ -31,6 +32,73 @@ describe('mechanismSummary', () => {
       extent: { count: 3, first: { instant: '2026-03-04T09:00:00.000Z' }, last: { instant: '2026-03-06T09:00:00.000Z' } },
     });
     expect(finding?.statement).toContain('3 messages and 1 record of rules, settings or events from 2026-03-04 UTC to 2026-03-06 UTC');
+  });
+
+  test('names sources, artifacts and what it rests on', async () => {
+    const [byMessage] = await findingsAcross(mechanismSummary, { observations: [forwarding({ sources: ['anna@firm.example'] })] });
+    expect(byMessage).toMatchObject({
+      strength: 'STATES',
+      sources: ['anna@firm.example'],
+      table: { columns: ['artifact'], rows: [['header X-Forwarded-To']] },
+    });
+    expect(byMessage?.statement).toMatch(/: 1 message on 2026-03-03\.$/);
+    const [byRule] = await findingsAcross(mechanismSummary, { observations: [ruleObserved()] });
+    expect(byRule?.strength).toBe('STATES');
+    expect(byRule?.statement).toMatch(/: 1 record of rules, settings or events on 2026-03-03\.$/);
+    const weak = times(10, () => forwarding({ artifact: 'envelope sender SRS', mechanism: 'server-alias', destinations: [] }));
+    const [indicated] = await findingsAcross(mechanismSummary, { observations: weak });
+    expect(indicated).toMatchObject({ strength: 'INDICATES', destinations: [] });
+    expect(indicated?.statement).toContain('state forwarding to a destination that they do not name by alias or forward at a mail server');
+  });
+
+  test.each([
+    ['automatic', [forwarding(), forwarding({ agency: 'undecidable' }), forwarding({ agency: 'manual' })]],
+    ['undecidable', [...times(4, () => byHand()), byHand({ agency: 'undecidable' })]],
+    ['manual', times(5, () => byHand())],
+  ])('is %s where one of its artifacts is', async (agency, observations) => {
+    expect((await findingsAcross(mechanismSummary, { observations }))[0]?.agency).toBe(agency);
+  });
+
+  test.each([
+    ['a delegate', [ruleObserved({ mechanism: 'delegate', artifact: 'setting delegates' })], null],
+    ['nine weak artifacts', times(9, () => forwarding({ artifact: 'envelope sender SRS', mechanism: 'server-alias' })), 'informational'],
+    ['a destination without a domain', [ruleObserved({ destinations: ['/o=firm/cn=ben'] })], 'low'],
+    ['a destination that is not named', [ruleObserved({ destinations: [] })], 'medium'],
+    [
+      'an event that forwarding was removed, and a strong artifact',
+      [eventObserved('removed'), forwarding({ mailbox: 'account anna@firm.example' })],
+      'medium',
+    ],
+  ])('%s', async (_, observations, level) => {
+    expect((await findingsAcross(mechanismSummary, { observations })).map((one) => one.level)).toEqual(level === null ? [] : [level]);
+  });
+
+  test('a log alone: an account at a free provider has no house', async () => {
+    const observations = [
+      eventObserved('set', { artifact: 'event mail-forward', mailbox: 'account anna@gmail.com', destinations: ['ben@gmail.com'] }),
+    ];
+    expect((await findingsAcross(mechanismSummary, { observations }, { ownDomains: [] })).map(({ level }) => level)).toEqual(['medium']);
+  });
+
+  test('a rule that was recovered is cited by nothing', async () => {
+    expect(await findingsAcross(mechanismSummary, { observations: [ruleObserved({ artifact: 'rule, recovered' })] })).toEqual([]);
+    const both = [ruleObserved({ artifact: 'rule, recovered' }), ruleObserved()];
+    expect((await findingsAcross(mechanismSummary, { observations: both }))[0]?.citations).toEqual(both[1]?.citations);
+  });
+
+  test('the messages of a standing copy are the sent ones of the mailbox that name its destination', async () => {
+    const copy = ruleObserved({ mechanism: 'standing-copy' });
+    const traces = [
+      messageTrace({ place: 'sent', to: ['x@else.example', outside], time: onDay(4) }),
+      messageTrace({ place: 'sent', to: [outside], time: onDay(6), mailbox: `${copy.mailbox}/account` }),
+      messageTrace({ place: 'sent', to: ['x@else.example'] }),
+      messageTrace({ place: 'received', to: [outside] }),
+      messageTrace({ place: 'sent', to: [outside], mailbox: 'EX-002 box.pst' }),
+    ];
+    const [finding] = await findingsAcross(mechanismSummary, { observations: [copy], traces });
+    expect(finding?.statement).toContain(': 2 messages and 1 record of rules, settings or events from 2026-03-04 to 2026-03-06.');
+    const another = ruleObserved({ mechanism: 'server-rule' });
+    expect((await findingsAcross(mechanismSummary, { observations: [another], traces }))[0]?.statement).not.toContain('message');
   });
 
   test('keeps mechanisms and destinations apart', async () => {
@@ -240,6 +308,31 @@ describe('newDestination', () => {
     });
   });
 
+  test('says what it rests on, and what explains it', async () => {
+    const observations = [forwarding({ sources: ['anna@firm.example'] })];
+    const [finding] = await findingsAcross(newDestination, { observations, traces: traffic });
+    expect(finding).toMatchObject({ agency: 'automatic', strength: 'INDICATES', sources: ['anna@firm.example'] });
+    expect(finding?.statement).toMatch(/forwards to it, 1 message on 2026-03-03\.$/);
+    expect(finding?.benignExplanations.join()).not.toContain('address book');
+    expect(finding?.benignExplanations.join()).not.toContain('not in the case');
+    const byRule = await findingsAcross(newDestination, { observations: [ruleObserved()], traces: traffic });
+    expect(byRule[0]?.statement).toMatch(/forwards to it\.$/);
+    const [listed] = await findingsAcross(newDestination, {
+      observations,
+      traces: traffic,
+      facts: [correspondentRecord(smtpTarget(outside))],
+    });
+    expect(listed).toMatchObject({ level: 'low' });
+    expect(listed?.benignExplanations[0]).toBe('The destination stands in an address book of the case.');
+    const [elsewhere] = await findingsAcross(newDestination, {
+      observations: [ruleObserved({ mailbox: 'account anna@elsewhere.example' })],
+      traces: traffic,
+    });
+    expect(elsewhere?.benignExplanations[0]).toContain('its messages are not in the case');
+    const [manual] = await findingsAcross(newDestination, { observations: times(3, () => byHand()), traces: traffic });
+    expect(manual?.agency).toBe('undecidable');
+  });
+
   test('mail that was forwarded to it is no correspondence', async () => {
     const traces = [...traffic, messageTrace({ place: 'sent', to: [outside], marks: ['fw-subject'] })];
     expect(await findingsAcross(newDestination, { observations: times(3, () => byHand()), traces })).toMatchObject([{ level: 'low' }]);
@@ -267,6 +360,45 @@ describe('lookalikeDomain', () => {
     const findings = await findingsAcross(lookalikeDomain, { observations, traces });
     expect(findings.map((finding) => finding.level)).toEqual([level]);
     expect(findings[0]?.statement).toContain(`resembles ${like}`);
+    const isDestination = observations.length > 0;
+    expect(findings[0]?.statement.includes(', as destination of forwarding')).toBe(isDestination);
+    expect(findings[0]?.mechanism).toBe(isDestination ? 'forwarding to a domain that imitates another' : 'domain that imitates another');
+  });
+
+  test('names the destinations, and counts the messages of the domain', async () => {
+    const traces = [...partner, messageTrace({ from: 'x@partnerhous.example' })];
+    const [finding] = await findingsAcross(lookalikeDomain, { observations: to('carl@partnerhous.example'), traces });
+    expect(finding).toMatchObject({ destinations: ['carl@partnerhous.example'], extent: { count: 1 } });
+  });
+
+  test('of two houses with alike names the smaller is told, up to fifty messages, or where mail is forwarded to it', async () => {
+    const house = times(100, () => messageTrace({ from: 'carl@partnerhouse.example' }));
+    const like = async (count: number, destination: string) => {
+      const traces = [...house, ...times(count, () => messageTrace({ from: 'carl@partnerhouses.example' }))];
+      const findings = await findingsAcross(lookalikeDomain, { observations: to(destination), traces });
+      return findings.map(({ level, statement }) => `${level} ${/resembles (\S+)/.exec(statement)?.[1] ?? ''}`);
+    };
+    expect(await like(50, 'x@elsewhere.example')).toEqual(['low partnerhouse.example']);
+    expect(await like(51, 'x@elsewhere.example')).toEqual([]);
+    expect(await like(51, 'x@partnerhouses.example')).toEqual(['medium partnerhouse.example']);
+    expect(await like(100, 'x@partnerhouses.example')).toEqual([]);
+  });
+
+  test('what was forwarded to an imitation does not make it a house', async () => {
+    const traces = [
+      ...partner,
+      ...times(60, () => messageTrace({ place: 'sent', to: ['x@partnerhouses.example'], marks: ['fw-subject'] })),
+    ];
+    expect(await findingsAcross(lookalikeDomain, { observations: to('x@partnerhouses.example'), traces })).toMatchObject([
+      { level: 'medium', extent: { count: 60 } },
+    ]);
+  });
+
+  test('forwards by hand make no destination, and free providers are no imitations', async () => {
+    const manual = [byHand({ destinations: ['carl@partnerhous.example'] })];
+    expect(await findingsAcross(lookalikeDomain, { observations: manual, traces: partner })).toEqual([]);
+    const traces = times(20, () => messageTrace({ from: 'carl@gmial.example' }));
+    expect(await findingsAcross(lookalikeDomain, { observations: to('carl@gmail.com'), traces })).toEqual([]);
   });
 
   test.each([
@@ -275,7 +407,11 @@ describe('lookalikeDomain', () => {
     ['a domain below the own', to('x@mail.firm.example'), partner],
     ['a correspondent with whom little mail is exchanged is imitated', to('x@partnerhous.example'), partner.slice(1)],
     ['a sender under another suffix', [], [...partner, messageTrace({ from: 'carl@partnerhouse.com' })]],
-    ['a house with much mail of its own', [], [...partner, ...times(51, () => messageTrace({ from: 'carl@partnerhouses.example' }))]],
+    [
+      'a house with much mail of its own',
+      [],
+      [...partner, ...partner, ...partner, ...times(51, () => messageTrace({ from: 'carl@partnerhouses.example' }))],
+    ],
   ])('does not fire: %s', async (_, observations, traces) => {
     expect(await findingsAcross(lookalikeDomain, { observations, traces })).toEqual([]);
   });

@@ -28,6 +28,70 @@ describe('copiesMatched', () => {
     expect(findings[0]?.citations.map(({ recordId }) => recordId)).toEqual([copy.recordId, original.recordId]);
   });
 
+  test('by hand, outside or in the house, in one mailbox or across several', async () => {
+    const [finding] = await findingsAcross(copiesMatched, { traces: [original, sentForward({ refs: ['original'] })] });
+    expect(finding).toMatchObject({ level: 'low', mechanism: 'forward by hand, original and copy matched', agency: 'manual' });
+    expect(finding?.statement).toMatch(new RegExp(`include the originals of 1 forwarded message on 2026-03-04 to ${outside}\\.$`));
+    const inside = sentForward({ refs: ['original'], to: ['ben@firm.example'] });
+    expect(await findingsAcross(copiesMatched, { traces: [original, inside] })).toMatchObject([{ level: 'informational' }]);
+    const elsewhere = messageTrace({ id: 'original', mailbox: 'EX-002 target', marks: ['auto'], time: null });
+    const [across] = await findingsAcross(copiesMatched, { traces: [original, elsewhere] });
+    expect(across).toMatchObject({
+      level: 'informational',
+      mechanism: 'automatic forwarding, original and copy matched',
+      destinations: [],
+    });
+    expect(across?.statement).toMatch(/to a destination that is not named; copies lie in other mailboxes of the case\.$/);
+    expect(across?.table?.rows[0]?.slice(0, 3)).toEqual(['2026-03-03', 'carl@partner.example', 'no time']);
+  });
+
+  test('a copy that holds the block of a forward is one, and of what it names the nearest two count', async () => {
+    const copyOf = (refs: readonly string[]) => sentForward({ refs, marks: ['forward-block'] });
+    expect(await findingsAcross(copiesMatched, { traces: [original, copyOf(['else', 'original'])] })).toHaveLength(1);
+    expect(await findingsAcross(copiesMatched, { traces: [original, copyOf(['else', 'more', 'original'])] })).toEqual([]);
+    expect(
+      await findingsAcross(copiesMatched, { traces: [original, messageTrace({ refs: ['original'], marks: ['fw-subject'] })] }),
+    ).toEqual([]);
+  });
+
+  test('destinations are those of the artifacts that are not contradicted', async () => {
+    const copy = messageTrace({ id: 'original', mailbox: 'EX-002 target', marks: ['auto'] });
+    const observation = forwarding({ recordId: copy.recordId, because: 'Contradicted by the chain of servers: none.' });
+    expect(await findingsAcross(copiesMatched, { traces: [original, copy], observations: [observation] })).toMatchObject([
+      { destinations: [] },
+    ]);
+    const byHandCopy = sentForward({ refs: ['original'], to: ['list@outside.example'] });
+    const named = byHand({ recordId: byHandCopy.recordId, destinations: [outside] });
+    expect(await findingsAcross(copiesMatched, { traces: [original, byHandCopy], observations: [named] })).toMatchObject([
+      { destinations: [outside] },
+    ]);
+  });
+
+  test.each([
+    ['a draft', { ...original, place: 'draft' as const }],
+    ['itself forwarded automatically', { ...original, marks: ['auto'] }],
+    ['itself a forward by hand', { ...original, place: 'sent' as const, marks: ['fw-subject'] }],
+    ['more than a day younger', { ...original, time: onDay(5, 10) }],
+  ])('is no original: %s', async (_, trace) => {
+    expect(await findingsAcross(copiesMatched, { traces: [trace, sentForward({ refs: ['original'] })] })).toEqual([]);
+  });
+
+  test.each([
+    ['a day younger, as clocks differ', { ...original, time: onDay(5) }],
+    ['without a time', { ...original, time: null }],
+    ['a forward that came in', { ...original, marks: ['fw-subject'] }],
+    ['sent', { ...original, place: 'sent' as const }],
+  ])('is an original: %s', async (_, trace) => {
+    expect(await findingsAcross(copiesMatched, { traces: [trace, sentForward({ refs: ['original'] })] })).toHaveLength(1);
+  });
+
+  test('the same message read twice in one place is no copy, in another place it is', async () => {
+    const auto = messageTrace({ id: 'original', marks: ['auto'] });
+    expect(await findingsAcross(copiesMatched, { traces: [original, auto] })).toEqual([]);
+    expect(await findingsAcross(copiesMatched, { traces: [{ ...original, place: 'deleted' }, auto] })).toHaveLength(1);
+    expect(await findingsAcross(copiesMatched, { traces: [original, { ...auto, id: 'new', refs: ['original'] }] })).toHaveLength(1);
+  });
+
   test('an automatic copy to the outside is medium, with the destination that its artifacts name', async () => {
     const copy = messageTrace({ id: 'original', mailbox: 'EX-002 target', marks: ['auto'] });
     const findings = await findingsAcross(copiesMatched, {
@@ -90,8 +154,34 @@ describe('afterLure', () => {
     ).toMatchObject([{ level: 'low' }]);
   });
 
+  test('says of what kind, how many, by what means and where to', async () => {
+    const observations = [forwarding({ at: onDay(5), sources: ['anna@firm.example'] }), ruleObserved({ at: onDay(6) })];
+    const [phishing] = await findingsAcross(afterLure, { observations, traces: [lure(0), lure(2, ['mfa'])] });
+    expect(phishing?.statement).toContain(
+      'include 2 messages of which at least one looks like phishing within 72 hours before forwarding to',
+    );
+    expect(phishing?.statement).toContain(`to ${outside} by forwarding setting of the mailbox is first stated (2026-03-05).`);
+    expect(phishing).toMatchObject({ destinations: [outside], sources: ['anna@firm.example'] });
+    const unnamed = forwarding({ at: onDay(5), destinations: [] });
+    const [alert] = await findingsAcross(afterLure, { observations: [unnamed], traces: [lure(2, ['mfa'])] });
+    expect(alert?.statement).toMatch(/include 1 security alert within 72 hours before forwarding by .*\(2026-03-05\)\.$/);
+    expect(alert?.destinations).toEqual([]);
+  });
+
+  test.each(['phish-like', 'security-alert', 'password-reset', 'mfa'])('takes a message for a lure that is %s', async (mark) => {
+    expect(await findingsAcross(afterLure, { observations: [forward], traces: [lure(1, [mark])] })).toHaveLength(1);
+  });
+
+  test('weak artifacts and rules that are switched off begin nothing', async () => {
+    const weak = forwarding({ at: onDay(5), artifact: 'envelope sender SRS', mechanism: 'server-alias' });
+    const off = ruleObserved({ at: onDay(5), artifact: 'rule, switched off' });
+    for (const one of [weak, off]) expect(await findingsAcross(afterLure, { observations: [one], traces: [lure(1)] })).toEqual([]);
+  });
+
   test.each([
     ['before the window', forward, lure(73)],
+    ['a draft', forward, { ...lure(1), place: 'draft' as const }],
+    ['without a time', forward, { ...lure(1), time: null }],
     ['after the first forward', forward, lure(-1)],
     ['an ordinary message', forward, lure(1, ['payment'])],
     ['of another mailbox', forward, { ...lure(1), mailbox: 'EX-002 box.pst' }],
@@ -111,6 +201,8 @@ describe('confirmations', () => {
     const [finding] = await findingsAcross(confirmations, { traces });
     expect(finding).toMatchObject({ level: 'medium', extent: { count: 2 } });
     expect(finding?.statement).toContain('of which 1 are marked read and 1 deleted');
+    const unread = [notice(), notice(), notice({ marks: ['forwarding-confirmation', 'read'] })];
+    expect((await findingsAcross(confirmations, { traces: unread }))[0]?.statement).toContain('1 are marked read and 0 deleted');
   });
 
   test('is low where none was deleted, and silent without one', async () => {
@@ -154,7 +246,33 @@ describe('securityMailDeleted', () => {
     ]);
   });
 
+  test.each(['password-reset', 'mfa', 'security-alert'])('counts what is about %s', async (mark) => {
+    const [finding] = await findingsAcross(securityMailDeleted, {
+      traces: [deleted({ marks: [mark] }), deleted({ marks: [mark], time: null })],
+    });
+    expect(finding?.table?.rows).toEqual([[mark, '2']]);
+    expect(finding?.statement).toMatch(/include 2 deleted messages about .* on 2026-03-03\.$/);
+    expect(finding?.destinations).toEqual([]);
+  });
+
+  test('names the destination of the forwarding near which it was deleted, where one is known', async () => {
+    const statementNear = async (observation: ReturnType<typeof forwarding>) =>
+      (await findingsAcross(securityMailDeleted, { traces: [deleted()], observations: [observation] }))[0]?.statement;
+    expect(await statementNear(forwarding({ at: onDay(4) }))).toMatch(/forwarded automatically to collector@outside\.example\.$/);
+    expect(await statementNear(forwarding({ at: onDay(4), destinations: [] }))).toMatch(/forwarded automatically\.$/);
+  });
+
+  test('days far apart are each compared with the time of the forwarding', async () => {
+    const traces = [1, 20, 28].map((day) => deleted({ time: onDay(day) }));
+    const levelNear = async (day: number) =>
+      (await findingsAcross(securityMailDeleted, { traces, observations: [forwarding({ at: onDay(day) })] })).map(({ level }) => level);
+    expect(await levelNear(12)).toEqual(['low']);
+    expect(await levelNear(14)).toEqual(['medium']);
+    expect(await levelNear(8)).toEqual(['medium']);
+  });
+
   test.each([
+    ['weak artifacts', forwarding({ at: onDay(3), artifact: 'envelope sender SRS', mechanism: 'server-alias' })],
     ['long before the forwarding', forwarding({ at: onDay(12) })],
     ['forwarding into the mailbox', forwarding({ at: onDay(3), direction: 'in' })],
     ['forwards by hand', byHand({ at: onDay(3) })],
@@ -191,6 +309,37 @@ describe('forwardBurst', () => {
     ]);
   });
 
+  test('to three addresses outside it is an aim, to four ordinary work', async () => {
+    const to = (addresses: number) =>
+      burst(15, 60).map((one, index) => ({ ...one, destinations: [`p${String(index % addresses)}@outside.example`] }));
+    expect(await findingsAcross(forwardBurst, { observations: to(3) })).toMatchObject([{ level: 'medium' }]);
+    expect(await findingsAcross(forwardBurst, { observations: to(4) })).toMatchObject([{ level: 'low' }]);
+    const unnamed = burst(15, 60, { destinations: [] });
+    expect((await findingsAcross(forwardBurst, { observations: unnamed }))[0]?.statement).toMatch(/within 60 minutes on 2026-03-03\.$/);
+  });
+
+  test('counts the densest time, each mailbox and each kind of trace by itself', async () => {
+    const before = times(5, () => byHand({ at: onDay(1) }));
+    expect(await findingsAcross(forwardBurst, { observations: [...before, ...burst(16, 30)] })).toMatchObject([{ extent: { count: 16 } }]);
+    const elsewhere = burst(8, 30, { mailbox: 'EX-002 box.pst' });
+    expect(await findingsAcross(forwardBurst, { observations: [...burst(8, 30), ...elsewhere] })).toEqual([]);
+    const verb = (statedBy: string) =>
+      burst(15, 30, { artifact: 'last verb forward', agency: 'undecidable' }).map((one) => ({
+        ...one,
+        time: one.time === null ? null : { ...one.time, statedBy },
+      }));
+    expect(await findingsAcross(forwardBurst, { observations: verb('PidTagLastVerbExecutionTime') })).toHaveLength(1);
+    expect(await findingsAcross(forwardBurst, { observations: verb('header Date') })).toEqual([]);
+    expect(
+      await findingsAcross(forwardBurst, { observations: [...burst(8, 30), ...verb('PidTagLastVerbExecutionTime').slice(7)] }),
+    ).toEqual([]);
+    const block = burst(15, 30, { artifact: 'quoted forward in the body' });
+    expect(await findingsAcross(forwardBurst, { observations: block })).toHaveLength(1);
+    expect(await findingsAcross(forwardBurst, { observations: block.map((one) => ({ ...one, agency: 'undecidable' as const })) })).toEqual(
+      [],
+    );
+  });
+
   test.each([
     ['fourteen', burst(14, 60)],
     ['fifteen over more than the hour', burst(15, 61)],
@@ -210,6 +359,15 @@ describe('automaticChain', () => {
     expect(await findingsAcross(automaticChain, { traces: [...answers(3), ...forwarded] })).toMatchObject([
       { level: 'low', extent: { count: 3 } },
     ]);
+  });
+
+  test.each(['auto-reply', 'auto-generated', 'ndr', 'receipt', 'ticket'])('takes %s for an automatic answer', async (mark) => {
+    expect(await findingsAcross(automaticChain, { traces: [...answers(3, { marks: [mark] }), ...forwarded] })).toHaveLength(1);
+  });
+
+  test('answers to messages that were not forwarded automatically are none', async () => {
+    const traces = [...answers(3), ...forwarded.map((one) => ({ ...one, marks: [] }))];
+    expect(await findingsAcross(automaticChain, { traces: [...traces, messageTrace({ marks: ['auto'] })] })).toEqual([]);
   });
 
   test.each([
