@@ -56,7 +56,7 @@ it('a hundred thousand recipients of an item are all read, and the next item aft
   expect(result.messages.map(({ claimed }) => claimed.subject)).toEqual(['many', 'after']);
   expect(result.messages[0]?.claimed.to.map(({ address }) => address)).toEqual(people);
   expect(unbalanced(result)).toEqual([]);
-});
+}, 600_000);
 
 it('a hundred thousand recipients of an item are all read: TNEF', () => {
   const recipients = people.map((address) => [integer(0x0c15, 1), wide(0x39fe, address)]);

@@ -131,7 +131,7 @@ describe('names as no one gives them', () => {
   it('of files and folders in an archive lead to their messages by locators that can be read again', () => {
     const letter = 'From: anna@example.org\nSubject: hello\n\ntext\n';
     const bytes = buildZip({
-      members: names.filter((name) => name.isWellFormed()).map((name) => ({ name: `${name}/${name}.eml`, content: letter })),
+      members: names.filter((name) => !/\p{Cs}/u.test(name)).map((name) => ({ name: `${name}/${name}.eml`, content: letter })),
     });
     const result = readSource(zipReader, memorySource(bytes), { ...nothingAround, readers, fileName: 'a.zip' });
     expect(result.messages).toHaveLength(names.length - 1);

@@ -31,7 +31,7 @@ test.each(['\u4e2d', '\u{1f4e7}', 'e\u0301', '\u202e\u0430'])(
     const name = safeFileName(`${character.repeat(4000)}.docx`, 'attachment.bin');
     expect(Buffer.byteLength(`${name}.part`)).toBeLessThanOrEqual(255);
     expect(name).toMatch(/.\.docx$/u);
-    expect(name.isWellFormed()).toBe(true);
+    expect(name).not.toMatch(/\p{Cs}/u);
     for (const form of ['original', 'rebuilt'] as const) {
       const message = messageFileName(character.repeat(4000), form);
       expect(Buffer.byteLength(`${message}.part`)).toBeLessThanOrEqual(255);
