@@ -10,6 +10,7 @@ export { verifyAuditLog, type AuditLog, type AuditVerification } from './audit-l
 export { createCaseFolder, openCaseFolder, peekCase, type CaseFolder, type CaseStorage, type NewCase } from './case-folder.ts';
 export { describeProgram } from './describe-program.ts';
 export { createHost, type Host, type HostCall, type HostOptions } from './host.ts';
+export { messageFileName } from './on-demand-calls.ts';
 export { safeFileName } from './safe-name.ts';
 export type { HostServices, RuntimeDescription } from './services.ts';
 export { sampleEvidencePaths } from '#evidence/index.ts';

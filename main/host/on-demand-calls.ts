@@ -7,7 +7,7 @@ import type { CaseFolder } from './case-folder.ts';
 import type { HostContext } from './host-context.ts';
 import { badLocator, evidenceItemOf, locatorFrom, placeOf } from './known-evidence.ts';
 import { messageBytes } from './message-bytes.ts';
-import { safeFileName } from './safe-name.ts';
+import { beginningOf, safeFileName } from './safe-name.ts';
 import { saveFile } from './save-file.ts';
 
 type OnDemandCall = 'attachment.save' | 'message.save' | 'message.bytes' | 'item.properties';
@@ -76,10 +76,7 @@ export function onDemandCalls({ caseFolder, services }: HostContext): CallHandle
 export function messageFileName(subject: string, form: 'original' | 'rebuilt'): string {
   const ending = form === 'rebuilt' ? '.rebuilt.eml' : '.eml';
   // A subject is no path, and the name must keep its ending whole.
-  const stem = Array.from(safeFileName(subject.replace(/[/\\]/g, '_'), 'message'))
-    .slice(0, 100)
-    .join('')
-    .replace(/[\s.]+$/, '');
+  const stem = beginningOf(safeFileName(subject.replace(/[/\\]/g, '_'), 'message'), 100, 180).replace(/[\s.]+$/, '');
   return `${stem}${ending}`;
 }
 

@@ -1,6 +1,6 @@
 import { nodeTypes, typeOfNode } from './structure/node-types.ts';
 import type { StoreStructure } from './structure/store-structure.ts';
-import type { ItemTable } from './walk.ts';
+import type { ItemTable } from './listing.ts';
 
 /** Who reads which items of a store that is read in parts. */
 export interface ItemShares {

@@ -47,7 +47,6 @@ export function readMessage(message: StoreItem, place: MessagePlace): Outcome<Re
   const attachments = readAttachments(message, place.locator, codepage, place.limits, troubles);
   if (!attachments.ok) return attachments;
   reportDamaged(message.damagedBlocks?.() ?? 0, troubles);
-  const recipients = message.recipients.map((properties) => propertyBag(properties, codepage));
   const categories = readCategories(message.properties, codepage);
   const own = { properties: recordedValues(bag, codepage), bodies };
   const told = addFromContainers(own, attachments.value.containers, place.limits, troubles);
@@ -57,7 +56,7 @@ export function readMessage(message: StoreItem, place: MessagePlace): Outcome<Re
     parent: place.parent,
     observed: { range: null, sizeBytes: sizeOf(message, bag), sha256: null, allocation: place.allocation, intact: troubles.intact },
     claimed: {
-      ...claimedMessage(bag, recipients, indexFields(headers.fields), place.folderPath),
+      ...claimedMessage(bag, recipientBags(message, codepage), indexFields(headers.fields), place.folderPath),
       ...(categories.length === 0 ? {} : { categories }),
     },
     headerOrigin: headers.origin,
@@ -85,10 +84,15 @@ export function sizeOf(message: StoreItem, bag: PropertyBag): number {
   return message.properties.reduce((total, property) => total + property.sizeBytes, 0);
 }
 
+/** The properties of each recipient, one after the other. */
+export function* recipientBags({ recipients }: Pick<StoreItem, 'recipients'>, codepage: number): Generator<PropertyBag, void, undefined> {
+  for (const properties of recipients) yield propertyBag(properties, codepage);
+}
+
 /** What a message claims of itself. @param headers its transport headers, which may have none */
 export function claimedMessage(
   bag: PropertyBag,
-  recipients: readonly PropertyBag[],
+  recipients: Iterable<PropertyBag>,
   headers: FieldIndex,
   folderPath: readonly string[],
 ): ClaimedMessage {

@@ -18,10 +18,18 @@ export interface People {
  * address beside it is taken, or the one that the transport headers give for the same name.
  * @param recipients the properties of each row of the recipient table
  */
-export function readPeople(bag: PropertyBag, recipients: readonly PropertyBag[], headers: FieldIndex): People {
+export function readPeople(bag: PropertyBag, recipients: Iterable<PropertyBag>, headers: FieldIndex): People {
   const inHeader = (name: string): MailAddress[] => readAddresses(headers.all(name));
+  // Gone through once: of each of a hundred thousand rows only the address is kept.
+  const rows = new Map<number, MailAddress[]>();
+  for (const recipient of recipients) {
+    const type = recipientType(recipient);
+    const known = rows.get(type);
+    if (known === undefined) rows.set(type, [recipientAddress(recipient)]);
+    else known.push(recipientAddress(recipient));
+  }
   const byType = (type: number, field: string, displayId: number): MailAddress[] => {
-    const listed = recipients.filter((recipient) => recipientType(recipient) === type).map(recipientAddress);
+    const listed = rows.get(type) ?? [];
     if (listed.length > 0) return withInternetAddresses(listed, () => inHeader(field));
     const fromHeader = inHeader(field);
     return fromHeader.length > 0 ? fromHeader : displayNames(bag.text(displayId));
@@ -64,9 +72,14 @@ function withInternetAddresses(listed: readonly MailAddress[], inHeader: () => r
   if (listed.every(({ address }) => address.includes('@'))) return [...listed];
   const candidates = inHeader().filter(({ address }) => address.includes('@'));
   const only = listed.length === 1 && candidates.length === 1 ? candidates[0] : undefined;
+  const byName = new Map<string, MailAddress>();
+  for (const candidate of candidates) {
+    const key = candidate.name.toLowerCase();
+    if (key !== '' && !byName.has(key)) byName.set(key, candidate);
+  }
   return listed.map((person) => {
     if (person.address.includes('@')) return person;
-    const match = only ?? candidates.find(({ name }) => name !== '' && name.toLowerCase() === person.name.toLowerCase());
+    const match = only ?? byName.get(person.name.toLowerCase());
     return match === undefined ? person : { name: person.name === '' ? match.name : person.name, address: match.address };
   });
 }

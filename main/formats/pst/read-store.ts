@@ -16,7 +16,9 @@ import { codepageOfStore, openNode, walkSalvaged } from './salvage.ts';
 import { missingParts, tellCodepage, tellStructure } from './store-notes.ts';
 import { openStructure, type StoreStructure } from './structure/store-structure.ts';
 import { trouble } from './walk-item.ts';
-import { itemWalk, listStore, walkItems, type OtherEngine } from './walk.ts';
+import type { OtherEngine } from './listing.ts';
+import { itemWalk, walkItems } from './walk-table.ts';
+import { listStore } from './walk.ts';
 
 /**
  * Reads a store with two engines: libpff reads what the folders list; the engine of `structure/` counts the same by the

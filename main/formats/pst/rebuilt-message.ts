@@ -9,7 +9,7 @@ import { attachmentName, attachmentPieces, partPieces } from './attachments.ts';
 import { readBodies } from './bodies.ts';
 import { readTransportHeaders, type TransportHeaders } from './header-block.ts';
 import type { LocatedItem } from './locate.ts';
-import { claimedMessage } from './message-record.ts';
+import { claimedMessage, recipientBags } from './message-record.ts';
 import { objectParts } from './ole-object.ts';
 import { codepageOf, propertyBag } from './property-bag.ts';
 import type { StoreAttachment, StoreItem } from './store-item.ts';
@@ -50,8 +50,7 @@ function* messagePieces(
   const bag = propertyBag(item.properties, codepage);
   const headers = readTransportHeaders(item, bag, limits, troubles);
   const bodies = readBodies(item, bag, codepage, { bodyBytes }, troubles);
-  const recipients = item.recipients.map((properties) => propertyBag(properties, codepage));
-  const claimed = claimedMessage(bag, recipients, indexFields(headers.fields), []);
+  const claimed = claimedMessage(bag, recipientBags(item, codepage), indexFields(headers.fields), []);
   const origin =
     headers.origin === 'none'
       ? 'fields made from properties'

@@ -1,5 +1,6 @@
 import { StoreSession } from '#formats/pst/reopenable.ts';
-import { walkStore, type OtherEngine } from '#formats/pst/walk.ts';
+import type { OtherEngine } from '#formats/pst/listing.ts';
+import { walkStore } from '#formats/pst/walk.ts';
 import type { FormatReader, ReadContext } from '#formats/reader.ts';
 import { defaultLimits, formatLocator, isBalanced } from '#model/index.ts';
 import { fakeLibpff, integerProperty, noReader, textProperty, type FakeFolder } from '#test/support/fake-store.ts';
