@@ -40,11 +40,14 @@ function* within(
   depth: number,
 ): Generator<CollectedRecord, void, undefined> {
   if (!isObject(value) || depth > deepest) return;
+  // What has a line itself is the record, whatever else is in it: Filebeat has an object `input` beside the message.
+  if (isRecord(value)) {
+    yield recordOf(value, path, beside);
+    return;
+  }
   for (const [name, member] of Object.entries(value)) {
     const plain = name.toLowerCase();
     if (wrappers.includes(plain) && isObject(member)) {
-      // ECS has an object `event` beside the message, which is no wrapper.
-      if (plain === 'event' && hasText(value, 'message')) continue;
       yield* within(member, [...path, name], [...beside, without(value, name)], depth + 1);
       return;
     }
@@ -114,8 +117,12 @@ export function collectorFacts(record: CollectedRecord, line: CollectedField): R
   ];
 }
 
-function hasText(value: Readonly<Record<string, unknown>>, wanted: string): boolean {
-  return Object.entries(value).some(([name, member]) => name.toLowerCase() === wanted && typeof member === 'string');
+const lines = ['message', 'log', 'line', 'msg', '_raw', 'syslogmessage', 'full_message', 'short_message', 'textpayload', 'rawmsg'];
+
+/** Whether a value has a line itself, so that lists and objects in it are its fields and hold no records. */
+export function isRecord(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  return Object.entries(value).some(([name, member]) => typeof member === 'string' && lines.includes(name.toLowerCase()));
 }
 
 function without(value: Readonly<Record<string, unknown>>, name: string): Readonly<Record<string, unknown>> {

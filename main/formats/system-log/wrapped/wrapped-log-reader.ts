@@ -4,7 +4,7 @@ import { delimiterOf, looksBinary, openLogText, readJsonValues, readLines, readR
 import { AttachmentUnreadableError, type FormatReader, type ProbeResult, type ReadContext, type ReaderOutput } from '#formats/reader.ts';
 import { tellEntries, type PlacedEntry } from '../tell-entries.ts';
 import { collectedEntry } from './collected-entry.ts';
-import { collectedRecords, collectorFacts } from './collected-record.ts';
+import { collectedRecords, collectorFacts, isRecord } from './collected-record.ts';
 
 /**
  * Reads lines of system logs that a collector put into JSON or a table: Elastic and Beats, Graylog, Fluentd, Vector, Splunk,
@@ -88,7 +88,7 @@ function* valuesIn(text: LogText, limits: Pick<Limits, 'logValueBytes' | 'logRow
   const head = text.from(0, 512).subarray(0, 512);
   const first = head.find((unit) => unit > 0x20);
   if (first === openObject || first === openList) {
-    yield* readJsonValues(text, limits, listNames);
+    yield* readJsonValues(text, limits, beginsWithRecord(text) ? [] : listNames);
     return;
   }
   const [names] = readLines(text, { logLineBytes: 4096 });
@@ -106,6 +106,15 @@ function* valuesIn(text: LogText, limits: Pick<Limits, 'logValueBytes' | 'logRow
     };
   }
 }
+
+// A record may have lists of its own, which are not the records of the export.
+function beginsWithRecord(text: LogText): boolean {
+  for (const { value } of readJsonValues(text, { logValueBytes: longestRecord })) return isRecord(value);
+  return false;
+}
+
+/** Longest first record that is told from an object around records. */
+const longestRecord = 1024 * 1024;
 
 function* entriesIn(source: ByteSource, limits: Limits): Generator<PlacedEntry, void, undefined> {
   for (const { value, range, trouble, isAround } of valuesIn(openLogText(source), limits)) {

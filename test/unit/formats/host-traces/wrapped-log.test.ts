@@ -93,6 +93,14 @@ describe('lines that a collector wrapped', () => {
     expect(first?.locator.at(-1)).toEqual({ kind: 'field', at: '_source.message' });
   });
 
+  it('take a record that has a line for the record, whatever else is in it', () => {
+    const { records } = readEvents(
+      JSON.stringify({ input: { type: 'log' }, events: [{ a: 1 }], event: { dataset: 'x' }, message: lines[3] }),
+    );
+    expect(records.map(({ locator }) => locator.at(-1))).toEqual([{ kind: 'field', at: 'message' }]);
+    expect(records[0]?.claimed.facts).toContainEqual({ name: 'collector: input.type', value: 'log' });
+  });
+
   it('keep what the collector says apart from what they say', () => {
     const [event] = readEvents(collectors['Filebeat, a record in each line'] ?? '').events;
     expect(event).toMatchObject({ host: 'mx1', time: { raw: 'Mar 14 09:26:53', instant: null }, clock: 'clock of the server' });
