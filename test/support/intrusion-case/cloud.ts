@@ -67,7 +67,7 @@ function ordinary(owner: string): readonly AuditFields[] {
       SessionId: `daily-${owner}-${String(days)}`,
     }),
     accessed(owner, at('12:41:03', days), 'Bind', {
-      ...(index % 5 === 0 ? web : outlook),
+      ...(isOnTheWeb(owner, index) ? web : outlook),
       ClientIPAddress: office,
       ...bound([`<noon.${String(days)}.${owner}>`, `<late.${String(days)}.${owner}>`]),
       SessionId: `daily-${owner}-${String(days)}`,
@@ -79,6 +79,11 @@ function ordinary(owner: string): readonly AuditFields[] {
     by(owner, at('08:30:00', -20), { ClientIP: `${office}:50123`, SessionId: `sorting-${owner}` }),
   );
   return [...daily, sorting];
+}
+
+// One of them uses it for the first time after weeks.
+function isOnTheWeb(owner: string, index: number): boolean {
+  return owner === colleagues[1] ? index === 25 : index % 5 === 0;
 }
 
 // In the order of the narrative: sign-in, rule, reading, synchronising, export.
