@@ -8,7 +8,7 @@ export interface BuiltPackage {
 }
 
 /** Writes the stream. */
-export function olePackage({ label, path, content, wideLabel }: BuiltPackage): Uint8Array {
+export function olePackage({ label, path, content, wideLabel }: BuiltPackage): Buffer {
   const temporary = Buffer.from('C:\\Temp\\copy.tmp\0', 'latin1');
   const body = Buffer.concat([
     u16(2),
