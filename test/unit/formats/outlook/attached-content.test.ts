@@ -146,7 +146,7 @@ describe('an OLE object of a saved message', () => {
 
   it('takes nothing for a package that is none, whatever its sizes say', () => {
     const damaged = Buffer.from(packaged);
-    damaged.writeUInt32LE(0xfffffff0, packaged.indexOf(content) - 4);
+    damaged.writeUInt32LE(0xfffffff0, Buffer.from(packaged).indexOf(content) - 4);
     for (const bytes of [Buffer.alloc(0), Buffer.from('BM'), packaged.subarray(0, 40), damaged, Buffer.alloc(100_000, 2)]) {
       const read = readSaved(saved([{ properties: [integer(0x3705, 6)], object: { '\u0001Ole10Native': bytes } }]));
       expect(read.messages[0]?.attachments.slice(1)).toMatchObject([{ name: '[1]Ole10Native', sizeBytes: bytes.length }]);
