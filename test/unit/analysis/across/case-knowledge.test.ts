@@ -17,7 +17,15 @@ describe('contacts', () => {
     facts: [
       correspondentRecord(smtpTarget('Emil@partner.example')),
       correspondentRecord(
-        { ...smtpTarget('x'), smtpAddress: null, otherAddress: 'Fritz@partner.example' },
+        {
+          kind: 'address',
+          name: '',
+          smtpAddress: null,
+          x500Address: null,
+          addressType: '',
+          otherAddress: 'Fritz@partner.example',
+          entryId: null,
+        },
         folderTarget('a@folder.example'),
       ),
     ],

@@ -72,7 +72,7 @@ describe('the example stores', () => {
     );
     expect(facts).toHaveLength(31);
     const rules = facts.flatMap((fact) => (fact.kind === 'rule' ? [fact.claimed] : []));
-    const settings = facts.flatMap((fact) => (fact.kind === 'setting' && fact.claimed.setting !== 'client-setting' ? [fact.claimed] : []));
+    const settings = facts.flatMap((fact) => (fact.kind === 'setting' && 'messageClass' in fact.claimed ? [fact.claimed] : []));
     expect(rules.map(({ storedAs }) => storedAs)).toEqual(['IPM.ExtendedRule.Message']);
     expect(settings).toHaveLength(30);
     expect(settings.every(({ messageClass }) => messageClass.startsWith('IPM.'))).toBe(true);
