@@ -57,8 +57,7 @@ export function factLine(record: OtherRecord): FactLine {
     case 'setting': {
       const { claimed } = record;
       if (claimed.setting === 'client-setting') return { name: claimed.name, states: valuesText(claimed.values), time: claimed.modified };
-      if (claimed.setting === 'program-module')
-        return { name: claimed.module, states: 'program (VBA) that Outlook loads', time: claimed.modified };
+      if (claimed.setting === 'program-module') return { name: claimed.module, states: 'program of Outlook (VBA)', time: claimed.modified };
       return { name: firstOf(claimed.subject, claimed.messageClass, claimed.setting), states: claimed.setting, time: claimed.modified };
     }
     case 'event': {

@@ -22,7 +22,7 @@ describe('contacts', () => {
           name: '',
           smtpAddress: null,
           x500Address: null,
-          addressType: 'SMTP',
+          addressType: '',
           otherAddress: 'Fritz@partner.example',
           entryId: null,
         },
