@@ -12,7 +12,7 @@ import { tellEntries, type PlacedEntry } from './tell-entries.ts';
  */
 export const systemLogReader: FormatReader = {
   id: 'system-log',
-  version: '1',
+  version: '2',
   title: 'Log of a Unix system or mail server (syslog, Postfix, Exim, Sendmail, Dovecot, OpenSSH)',
   extensions: [],
   isNeverMail: true,
