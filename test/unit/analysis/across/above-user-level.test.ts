@@ -32,7 +32,7 @@ test('counts all messages of a day, also beyond those that an extent names', asy
   const [finding] = await findingsAcross(aboveUserLevel, { observations });
   expect(finding?.extent?.count).toBe(10_500);
   expect(finding?.extent?.records).toHaveLength(10_000);
-  expect(finding?.statement).toContain('in 10500 messages on 2026-03-01');
+  expect(finding?.statement).toContain('in 10500 messages on 2026-03-01 UTC');
 });
 
 test('is high where Exchange says that forwarding is set on the mailbox', async () => {
@@ -132,7 +132,7 @@ test('markers that name nobody are told without a destination', async () => {
     observations: automatic(10, { destinations: [], sources: ['anna@firm.example'] }),
   });
   expect(finding).toMatchObject({ destinations: [], sources: ['anna@firm.example'], mechanism: 'forwarding above the rules of the user' });
-  expect(finding?.statement).toMatch(/in 10 messages from 2026-03-01 to 2026-03-10; 0 messages of that period .* explains the forwarding:/);
+  expect(finding?.statement).toMatch(/in 10 messages from 2026-03-01 UTC to 2026-03-10 UTC; 0 messages of that period .* explains the forwarding:/);
   expect(finding?.table?.rows[0]?.at(-1)).toBe('not named');
 });
 
@@ -158,8 +158,8 @@ test('the table has the days on which something was forwarded, of more than 120 
   expect(weeks?.columns[0]).toBe('week from');
   expect(weeks?.rows.slice(0, 3).map(([name, count]) => [name, count])).toEqual([
     ['whole period, R: 0 rules of the mailbox, 0 in the case', '121'],
-    ['2026-03-02', '7'],
-    ['2026-03-09', '7'],
+    ['2026-03-02 UTC', '7'],
+    ['2026-03-09 UTC', '7'],
   ]);
   const [timeless] = await findingsAcross(aboveUserLevel, {
     observations: [...ofDays(10), byHand({ at: onDay(20) }), ...ofDays(1).map((one) => ({ ...one, time: null }))],
@@ -167,7 +167,7 @@ test('the table has the days on which something was forwarded, of more than 120 
   expect(timeless?.table?.rows.map(([name, count, visibleCount]) => [name, count, visibleCount])).toEqual(
     expect.arrayContaining([
       ['no time', '1', '0'],
-      ['2026-03-20', '0', '1'],
+      ['2026-03-20 UTC', '0', '1'],
     ]),
   );
 });

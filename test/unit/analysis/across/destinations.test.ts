@@ -41,10 +41,10 @@ describe('mechanismSummary', () => {
       sources: ['anna@firm.example'],
       table: { columns: ['artifact'], rows: [['header X-Forwarded-To']] },
     });
-    expect(byMessage?.statement).toMatch(/: 1 message on 2026-03-03\.$/);
+    expect(byMessage?.statement).toMatch(/: 1 message on 2026-03-03 UTC\.$/);
     const [byRule] = await findingsAcross(mechanismSummary, { observations: [ruleObserved()] });
     expect(byRule?.strength).toBe('STATES');
-    expect(byRule?.statement).toMatch(/: 1 record of rules, settings or events on 2026-03-03\.$/);
+    expect(byRule?.statement).toMatch(/: 1 record of rules, settings or events on 2026-03-03 UTC\.$/);
     const weak = times(10, () => forwarding({ artifact: 'envelope sender SRS', mechanism: 'server-alias', destinations: [] }));
     const [indicated] = await findingsAcross(mechanismSummary, { observations: weak });
     expect(indicated).toMatchObject({ strength: 'INDICATES', destinations: [] });
@@ -96,7 +96,7 @@ describe('mechanismSummary', () => {
       messageTrace({ place: 'sent', to: [outside], mailbox: 'EX-002 box.pst' }),
     ];
     const [finding] = await findingsAcross(mechanismSummary, { observations: [copy], traces });
-    expect(finding?.statement).toContain(': 2 messages and 1 record of rules, settings or events from 2026-03-04 to 2026-03-06.');
+    expect(finding?.statement).toContain(': 2 messages and 1 record of rules, settings or events from 2026-03-04 UTC to 2026-03-06 UTC.');
     const another = ruleObserved({ mechanism: 'server-rule' });
     expect((await findingsAcross(mechanismSummary, { observations: [another], traces }))[0]?.statement).not.toContain('message');
   });
@@ -312,7 +312,7 @@ describe('newDestination', () => {
     const observations = [forwarding({ sources: ['anna@firm.example'] })];
     const [finding] = await findingsAcross(newDestination, { observations, traces: traffic });
     expect(finding).toMatchObject({ agency: 'automatic', strength: 'INDICATES', sources: ['anna@firm.example'] });
-    expect(finding?.statement).toMatch(/forwards to it, 1 message on 2026-03-03\.$/);
+    expect(finding?.statement).toMatch(/forwards to it, 1 message on 2026-03-03 UTC\.$/);
     expect(finding?.benignExplanations.join()).not.toContain('address book');
     expect(finding?.benignExplanations.join()).not.toContain('not in the case');
     const byRule = await findingsAcross(newDestination, { observations: [ruleObserved()], traces: traffic });

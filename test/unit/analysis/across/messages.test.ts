@@ -31,7 +31,7 @@ describe('copiesMatched', () => {
   test('by hand, outside or in the house, in one mailbox or across several', async () => {
     const [finding] = await findingsAcross(copiesMatched, { traces: [original, sentForward({ refs: ['original'] })] });
     expect(finding).toMatchObject({ level: 'low', mechanism: 'forward by hand, original and copy matched', agency: 'manual' });
-    expect(finding?.statement).toMatch(new RegExp(`include the originals of 1 forwarded message on 2026-03-04 to ${outside}\\.$`));
+    expect(finding?.statement).toMatch(new RegExp(`include the originals of 1 forwarded message on 2026-03-04 UTC to ${outside}\\.$`));
     const inside = sentForward({ refs: ['original'], to: ['ben@firm.example'] });
     expect(await findingsAcross(copiesMatched, { traces: [original, inside] })).toMatchObject([{ level: 'informational' }]);
     const elsewhere = messageTrace({ id: 'original', mailbox: 'EX-002 target', marks: ['auto'], time: null });
@@ -42,7 +42,7 @@ describe('copiesMatched', () => {
       destinations: [],
     });
     expect(across?.statement).toMatch(/to a destination that is not named; copies lie in other mailboxes of the case\.$/);
-    expect(across?.table?.rows[0]?.slice(0, 3)).toEqual(['2026-03-03', 'carl@partner.example', 'no time']);
+    expect(across?.table?.rows[0]?.slice(0, 3)).toEqual(['2026-03-03 UTC', 'carl@partner.example', 'no time']);
   });
 
   test('a copy that holds the block of a forward is one, and of what it names the nearest two count', async () => {
@@ -160,11 +160,11 @@ describe('afterLure', () => {
     expect(phishing?.statement).toContain(
       'include 2 messages of which at least one looks like phishing within 72 hours before forwarding to',
     );
-    expect(phishing?.statement).toContain(`to ${outside} by forwarding setting of the mailbox is first stated (2026-03-05).`);
+    expect(phishing?.statement).toContain(`to ${outside} by forwarding setting of the mailbox is first stated (2026-03-05 UTC).`);
     expect(phishing).toMatchObject({ destinations: [outside], sources: ['anna@firm.example'] });
     const unnamed = forwarding({ at: onDay(5), destinations: [] });
     const [alert] = await findingsAcross(afterLure, { observations: [unnamed], traces: [lure(2, ['mfa'])] });
-    expect(alert?.statement).toMatch(/include 1 security alert within 72 hours before forwarding by .*\(2026-03-05\)\.$/);
+    expect(alert?.statement).toMatch(/include 1 security alert within 72 hours before forwarding by .*\(2026-03-05 UTC\)\.$/);
     expect(alert?.destinations).toEqual([]);
   });
 
@@ -251,7 +251,7 @@ describe('securityMailDeleted', () => {
       traces: [deleted({ marks: [mark] }), deleted({ marks: [mark], time: null })],
     });
     expect(finding?.table?.rows).toEqual([[mark, '2']]);
-    expect(finding?.statement).toMatch(/include 2 deleted messages about .* on 2026-03-03\.$/);
+    expect(finding?.statement).toMatch(/include 2 deleted messages about .* on 2026-03-03 UTC\.$/);
     expect(finding?.destinations).toEqual([]);
   });
 
@@ -315,7 +315,7 @@ describe('forwardBurst', () => {
     expect(await findingsAcross(forwardBurst, { observations: to(3) })).toMatchObject([{ level: 'medium' }]);
     expect(await findingsAcross(forwardBurst, { observations: to(4) })).toMatchObject([{ level: 'low' }]);
     const unnamed = burst(15, 60, { destinations: [] });
-    expect((await findingsAcross(forwardBurst, { observations: unnamed }))[0]?.statement).toMatch(/within 60 minutes on 2026-03-03\.$/);
+    expect((await findingsAcross(forwardBurst, { observations: unnamed }))[0]?.statement).toMatch(/within 60 minutes on 2026-03-03 UTC\.$/);
   });
 
   test('counts the densest time, each mailbox and each kind of trace by itself', async () => {
