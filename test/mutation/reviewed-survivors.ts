@@ -40,6 +40,18 @@ export const reviewedSurvivors: readonly ReviewedSurvivors[] = [
     because: 'A day is made only when a message of it is counted, so that none is empty.',
   },
   {
+    file: 'main/analysis/across/undelivered-destination.ts',
+    line: 'if (!reports.has(key) && reports.size >= mostAddresses) continue;',
+    changes: [['!reports.has(key)', 'reports.has(key)']],
+    because: 'Only beyond the bound of memory does it matter whether the address is known.',
+  },
+  {
+    file: 'main/analysis/across/undelivered-destination.ts',
+    line: 'if (tally.cited.length < 4) tally.cited.push(citeTrace(trace, evidenceId));',
+    changes: [['<', '<=']],
+    because: 'It bounds how many messages are cited, not what is found.',
+  },
+  {
     file: 'main/analysis/forwarding/delivery-chain.ts',
     line: 'const shortest = domains.reduce((one, other) => (other.length < one.length ? other : one));',
     changes: [['<', '<=']],

@@ -46,7 +46,7 @@ export function newFlowTally(): FlowTally {
   let told: readonly Flow[] | null = null;
   return {
     consume(observations) {
-      if (observations.length > 0) told = null;
+      told = null;
       for (const group of byRecord(observations)) takeRecord(flows, group);
     },
     flows: () => (told ??= joined([...flows.values()])),
@@ -159,8 +159,7 @@ function addTo(flow: GrowingFlow, observation: ForwardingObservation, isCounted:
     if (flow.standing.length < mostStanding) flow.standing.push(observation);
     return;
   }
-  if (flow.direction !== observation.direction && observation.direction !== 'unknown')
-    flow.direction = flow.direction === 'unknown' ? observation.direction : flow.direction;
+  if (flow.direction === 'unknown') flow.direction = observation.direction;
   if (isCounted) return;
   flow.messages.add(observation.recordId, millisecondsOf(observation.time));
   if (isStrongArtifact(observation.artifact) && observation.agency === 'automatic') flow.strong += 1;

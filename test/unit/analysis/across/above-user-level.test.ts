@@ -132,7 +132,9 @@ test('markers that name nobody are told without a destination', async () => {
     observations: automatic(10, { destinations: [], sources: ['anna@firm.example'] }),
   });
   expect(finding).toMatchObject({ destinations: [], sources: ['anna@firm.example'], mechanism: 'forwarding above the rules of the user' });
-  expect(finding?.statement).toMatch(/in 10 messages from 2026-03-01 UTC to 2026-03-10 UTC; 0 messages of that period .* explains the forwarding:/);
+  expect(finding?.statement).toMatch(
+    /in 10 messages from 2026-03-01 UTC to 2026-03-10 UTC; 0 messages of that period .* explains the forwarding:/,
+  );
   expect(finding?.table?.rows[0]?.at(-1)).toBe('not named');
 });
 

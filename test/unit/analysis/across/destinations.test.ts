@@ -6,7 +6,7 @@ import { mechanismSummary } from '#analysis/across/mechanism-summary.ts';
 import { mostToldDestinations, newDestination } from '#analysis/across/new-destination.ts';
 import { sharedDestination } from '#analysis/across/shared-destination.ts';
 import { correspondentRecord, smtpTarget } from '#test/support/fact-builder.ts';
-import { byHand, findingsAcross, forwarding, messageTrace, onDay, ruleObserved, times } from '#test/support/case-builder.ts';
+import { byHand, findingsAcross, forwarding, messageTrace, onDay, plainMailbox, ruleObserved, times } from '#test/support/case-builder.ts';
 
 const outside = 'collector@outside.example';
 const inside = 'ben@mail.firm.example';
@@ -62,6 +62,7 @@ describe('mechanismSummary', () => {
   test.each([
     ['a delegate', [ruleObserved({ mechanism: 'delegate', artifact: 'setting delegates' })], null],
     ['nine weak artifacts', times(9, () => forwarding({ artifact: 'envelope sender SRS', mechanism: 'server-alias' })), 'informational'],
+    ['five weak artifacts', times(5, () => forwarding({ artifact: 'envelope sender SRS', mechanism: 'server-alias' })), 'informational'],
     ['a destination without a domain', [ruleObserved({ destinations: ['/o=firm/cn=ben'] })], 'low'],
     ['a destination that is not named', [ruleObserved({ destinations: [] })], 'medium'],
     [
@@ -156,6 +157,13 @@ describe('mechanismSummary', () => {
     ['of the domain of the account, where no own domains are known', 'ben@firm.example', [], 'low', /to ben@firm\.example by/],
     ['of another domain, where no own domains are known', outside, [], 'medium', /\(of another domain\)/],
     ['outside the own domains', outside, ['firm.example'], 'medium', /\(outside the own domains\)/],
+    [
+      'of the domain of the account, which is none of the own',
+      'ben@firm.example',
+      ['house.example'],
+      'medium',
+      /\(outside the own domains\)/,
+    ],
   ] as const)('a log alone: %s', async (_, destination, ownDomains, level, words) => {
     const observations = [eventObserved('set', { destinations: [destination], artifact: 'event mail-forward' })];
     const findings = await findingsAcross(mechanismSummary, { observations }, { ownDomains });
@@ -198,9 +206,17 @@ describe('sharedDestination', () => {
   test('two mailboxes, by different means', async () => {
     const observations = [forwarding(), forwarding(), ruleObserved({ mailbox: 'EX-002 box.pst' })];
     const [finding] = await findingsAcross(sharedDestination, { observations });
-    expect(finding).toMatchObject({ level: 'medium', destinations: [outside] });
+    expect(finding).toMatchObject({
+      level: 'medium',
+      destinations: [outside],
+      mechanism: 'forwarding setting of the mailbox; inbox rule on the server',
+      extent: { count: 3, unit: 'messages, rules, settings and events' },
+    });
     expect(finding?.statement).toContain('2 mailboxes');
-    expect(finding?.table?.rows).toHaveLength(2);
+    expect(finding?.table?.rows).toEqual([
+      ['mailbox "mail" of EX-001', 'forwarding setting of the mailbox', '2', '0'],
+      ['mailbox "box.pst" of EX-002', 'inbox rule on the server', '0', '1'],
+    ]);
   });
 
   test('what it rests on is named: rules of two accounts are no messages', async () => {
@@ -212,7 +228,16 @@ describe('sharedDestination', () => {
 
   test('two sources in the store of the destination', async () => {
     const observations = ['anna@firm.example', 'carol@firm.example'].map((source) => forwarding({ direction: 'in', sources: [source] }));
-    expect((await findingsAcross(sharedDestination, { observations }))[0]?.sources).toEqual(['anna@firm.example', 'carol@firm.example']);
+    expect(await findingsAcross(sharedDestination, { observations })).toMatchObject([
+      { sources: ['anna@firm.example', 'carol@firm.example'], extent: { count: 2, unit: 'messages' } },
+    ]);
+    const sentOnes = observations.map((one) => ({ ...one, direction: 'out' as const }));
+    expect(await findingsAcross(sharedDestination, { observations: sentOnes })).toEqual([]);
+  });
+
+  test('two stores of the destination that name no source count as they are', async () => {
+    const observations = ['EX-001 a.pst', 'EX-002 b.pst'].map((mailbox) => forwarding({ direction: 'in', mailbox }));
+    expect(await findingsAcross(sharedDestination, { observations })).toMatchObject([{ sources: [], extent: { count: 2 } }]);
   });
 
   test.each([
@@ -220,6 +245,10 @@ describe('sharedDestination', () => {
     ['events of changes alone, which a rule about events tells', [eventObserved('set'), eventObserved('set', { mailbox: 'account ben' })]],
     ['a rule that is switched off', [forwarding(), ruleObserved({ artifact: 'rule, switched off', mailbox: 'EX-002 box.pst' })]],
     ['forwards by hand', [byHand(), byHand({ mailbox: 'EX-002 box.pst' })]],
+    [
+      'a destination that is no mail address',
+      [plainMailbox, 'EX-002 box.pst'].map((mailbox) => ruleObserved({ mailbox, destinations: ['/o=firm/cn=ben'] })),
+    ],
     [
       'rewritten senders alone',
       ['a', 'b'].map((mailbox) => forwarding({ mailbox, artifact: 'envelope sender SRS', mechanism: 'server-alias' })),

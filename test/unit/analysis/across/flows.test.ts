@@ -31,6 +31,10 @@ describe('a rule in force and messages whose mechanism is not known', () => {
     expect(flow?.citations).toEqual(unknown.citations);
   });
 
+  test('are one flow also where the message was read before the rule', () => {
+    expect(shown(flowsOf(unknown, rule))).toEqual([['server-rule', 1, 1]]);
+  });
+
   test('of an account below the place of the rule are its flow', () => {
     const mailbox = `${plainMailbox}/account`;
     expect(flowsOf(rule, { ...unknown, mailbox })).toMatchObject([{ mailbox, messages: { count: 1 } }]);

@@ -124,14 +124,31 @@ describe('originalDeleted', () => {
 
   test('the original lies among the deleted', async () => {
     expect(await findingsAcross(originalDeleted, { traces: [deleted, sentForward({ refs: ['original'] })] })).toMatchObject([
-      { level: 'low', destinations: [outside], extent: { count: 1, records: [deleted.recordId] } },
+      { level: 'low', destinations: [outside], agency: 'undecidable', extent: { count: 1, records: [deleted.recordId] } },
     ]);
+  });
+
+  test('is medium where the copy went out of the house by itself', async () => {
+    const copy = messageTrace({ id: 'original', mailbox: 'EX-002 target', marks: ['auto'] });
+    const found = async (...destinations: readonly string[]) => {
+      const observations = [forwarding({ recordId: copy.recordId, mailbox: copy.mailbox, destinations })];
+      return (await findingsAcross(originalDeleted, { traces: [deleted, copy], observations }))[0];
+    };
+    const away = await found(outside);
+    expect(away).toMatchObject({ level: 'medium', agency: 'automatic' });
+    expect(away?.statement).toMatch(new RegExp(`of which a copy was forwarded to ${outside}\\.$`));
+    expect(away?.table?.rows).toEqual([['Report', 'carl@partner.example', 'its Message-ID']]);
+    expect(await found('ben@firm.example')).toMatchObject({ level: 'low', agency: 'automatic' });
+    const unnamed = await found();
+    expect(unnamed).toMatchObject({ level: 'low', destinations: [] });
+    expect(unnamed?.statement).toMatch(/of which a copy was forwarded\.$/);
   });
 
   test.each([
     ['it is still there', original],
     ['a newsletter', { ...deleted, marks: ['list'] }],
     ['a meeting request', { ...deleted, marks: ['calendar'] }],
+    ['a receipt', { ...deleted, marks: ['receipt'] }],
   ])('does not fire: %s', async (_, trace) => {
     expect(await findingsAcross(originalDeleted, { traces: [trace, sentForward({ refs: ['original'] })] })).toEqual([]);
   });
@@ -221,9 +238,12 @@ describe('undeliveredDestination', () => {
   });
 
   test('is medium where mail is forwarded to it automatically', async () => {
-    expect(await findingsAcross(undeliveredDestination, { traces: [report(), report()], observations: [forwarding()] })).toMatchObject([
-      { level: 'medium' },
-    ]);
+    const statementWith = async (...observations: readonly ReturnType<typeof forwarding>[]) => {
+      const [finding] = await findingsAcross(undeliveredDestination, { traces: [report(), report()], observations });
+      return `${finding?.level ?? 'none'}: ${finding?.statement ?? ''}`;
+    };
+    expect(await statementWith(forwarding())).toMatch(/^medium: .* no other message .* was sent but what is forwarded automatically\.$/);
+    expect(await statementWith(byHand())).toMatch(/^low: .* no other message of the case was sent\.$/);
   });
 
   test.each([
