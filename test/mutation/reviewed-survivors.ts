@@ -52,6 +52,18 @@ export const reviewedSurvivors: readonly ReviewedSurvivors[] = [
     because: 'It bounds how many messages are cited, not what is found.',
   },
   {
+    file: 'main/analysis/across/extent.ts',
+    line: "if (first === null || last === null) return '';",
+    changes: [['||', '&&']],
+    because: 'The first and the last time are set together: either both are null or none is.',
+  },
+  {
+    file: 'main/analysis/forwarding/header-detector.ts',
+    line: 'return levelsFromHighest.indexOf(one) > levelsFromHighest.indexOf(other) ? one : other;',
+    changes: [['>', '>=']],
+    because: 'Of two levels that are the same either is given.',
+  },
+  {
     file: 'main/analysis/forwarding/delivery-chain.ts',
     line: 'const shortest = domains.reduce((one, other) => (other.length < one.length ? other : one));',
     changes: [['<', '<=']],

@@ -55,8 +55,7 @@ export const envelopeSender: Detector = {
   start: (context) => ({
     *consume(record) {
       if (record.kind !== 'message') return;
-      const rewritten = rewrittenSendersOf(record);
-      if (rewritten.length > 0) yield* findingsOf(record, rewritten, context);
+      yield* findingsOf(record, rewrittenSendersOf(record), context);
     },
     finish: () => [],
   }),

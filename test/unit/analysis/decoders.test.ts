@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decodeCaf } from '#analysis/forwarding/caf.ts';
 import { decodeForwardingLoop } from '#analysis/forwarding/forwarding-loop.ts';
+import { resentBlocksOf } from '#analysis/forwarding/resent-blocks.ts';
 import { decodeSrs } from '#analysis/forwarding/srs.ts';
 
 describe('decodeCaf', () => {
@@ -74,6 +75,24 @@ describe('decodeSrs', () => {
     'prvs=1234=user@example.org',
   ])('refuses %j', (address) => {
     expect(decodeSrs(address)).toBeNull();
+  });
+});
+
+describe('resentBlocksOf', () => {
+  const blocksOf = (...names: readonly string[]) =>
+    resentBlocksOf(names.map((name, index) => ({ field: { name, value: 'x', range: { offsetBytes: 0, lengthBytes: 0 } }, index }))).map(
+      ({ fields }) => fields.map(({ index }) => index),
+    );
+
+  test('begins a block where a name repeats or a server put its trace, and makes none without a field', () => {
+    expect(blocksOf('Resent-From', 'Resent-To', 'Resent-From')).toEqual([[0, 1], [2]]);
+    expect(blocksOf('Received', 'Resent-From', 'Received', 'Received', 'Resent-To', 'Received')).toEqual([[1], [4]]);
+    expect(blocksOf('Received', 'From')).toEqual([]);
+  });
+
+  test.each(['Date', 'From', 'Sender', 'To', 'Cc', 'Bcc', 'Message-ID'])('knows Resent-%s, and nothing longer', (name) => {
+    expect(blocksOf(`Resent-${name}`)).toEqual([[0]]);
+    expect(blocksOf(`Resent-${name}s`, `X-Resent-${name}`)).toEqual([]);
   });
 });
 

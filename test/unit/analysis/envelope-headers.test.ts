@@ -19,6 +19,14 @@ test.each([
   expect(findingsOf(header)).toMatchObject([{ ruleId: 'forwarding.envelope.gmail-caf', destinations: ['dest@example.org'] }]);
 });
 
+test('a header that quotes it twice is cited once, and each header that quotes it', () => {
+  const sender = 'user+caf_=dest=example.org@gmail.com';
+  const spf = `Received-SPF: pass (b.example: domain of ${sender}) envelope-from=${sender};`;
+  const [finding, ...more] = findingsOf(`Return-Path: <${sender}>\n${spf}`);
+  expect(more).toEqual([]);
+  expect(finding?.citations.map(({ field }) => field)).toEqual(['header Return-Path', 'header Received-SPF']);
+});
+
 test('other headers quote no envelope sender', () => {
   expect(findingsOf('X-Comment: user+caf_=dest=example.org@gmail.com')).toEqual([]);
 });

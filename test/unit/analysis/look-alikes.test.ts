@@ -73,6 +73,29 @@ describe.each(Object.entries(worth))('%s', (header, expected) => {
   );
 });
 
+const reasons: Readonly<Record<string, string>> = {
+  'automatic-reply': 'The message says of itself that it is an automatic reply',
+  'likely-automatic-reply': 'those of an automatic reply (out of office)',
+  'transport-rule-notice': 'The message is a notice of a mail flow rule',
+  report: 'The message is a delivery or read report',
+  calendar: 'The message is a meeting request or answer',
+};
+
+// Of several fields of the name one may be of a forward: the finding is lowered and says why, where one field gives none.
+test.each(
+  Object.entries(worth).flatMap(([header, expected]) =>
+    Object.entries(reasons).flatMap(([kind, reason]) =>
+      expected[kind as keyof Expected] === expected.ordinary ? [] : [[header, kind as keyof Expected, reason] as const],
+    ),
+  ),
+)('%s twice on %s says why it is lowered', (header, kind, reason) => {
+  const record = messageRecordOf(`${kinds[kind][0]}\n${header}\n${header}\nFrom: a@b.example\nTo: c@d.example\n\n`);
+  const name = header.slice(0, header.indexOf(':')).toLowerCase();
+  const [finding] = [...startAnalysis({ ownDomains: [] }).consume(record)].filter(({ ruleId }) => ruleId === `forwarding.header.${name}`);
+  expect(['low', 'informational']).toContain(finding?.level);
+  expect(finding?.benignExplanations[0]).toContain(reason);
+});
+
 test.each([
   ...['List-Id: <x.example>', 'List-Post: <mailto:x@y.example>', 'X-Mailing-List: x', 'Mailing-List: x', 'X-BeenThere: x', 'X-Loop: x'],
   ...['Precedence: list', 'Precedence: bulk'],

@@ -57,6 +57,11 @@ describe('contacts', () => {
   });
 });
 
+test('the material is read again only where something was forwarded', () => {
+  expect(knowledgeOf({ traces: [messageTrace()] }).needsAgain).toBe(false);
+  expect(knowledgeOf({ traces: [messageTrace({ marks: ['auto'] })] }).needsAgain).toBe(true);
+});
+
 describe('owners of a mailbox', () => {
   const sent = (count: number, from: string) => times(count, () => messageTrace({ place: 'sent', from, to: [] }));
 

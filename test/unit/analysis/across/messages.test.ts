@@ -85,6 +85,19 @@ describe('copiesMatched', () => {
     expect(await findingsAcross(copiesMatched, { traces: [trace, sentForward({ refs: ['original'] })] })).toHaveLength(1);
   });
 
+  test('what a forward by hand brought to another mailbox is not its original', async () => {
+    const sent = sentForward({ id: 'forward' });
+    const arrived = messageTrace({ id: 'forward', mailbox: 'EX-002 target', marks: ['fw-subject'] });
+    expect(await findingsAcross(copiesMatched, { traces: [sent, arrived] })).toEqual([]);
+  });
+
+  test('an original that is found in two ways, or lies twice in the mailbox, is matched once', async () => {
+    const copy = sentForward({ refs: ['original'], body: 'words' });
+    const again = { ...original, recordId: newRecordId(), place: 'deleted' as const };
+    const [finding] = await findingsAcross(copiesMatched, { traces: [original, again, copy] });
+    expect(finding?.table?.rows.map((row) => row.at(-1))).toEqual(['the Message-ID that it names']);
+  });
+
   test('the same message read twice in one place is no copy, in another place it is', async () => {
     const auto = messageTrace({ id: 'original', marks: ['auto'] });
     expect(await findingsAcross(copiesMatched, { traces: [original, auto] })).toEqual([]);
@@ -336,6 +349,14 @@ describe('forwardBurst', () => {
     expect(await findingsAcross(forwardBurst, { observations: to(4) })).toMatchObject([{ level: 'low' }]);
     const unnamed = burst(15, 60, { destinations: [] });
     expect((await findingsAcross(forwardBurst, { observations: unnamed }))[0]?.statement).toMatch(/within 60 minutes on 2026-03-03 UTC\.$/);
+  });
+
+  test('of two times that are equally dense the first is told', async () => {
+    const later = times(15, (index) => byHand({ at: onDay(5) + index * 60_000 }));
+    const observations = [...later, ...burst(15, 60)];
+    expect(await findingsAcross(forwardBurst, { observations })).toMatchObject([
+      { extent: { count: 15, first: { instant: '2026-03-03T09:00:00.000Z' } } },
+    ]);
   });
 
   test('counts the densest time, each mailbox and each kind of trace by itself', async () => {
