@@ -58,6 +58,33 @@ export const reviewedSurvivors: readonly ReviewedSurvivors[] = [
     because: 'The first and the last time are set together: either both are null or none is.',
   },
   {
+    file: 'main/analysis/forwarding/caf.ts',
+    line: 'if (mark < 1 || at < mark) return null;',
+    changes: [
+      ['||', '&&'],
+      ['<', '<=', 2],
+    ],
+    because: 'Without the mark, or with the sign before it, what is cut out is refused as no address; both signs never share a place.',
+  },
+  {
+    file: 'main/analysis/forwarding/srs.ts',
+    line: 'if (at < 1 || address.length > longestAddress) return null;',
+    changes: [['<', '<=']],
+    because: 'A local part of one sign is of none of the forms.',
+  },
+  {
+    file: 'main/analysis/forwarding/srs.ts',
+    line: 'if (hashEnd < 1 || hostEnd <= hashEnd + 1) return null;',
+    changes: [['<=', '<']],
+    because: 'An empty domain is refused as no address below.',
+  },
+  {
+    file: 'main/analysis/forwarding/resent.ts',
+    line: 'return false;',
+    changes: [['false', '!(false)']],
+    because: 'A message without such a field holds no block: it is only spared the search.',
+  },
+  {
     file: 'main/analysis/forwarding/header-detector.ts',
     line: 'return levelsFromHighest.indexOf(one) > levelsFromHighest.indexOf(other) ? one : other;',
     changes: [['>', '>=']],

@@ -48,6 +48,8 @@ describe('decodeSrs', () => {
       'box+SRS=DmMzc=V3=example.org=user@firm.example',
       { form: 'exchange', forwarderDomain: 'firm.example', mailbox: 'box@firm.example', originalSender: 'user@example.org' },
     ],
+    ['b+SRS=DmMzc=V3=example.org=user@firm.example', { form: 'exchange', mailbox: 'b@firm.example', originalSender: 'user@example.org' }],
+    ['SRS1=G=first.example==H=T=example.org=user@second.example', { form: 'srs1', firstForwarderDomain: 'first.example' }],
     [
       'bounces+SRS=DmMzc=V3@firm.onmicrosoft.com',
       { form: 'exchange-hashed', forwarderDomain: 'firm.onmicrosoft.com', mailbox: null, originalSender: null },
@@ -65,6 +67,8 @@ describe('decodeSrs', () => {
     'SRS0=HHH=TT==user@fwd.example',
     'SRS0=HHH=TT=example.org=@fwd.example',
     'SRS0=HHH=TT=example.org=user@',
+    'SRS0=HHH=TT=192.0.2.1=user@fwd.example',
+    `SRS0=${'H'.repeat(1024)}=TT=example.org=user@fwd.example`,
     'SRS0_HHH=TT=example.org=user@fwd.example',
     'xSRS0=HHH=TT=example.org=user@fwd.example',
     'SRS1=GGG=first.example=HHH=TT=example.org=user@second.example',
