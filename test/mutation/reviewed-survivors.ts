@@ -92,6 +92,12 @@ export const reviewedSurvivors: readonly ReviewedSurvivors[] = [
   },
   {
     file: 'main/analysis/forwarding/delivery-chain.ts',
+    line: 'if (last === undefined || top === undefined || earlier.length === 0) return;',
+    changes: [['||', '&&']],
+    because: 'The addresses are those of the hops: either both lists are empty or neither is.',
+  },
+  {
+    file: 'main/analysis/forwarding/delivery-chain.ts',
     line: 'const shortest = domains.reduce((one, other) => (other.length < one.length ? other : one));',
     changes: [['<', '<=']],
     because: 'Of two domains of one length that differ, neither lies below the other, whichever is taken.',

@@ -246,6 +246,12 @@ describe('sharedDestination', () => {
     ['a rule that is switched off', [forwarding(), ruleObserved({ artifact: 'rule, switched off', mailbox: 'EX-002 box.pst' })]],
     ['forwards by hand', [byHand(), byHand({ mailbox: 'EX-002 box.pst' })]],
     [
+      'events that do not tell whether mail went by itself',
+      [plainMailbox, 'EX-002 box.pst'].map((mailbox) =>
+        eventObserved('set', { artifact: 'event mail-forward', mailbox, agency: 'undecidable' }),
+      ),
+    ],
+    [
       'a destination that is no mail address',
       [plainMailbox, 'EX-002 box.pst'].map((mailbox) => ruleObserved({ mailbox, destinations: ['/o=firm/cn=ben'] })),
     ],
