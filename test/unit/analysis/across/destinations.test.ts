@@ -5,7 +5,7 @@ import { lookalikeDomain } from '#analysis/across/lookalike-domain.ts';
 import { mechanismSummary } from '#analysis/across/mechanism-summary.ts';
 import { mostToldDestinations, newDestination } from '#analysis/across/new-destination.ts';
 import { sharedDestination } from '#analysis/across/shared-destination.ts';
-import { correspondentRecord, smtpTarget } from '#test/support/fact-builder.ts';
+import { accountRecord, correspondentRecord, smtpTarget } from '#test/support/fact-builder.ts';
 import { byHand, findingsAcross, forwarding, messageTrace, onDay, plainMailbox, ruleObserved, times } from '#test/support/case-builder.ts';
 
 const outside = 'collector@outside.example';
@@ -471,6 +471,21 @@ describe('freeDestination', () => {
     ['a rewritten sender', forwarding({ destinations: ['x@gmail.com'], artifact: 'envelope sender SRS' })],
   ])('does not fire: %s', async (_, observation) => {
     expect(await findingsAcross(freeDestination, { observations: [observation] })).toEqual([]);
+  });
+
+  test('says of what kind, and what it rests on', async () => {
+    const statementOf = async (observation: ReturnType<typeof forwarding>) =>
+      (await findingsAcross(freeDestination, { observations: [observation] }))[0]?.statement;
+    const free = ['x@gmail.com'];
+    expect(await statementOf(forwarding({ destinations: free }))).toMatch(/, a mailbox of a free provider: 1 message on 2026-03-03 UTC\.$/);
+    expect(await statementOf(ruleObserved({ destinations: free }))).toMatch(/, a mailbox of a free provider\.$/);
+    expect(await statementOf(ruleObserved({ destinations: ['x@yopmail.com'] }))).toMatch(/ a service of disposable addresses\.$/);
+    expect(await statementOf(ruleObserved({ destinations: free, artifact: 'rule, switched off' }))).toBeUndefined();
+  });
+
+  test('an account of the case at a free provider is no destination of that kind', async () => {
+    const parts = { observations: [forwarding({ destinations: ['anna@gmail.com'] })], facts: [accountRecord('anna@gmail.com')] };
+    expect(await findingsAcross(freeDestination, parts)).toEqual([]);
   });
 
   test('takes further domains from the case', async () => {
