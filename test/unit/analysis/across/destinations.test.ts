@@ -483,6 +483,13 @@ describe('freeDestination', () => {
     expect(await statementOf(ruleObserved({ destinations: free, artifact: 'rule, switched off' }))).toBeUndefined();
   });
 
+  test('names who forwards to whom', async () => {
+    const observations = [forwarding({ destinations: ['x@gmail.com'], sources: ['anna@firm.example'] })];
+    expect(await findingsAcross(freeDestination, { observations })).toMatchObject([
+      { sources: ['anna@firm.example'], destinations: ['x@gmail.com'] },
+    ]);
+  });
+
   test('an account of the case at a free provider is no destination of that kind', async () => {
     const parts = { observations: [forwarding({ destinations: ['anna@gmail.com'] })], facts: [accountRecord('anna@gmail.com')] };
     expect(await findingsAcross(freeDestination, parts)).toEqual([]);
