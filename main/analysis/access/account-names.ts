@@ -14,6 +14,8 @@ export interface AccountNames {
   learn(record: EventRecord): void;
   /** What all names of an account have in common: the name in lower case without domain; empty where none is stated. */
   keyOf(name: string): string;
+  /** Whether the events of the case name accounts of several organisations with this key. */
+  isOfSeveral(key: string): boolean;
 }
 
 // Which named values of Windows events and of the audit log of Exchange state a SID and the name that goes with it.
@@ -28,8 +30,21 @@ const identifierFacts: Readonly<Record<string, string>> = {
 export function accountNames(): AccountNames {
   // Null: the case states different names for it, so none is taken.
   const byIdentifier = new Map<string, string | null>();
+  // By key; null: of several.
+  const organisations = new Map<string, string | null>();
+  const learnOrganisation = (name: string): void => {
+    const organisation = organisationOf(name);
+    if (organisation === '') return;
+    const key = bareName(name);
+    const known = organisations.get(key);
+    if (known !== undefined) {
+      if (known !== organisation) organisations.set(key, null);
+    } else if (organisations.size < mostIdentifiers) organisations.set(key, organisation);
+  };
   return {
-    learn({ claimed: { facts } }) {
+    learn(record) {
+      learnOrganisation(accountNameOf(record));
+      const { facts } = record.claimed;
       for (const { name, value } of facts) {
         const nameFact = Object.hasOwn(identifierFacts, name) ? identifierFacts[name] : undefined;
         if (nameFact === undefined || typeof value !== 'string' || !isIdentifier(value)) continue;
@@ -46,6 +61,7 @@ export function accountNames(): AccountNames {
     keyOf(name) {
       return (isIdentifier(name) ? byIdentifier.get(name.toLowerCase()) : undefined) ?? bareName(name);
     },
+    isOfSeveral: (key) => organisations.get(key) === null,
   };
 }
 

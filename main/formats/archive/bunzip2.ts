@@ -4,27 +4,30 @@ import { MemberDamage } from './member.ts';
 
 /**
  * Unpacks a whole file of bzip2 (format of bzip2 1.0.8, compress.c and decompress.c), in pieces; files put behind each other are one
- * content. A block of at most 900,000 bytes is in memory at once.
+ * content. A block of at most 900,000 bytes is in memory at once, and what stands behind the last file is none of the content.
  * @throws MemberDamage when it is damaged or ends early, after all blocks before.
  */
 export function* bunzipped(source: ByteSource): Generator<Uint8Array, void, undefined> {
   const bits = new ForwardBits(source);
+  // One for all blocks: a hostile file has a block of a byte in every forty.
+  const room = new Uint32Array(900_000);
   let isFirst = true;
-  while (isFirst || !bits.isAtEnd) {
+  while (isFirst || beginsStream(source.read(bits.offsetBytes, 3))) {
     const begin = bits.bits(24);
     const level = bits.bits(8) - 0x30;
-    // Behind the last stream anything may stand; what is no stream is none of the content.
-    if (begin !== 0x425a68 || level < 1 || level > 9) {
-      if (isFirst) throw new MemberDamage('it does not begin as a file of bzip2');
-      return;
-    }
+    if (begin !== 0x425a68 || level < 1 || level > 9) throw new MemberDamage('it does not begin as a file of bzip2');
     isFirst = false;
-    yield* blocksOf(bits, level * 100_000);
+    yield* blocksOf(bits, room.subarray(0, level * 100_000));
     bits.align();
   }
 }
 
-function* blocksOf(bits: ForwardBits, mostBytes: number): Generator<Uint8Array, void, undefined> {
+// Also where the file ends within the letters: then it was cut.
+function beginsStream(bytes: Uint8Array): boolean {
+  return bytes.length > 0 && 'BZh'.startsWith(Buffer.from(bytes).toString('latin1'));
+}
+
+function* blocksOf(bits: ForwardBits, room: Uint32Array): Generator<Uint8Array, void, undefined> {
   let ofAll = 0;
   for (;;) {
     const [first, second] = [bits.bits(24), bits.bits(24)];
@@ -35,17 +38,17 @@ function* blocksOf(bits: ForwardBits, mostBytes: number): Generator<Uint8Array, 
     }
     if (first !== 0x314159 || second !== 0x265359) throw new MemberDamage('no block begins where one should');
     const checksum = { value: 0xffffffff };
-    yield* runsOf(blockBytes(bits, mostBytes), checksum);
+    yield* runsOf(blockBytes(bits, room), checksum);
     const found = ~checksum.value >>> 0;
     if (found !== stated) throw new MemberDamage('a block does not match its checksum');
     ofAll = (((ofAll << 1) | (ofAll >>> 31)) ^ found) >>> 0;
   }
 }
 
-/** The bytes of a block before its runs are made long again: sorted columns, turned back. */
+/** The bytes of a block before its runs are made long again: sorted columns, turned back. They lie in `sorted` until the next one. */
 function blockBytes(
   bits: ForwardBits,
-  mostBytes: number,
+  sorted: Uint32Array,
 ): { readonly links: Uint32Array; readonly start: number; readonly length: number } {
   if (bits.bits(1) !== 0) throw new MemberDamage('a block is randomised, as bzip2 before 0.9.5 wrote');
   const origin = bits.bits(24);
@@ -64,7 +67,7 @@ function blockBytes(
     chosen[index] = group;
   }
   const tables = Array.from({ length: groups }, () => codeTable(bits, symbols));
-  const sorted = new Uint32Array(mostBytes);
+  const mostBytes = sorted.length;
   const counts = new Uint32Array(256);
   const recent = columns;
   let length = 0;

@@ -51,7 +51,7 @@ class Window {
 
   constructor(mostBytes: number) {
     this.#most = Math.max(Math.min(mostBytes, mostDictionaryBytes), 4096);
-    this.#ring = new Uint8Array(Math.min(this.#most, 64 * 1024));
+    this.#ring = new Uint8Array(Math.min(this.#most, 4096));
   }
 
   reset(): void {

@@ -14,8 +14,8 @@ export interface AuditTokens {
   readonly result: { readonly status: number; readonly value: bigint } | null;
   /** Identifiers of tokens that were met, in order. */
   readonly met: readonly number[];
-  /** Why the tokens could not be read to the end, in a sentence; null when they could. */
-  readonly trouble: string | null;
+  /** Why the tokens could not be read whole, in a sentence; null when they could. */
+  readonly trouble: { readonly is: 'limit-reached' | 'index-damaged'; readonly detail: string } | null;
 }
 
 export interface AuditSubject {
@@ -70,8 +70,9 @@ function plain(bytes: Buffer): string {
   return bytes.toString('utf8', 0, end === -1 ? bytes.length : end);
 }
 
-/** Most texts of one kind that a record keeps. */
+/** Most texts of one kind that a record keeps, and how much of each. */
 const mostTexts = 200;
+const longestText = 4096;
 
 /**
  * The tokens between header and trailer of a record (audit.log(5) of OpenBSM; bsm/audit_record.h for identifiers).
@@ -91,20 +92,23 @@ export function readTokens(bytes: Buffer, start: number): AuditTokens {
     signer: '',
     result: null as AuditTokens['result'],
     met: [] as number[],
-    trouble: null as string | null,
+    trouble: null as AuditTokens['trouble'],
   };
   try {
     while (fields.at < bytes.length && state.met.length < mostTokens) {
       const id = fields.number(1);
       state.met.push(id);
       if (!readToken(id, fields, state)) {
-        state.trouble = `A token of the unknown kind 0x${id.toString(16)} stands in the record; what follows it was not read.`;
+        const detail = `A token of the unknown kind 0x${id.toString(16)} stands in the record; what follows it was not read.`;
+        state.trouble = { is: 'index-damaged', detail };
         break;
       }
     }
+    if (state.trouble === null && fields.at < bytes.length)
+      state.trouble = { is: 'limit-reached', detail: `Only the first ${String(mostTokens)} tokens of the record were read.` };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    state.trouble = 'A token of the record ends beyond it; what stands before was read.';
+    state.trouble = { is: 'index-damaged', detail: 'A token of the record ends beyond it; what stands before was read.' };
   }
   return state;
 }
@@ -115,7 +119,15 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer U)[]
 
 function readToken(id: number, fields: Fields, state: Writable<AuditTokens>): boolean {
   const add = (list: string[], text: string): void => {
-    if (list.length < mostTexts) list.push(text.slice(0, 4096));
+    if (list.length < mostTexts && text.length <= longestText) {
+      list.push(text);
+      return;
+    }
+    if (list.length < mostTexts) list.push(text.slice(0, longestText));
+    state.trouble ??= {
+      is: 'limit-reached',
+      detail: `Of its texts ${String(mostTexts)} of a kind were kept, and ${String(longestText)} characters of each.`,
+    };
   };
   switch (id) {
     case 0x21: {

@@ -39,13 +39,15 @@ const headerBytes: ReadonlyMap<number, number> = new Map([
   [0x79, 30],
 ]);
 const trailerBytes = 7;
+const trailerMark = Buffer.from([0x13, 0xb1, 0x05]);
 const longestRecord = 1024 * 1024;
 
 interface AuditRecord {
   readonly sizeBytes: number;
   readonly event: number;
   readonly seconds: bigint;
-  readonly milliseconds: number;
+  /** Milliseconds, as the form of records says. */
+  readonly fraction: bigint;
   readonly tokensAt: number;
   readonly bytes: Buffer;
 }
@@ -58,18 +60,19 @@ function recordAt(source: ByteSource, at: number): AuditRecord | null {
   const sizeBytes = head.readUInt32BE(1);
   const version = head[5] ?? 0;
   if (sizeBytes < fixed + trailerBytes || sizeBytes > longestRecord || version < 1 || version > 32) return null;
-  const bytes = Buffer.from(source.read(at, sizeBytes));
-  if (bytes.length < sizeBytes || bytes[sizeBytes - trailerBytes] !== 0x13 || bytes.readUInt16BE(sizeBytes - 6) !== 0xb105) return null;
-  if (bytes.readUInt32BE(sizeBytes - 4) !== sizeBytes) return null;
+  // The trailer first: a hostile file has heads of large records close together, and each trailer agrees with one alone.
+  const trailer = Buffer.from(source.read(at + sizeBytes - trailerBytes, trailerBytes));
+  if (trailer.length < trailerBytes || !trailer.subarray(0, 3).equals(trailerMark) || trailer.readUInt32BE(3) !== sizeBytes) return null;
   const hasAddress = head[0] === 0x15 || head[0] === 0x79;
   const timeAt = 10 + (hasAddress ? 4 + (head.readUInt32BE(10) === 16 ? 16 : 4) : 0);
   const isLong = head[0] === 0x74 || head[0] === 0x79;
   if (timeAt + (isLong ? 16 : 8) > sizeBytes - trailerBytes) return null;
+  const bytes = Buffer.from(source.read(at, sizeBytes));
   return {
     sizeBytes,
     event: head.readUInt16BE(6),
     seconds: isLong ? bytes.readBigUInt64BE(timeAt) : BigInt(bytes.readUInt32BE(timeAt)),
-    milliseconds: isLong ? Number(bytes.readBigUInt64BE(timeAt + 8) % 1000n) : bytes.readUInt32BE(timeAt + 4) % 1000,
+    fraction: isLong ? bytes.readBigUInt64BE(timeAt + 8) : BigInt(bytes.readUInt32BE(timeAt + 4)),
     tokensAt: timeAt + (isLong ? 16 : 8),
     bytes: bytes.subarray(0, sizeBytes - trailerBytes),
   };
@@ -80,8 +83,9 @@ function fileTokenAt(source: ByteSource, at: number): { readonly name: string; r
   const head = Buffer.from(source.read(at, 11));
   if (head.length < 11 || head[0] !== fileToken) return null;
   const length = head.readUInt16BE(9);
+  if (length < 2 || length > 1024) return null;
   const name = Buffer.from(source.read(at + 11, length));
-  if (length < 2 || length > 1024 || name.length < length || name.indexOf(0) !== length - 1) return null;
+  if (name.length < length || name.indexOf(0) !== length - 1) return null;
   return { name: name.toString('utf8', 0, length - 1), sizeBytes: 11 + length };
 }
 
@@ -100,8 +104,8 @@ function* read(source: ByteSource, context: ReadContext): Generator<ReaderOutput
       yield* tellEvent(source, context, container, {
         range: { offsetBytes: at, lengthBytes: record.sizeBytes },
         claimed: () => eventOf(record, tokens),
-        trouble: tokens.trouble,
-        troubleIs: 'index-damaged',
+        trouble: tokens.trouble?.detail ?? null,
+        troubleIs: tokens.trouble?.is ?? 'index-damaged',
       });
       at += record.sizeBytes;
       continue;
@@ -121,13 +125,14 @@ function* read(source: ByteSource, context: ReadContext): Generator<ReaderOutput
 }
 
 const pieceBytes = 1024 * 1024;
-const trailerMark = Buffer.from([0x13, 0xb1, 0x05]);
 
 /** The place behind the next trailer at which a record or a file token begins, or the end. */
 function nextRecord(source: ByteSource, from: number): number {
-  for (let base = from; base < source.sizeBytes; base += pieceBytes) {
-    const piece = Buffer.from(source.read(base, pieceBytes + trailerBytes));
-    for (let found = piece.indexOf(trailerMark); found !== -1 && found < pieceBytes; found = piece.indexOf(trailerMark, found + 1)) {
+  // The next one is near, mostly: to read much for each damaged record would be slow where there are many.
+  let size = 256;
+  for (let base = from; base < source.sizeBytes; base += size, size = Math.min(size * 4, pieceBytes)) {
+    const piece = Buffer.from(source.read(base, size + trailerBytes));
+    for (let found = piece.indexOf(trailerMark); found !== -1 && found < size; found = piece.indexOf(trailerMark, found + 1)) {
       const next = base + found + trailerBytes;
       if (next >= source.sizeBytes) return source.sizeBytes;
       if (recordAt(source, next) !== null || fileTokenAt(source, next) !== null) return next;
@@ -150,9 +155,10 @@ function accountIn(texts: readonly string[]): string {
 
 function eventOf(record: AuditRecord, tokens: AuditTokens): AccessEventClaims {
   const meaning = meaningOf(record.event);
-  const milliseconds = Number(record.seconds) * 1000 + record.milliseconds;
-  const instant = milliseconds <= Date.UTC(9999, 11, 31) ? new Date(milliseconds).toISOString() : null;
-  const raw = `${String(record.seconds)}.${String(record.milliseconds).padStart(3, '0')}`;
+  const milliseconds = Number(record.seconds) * 1000 + Number(record.fraction);
+  const isTime = record.fraction < 1000n && record.seconds > 0n && milliseconds <= Date.UTC(9999, 11, 31);
+  const instant = isTime ? new Date(milliseconds).toISOString() : null;
+  const raw = `${String(record.seconds)}.${String(record.fraction).padStart(3, '0')}`;
   const who: AuditSubject | null = tokens.subject;
   const isFailure = tokens.result !== null && tokens.result.status !== 0;
   const [program = ''] = tokens.execArguments;
@@ -162,26 +168,29 @@ function eventOf(record: AuditRecord, tokens: AuditTokens): AccessEventClaims {
     time: { raw, instant, offsetMinutes: 0, statedBy: 'header of the record in the audit trail' },
     precision: 'millisecond',
     clock: 'clock of the machine',
-    strength: isFailure ? 'ATTEMPTED' : meaning.strength,
+    // Without a result it is not known whether it succeeded.
+    strength: tokens.result === null ? 'PRESENT' : isFailure ? 'ATTEMPTED' : meaning.strength,
     action: meaning.action,
     operation: meaning.name,
     actor: who === null ? '' : userText(who.auditUser),
     account: accountIn(tokens.texts) || (who === null ? '' : userText(who.effectiveUser)),
     address: who?.address ?? '',
     process:
-      who === null
+      who === null && tokens.execArguments.length === 0
         ? null
         : {
             name: meaning.action === 'process-start' ? path || program : '',
             commandLine: tokens.execArguments.join(' ').slice(0, 8000),
-            id: String(who.processId),
+            ...(who === null ? {} : { id: String(who.processId) }),
           },
     ...(peer === undefined ? {} : { peer: { host: '', address: peer.address, port: peer.port } }),
     ...(who === null || who.session === 0 ? {} : { session: String(who.session) }),
     object: path === '' ? { kind: 'other', name: tokens.texts[0] ?? '' } : { kind: 'file', name: path },
     outcome: tokens.result === null ? '' : isFailure ? `failed, error ${String(tokens.result.status)}` : 'success',
     source: 'audit trail (BSM)',
-    doesNotShow: 'It shows only what the machine was told to audit; users are numbers, whose names the trail does not hold.',
+    doesNotShow: `It shows only what the machine was told to audit; users are numbers, whose names the trail does not hold.${
+      tokens.result === null ? ' The record does not state whether it succeeded.' : ''
+    }`,
     facts: [
       { name: 'event', value: record.event },
       ...(tokens.texts.length === 0 ? [] : [{ name: 'texts', value: tokens.texts.slice(0, 20) }]),

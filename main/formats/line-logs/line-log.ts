@@ -120,7 +120,7 @@ function* read(source: ByteSource, context: ReadContext, reading: LineReading): 
       const place = [...context.locator, bytesStep(range.offsetBytes, range.lengthBytes)];
       yield* lostRecord(container, place, 'The entry does not end where it should; it was not read.');
     } else if (meaning.kind === 'other') others.add(meaning.name);
-    else if (meaning.kind === 'formless') withoutForm += 1;
+    else if (meaning.kind === 'formless') withoutForm += lines.length;
     held = [];
     units = 0;
   }

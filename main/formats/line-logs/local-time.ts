@@ -16,10 +16,16 @@ export interface WrittenTime {
  */
 export function writtenTime({ raw, year, month, day, clock }: WrittenTime, offsetMinutes: number | null, statedBy: string): ClaimedTime {
   const [whole = '', fraction = ''] = clock.split('.');
-  const local = Date.parse(`${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}T${whole}.${fraction.padEnd(3, '0').slice(0, 3)}Z`);
-  const instant = offsetMinutes === null || Number.isNaN(local) ? null : new Date(local - offsetMinutes * 60_000).toISOString();
+  const text = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}T${whole}.${fraction.padEnd(3, '0').slice(0, 3)}Z`;
+  // What is not of this form `Date` would read in ways of its own, and by the zone of the examiner's machine.
+  const local = form.test(text) ? Date.parse(text) - (offsetMinutes ?? 0) * 60_000 : Number.NaN;
+  const instant = offsetMinutes === null || !(local >= earliest && local <= latest) ? null : new Date(local).toISOString();
   return { raw: raw.slice(0, 64), instant, offsetMinutes, statedBy };
 }
+
+const form = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+const earliest = Date.UTC(1601, 0, 1);
+const latest = Date.UTC(9999, 11, 31);
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 

@@ -2,9 +2,35 @@ import { accessEvent, type AccessEventClaims, type ClaimedTime } from '#model/in
 import { formless, type LineLog, type LineMeaning } from './line-log.ts';
 import { writtenTime } from './local-time.ts';
 
-/** Columns stand between tabs, or in room of fixed width. Their number tells which of the two files it is. */
-const row =
-  /^(\d{6,12})(?:\t|\s{2,})(?:(?!\d{2}-\d{2}-\d{4} )([^\t]{1,200}?)(?:\t|\s{2,}))?(\d{2}-\d{2}-\d{4} \d{2}:\d{2}:\d{2})(?:\t|\s{2,})(\d{2}-\d{2}-\d{4} \d{2}:\d{2}:\d{2})?(?:\t|\s{2,})([^\t]{0,200}?)(?:\t|\s{2,})([A-Za-z]{1,40})(?:\t|\s{2,})(\{[0-9A-Fa-f-]{36}\})?\s{0,200}$/;
+/** A row is far shorter; a longer line is none. */
+const longestRow = 2000;
+const stamp = /^\d{2}-\d{2}-\d{4} \d{2}:\d{2}:\d{2}$/;
+
+/** What a row states; empty texts for what it leaves out. */
+interface Row {
+  readonly partner: string;
+  readonly name: string;
+  readonly start: string;
+  readonly end: string;
+  readonly user: string;
+  readonly mode: string;
+  readonly session: string;
+}
+
+// Columns stand between tabs, or in room of fixed width. A name before the times tells which of the two files it is.
+function rowOf(line: string): Row | null {
+  if (line.length > longestRow || !/^\d{6,12}[\t ]/.test(line)) return null;
+  const cells = (line.includes('\t') ? line.split('\t') : line.split(/ {2,}/)).map((cell) => cell.trim()).filter((cell) => cell !== '');
+  const [partner = '', ...others] = cells;
+  const name = stamp.test(others[0] ?? '') ? '' : (others.shift() ?? '');
+  const start = others.shift() ?? '';
+  const end = stamp.test(others[0] ?? '') ? (others.shift() ?? '') : '';
+  const session = /^\{[0-9A-Fa-f-]{36}\}$/.test(others.at(-1) ?? '') ? (others.pop() ?? '') : '';
+  const mode = others.pop() ?? '';
+  const [user = '', ...further] = others;
+  const isRow = /^\d{6,12}$/.test(partner) && stamp.test(start) && /^[A-Za-z]{1,40}$/.test(mode) && further.length === 0;
+  return isRow ? { partner, name, start, end, user, mode, session } : null;
+}
 
 /**
  * What TeamViewer keeps of sessions: `connections_incoming.txt` of those to the machine, in UTC, with the name that the other side
@@ -15,17 +41,16 @@ export const teamViewerConnections: LineLog = {
   version: '1',
   title: 'Sessions of TeamViewer (connections_incoming.txt, Connections.txt)',
   mark: 'a session of TeamViewer',
-  is: (lines) => row.test(lines[0] ?? ''),
+  is: (lines) => rowOf(lines[0] ?? '') !== null,
   start: () => ({
     entry({ first: text }): LineMeaning {
-      const match = row.exec(text);
-      return match === null ? formless : { kind: 'event', claimed: eventOf(match) };
+      const row = rowOf(text);
+      return row === null ? formless : { kind: 'event', claimed: eventOf(row) };
     },
   }),
 };
 
-function eventOf(match: RegExpExecArray): AccessEventClaims {
-  const [, partner = '', name = '', start = '', end = '', user = '', mode = '', session = ''] = match;
+function eventOf({ partner, name, start, end, user, mode, session }: Row): AccessEventClaims {
   const isIncoming = name !== '';
   const time = (text: string): ClaimedTime => {
     const [day = '', month = '', year = ''] = text.slice(0, 10).split('-');

@@ -52,7 +52,8 @@ function eventOf(match: RegExpExecArray, said: RegExpExecArray): AccessEventClai
     time: writtenTime({ raw, year, month: monthNumber(month) ?? month, day, clock }, null, 'time of the log entry'),
     precision: 'second',
     clock: 'clock of the server',
-    strength: outcome === 'FAIL' ? 'ATTEMPTED' : strength,
+    // All but connections state their outcome.
+    strength: outcome === 'FAIL' ? 'ATTEMPTED' : outcome === 'OK' ? strength : 'PRESENT',
     action,
     operation,
     actor: user,

@@ -30,6 +30,8 @@ const signature = Buffer.from('\0mlocate\0', 'latin1');
 const headerBytes = 16;
 const folderHeadBytes = 16;
 const longestPath = 64 * 1024;
+/** Characters of a path that are looked at and told: its end. Each of a million names may stand behind a path of the longest. */
+const toldOfPath = 4096;
 const pieceBytes = 1024 * 1024;
 
 const end = 2;
@@ -58,13 +60,16 @@ function* read(source: ByteSource, context: ReadContext): Generator<ReaderOutput
     const head = bytes(at, folderHeadBytes);
     const time = { seconds: head.readBigUInt64BE(0), nanoseconds: head.readUInt32BE(8) };
     const folderRange = { offsetBytes: at, lengthBytes: folder.next - at };
-    const holds = mailPlaceOf(folder.text, 'folder');
+    // Without what it stands in where it is longer than any real path, so that names cost what they hold.
+    const folderPath = folder.text.slice(-toldOfPath);
+    const cut = folderPath.length < folder.text.length ? `Of its path the last ${String(toldOfPath)} characters were kept.` : null;
+    const holds = mailPlaceOf(folderPath, 'folder');
     if (holds === null) others.add('folders');
     else
       yield* tellEvent(source, context, container, {
         range: folderRange,
-        claimed: () => eventOf(folder.text, 'folder', holds, time),
-        trouble: null,
+        claimed: () => eventOf(folderPath, 'folder', holds, time),
+        trouble: cut,
       });
     at = folder.next;
     for (;;) {
@@ -78,14 +83,14 @@ function* read(source: ByteSource, context: ReadContext): Generator<ReaderOutput
         yield* lost(at, 'The names of a folder do not end where they should.');
         return;
       }
-      const path = `${folder.text === '/' ? '' : folder.text}/${name.text}`;
+      const path = `${folderPath === '/' ? '' : folderPath}/${name.text}`;
       // A folder within is told where its own names are.
       const holdsMail = type === isFolder ? null : mailPlaceOf(path, 'file');
       if (type === isFolder) others.add('names of folders');
       else if (holdsMail === null) others.add('files');
       else {
         const range = { offsetBytes: at, lengthBytes: name.next - at };
-        yield* tellEvent(source, context, container, { range, claimed: () => eventOf(path, 'file', holdsMail, null), trouble: null });
+        yield* tellEvent(source, context, container, { range, claimed: () => eventOf(path, 'file', holdsMail, null), trouble: cut });
       }
       at = name.next;
     }

@@ -1,4 +1,4 @@
-import { accessEvent, type AccessEventClaims, type ContainerRef } from '#model/index.ts';
+import { accessEvent, type AccessAction, type AccessEventClaims, type ContainerRef } from '#model/index.ts';
 import { countedTime, unixSeconds } from '../counted-time.ts';
 import { cut, factsOfRow, presentColumns, rowEvent, textOfValue } from '../row-event.ts';
 import { readTable, type DatabaseSchema, type SqliteRow } from '../sqlite/index.ts';
@@ -21,17 +21,24 @@ export const applicationUsage: DatabaseSchema = {
   },
 };
 
+const actions: ReadonlyMap<string, AccessAction> = new Map<string, AccessAction>([
+  ['launch', 'process-start'],
+  ['activate', 'program-use'],
+  ['quit', 'process-end'],
+]);
+
 function eventOf(row: SqliteRow): AccessEventClaims {
   const { values } = row;
   const last = values['last_time'];
   const path = cut(textOfValue(values['app_path']));
   const event = textOfValue(values['event']);
+  const action = actions.get(event);
   return accessEvent({
     time: countedTime(typeof last === 'number' || typeof last === 'bigint' ? last : null, unixSeconds, 'application_usage.last_time'),
     precision: 'second',
     clock: 'clock of the machine',
-    strength: 'RUN',
-    action: event === 'launch' ? 'process-start' : event === 'quit' ? 'process-end' : 'program-use',
+    strength: action === undefined ? 'PRESENT' : 'RUN',
+    action: action ?? 'other',
     operation: `program: ${event}`,
     process: { name: path || textOfValue(values['bundle_id']), commandLine: '' },
     object: { kind: 'other', name: cut(textOfValue(values['bundle_id'])) },

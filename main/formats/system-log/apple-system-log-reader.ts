@@ -32,8 +32,12 @@ const headerBytes = 80;
 const fixedBytes = 114;
 const longestRecord = 64 * 1024;
 const longestText = 1024 * 1024;
+/** Records share texts. Longer ones count against a room, as often as they are told. */
+const shortText = 1024;
+const roomForEachByte = 16;
 
 function* records(source: ByteSource): Generator<PlacedEntry, void, undefined> {
+  const texts = new Texts(source);
   const header = Buffer.from(source.read(0, headerBytes));
   let at = header.length < headerBytes ? 0 : Number(header.readBigUInt64BE(16));
   if (header.length < headerBytes) yield lost({ offsetBytes: 0, lengthBytes: source.sizeBytes }, 'The log ends within its header.');
@@ -45,7 +49,9 @@ function* records(source: ByteSource): Generator<PlacedEntry, void, undefined> {
       yield lost(range, 'No record of the log stands where one should; what follows it was not read.');
       return;
     }
-    yield { entry: entryOf(source, head), range, trouble: range.lengthBytes < length + 6 ? 'The file ends within the record.' : null };
+    const entry = entryOf(texts, head);
+    if (entry === null) yield lost(range, 'The program or the message of the record cannot be read: no text stands where it should.');
+    else yield { entry, range, trouble: range.lengthBytes < length + 6 ? 'The file ends within the record.' : texts.trouble };
     const next = Number(head.readBigUInt64BE(6));
     // Records are added at the end, so a way back would be a circle.
     if (next !== 0 && next <= at) {
@@ -60,7 +66,11 @@ function lost(range: ByteRange, trouble: string): PlacedEntry {
   return { entry: null, range, trouble, isLost: true };
 }
 
-function entryOf(source: ByteSource, head: Buffer): LogEntry {
+/** Null where its program or its message cannot be read. */
+function entryOf(texts: Texts, head: Buffer): LogEntry | null {
+  const program = texts.at(head.subarray(74, 82));
+  const message = texts.at(head.subarray(90, 98));
+  if (program === null || message === null) return null;
   const seconds = head.readBigUInt64BE(22);
   const nanoseconds = head.readUInt32BE(30);
   const milliseconds = Number(seconds) * 1000 + Math.floor(nanoseconds / 1_000_000);
@@ -69,25 +79,59 @@ function entryOf(source: ByteSource, head: Buffer): LogEntry {
   return {
     time: { raw, instant, offsetMinutes: 0, statedBy: 'time of the record in the system log of macOS' },
     precision: 'sub-millisecond',
-    host: textAt(source, head.subarray(66, 74)),
-    program: textAt(source, head.subarray(74, 82)),
+    host: texts.at(head.subarray(66, 74)) ?? '',
+    program,
     processId: String(head.readUInt32BE(38)),
-    message: textAt(source, head.subarray(90, 98)),
+    message,
     id: String(head.readBigUInt64BE(14)),
     lacks: '',
     clock: 'clock of the machine',
   };
 }
 
-// Short texts stand in the reference itself, whose highest bit is set then: their length and up to seven bytes.
-function textAt(source: ByteSource, reference: Buffer): string {
-  const first = reference[0] ?? 0;
-  if ((first & 0x80) !== 0) return reference.toString('utf8', 1, 1 + Math.min(first & 0x7f, 7));
-  const at = Number(reference.readBigUInt64BE(0));
-  if (at === 0 || at + 6 > source.sizeBytes) return '';
-  const head = Buffer.from(source.read(at, 6));
-  if (head.length < 6 || head.readUInt16BE(0) !== 1) return '';
-  const text = Buffer.from(source.read(at + 6, Math.min(head.readUInt32BE(2), longestText)));
-  const zero = text.indexOf(0);
-  return text.toString('utf8', 0, zero === -1 ? text.length : zero);
+/** The texts of a log. Many records may lead to one long text, so that there is a room for what is told of long ones together. */
+class Texts {
+  readonly #source: ByteSource;
+  #bytesLeft: number;
+  #isCut = false;
+
+  constructor(source: ByteSource) {
+    this.#source = source;
+    this.#bytesLeft = source.sizeBytes * roomForEachByte;
+  }
+
+  /** Whether a text was cut since it was asked last, in a sentence; null when none was. */
+  get trouble(): string | null {
+    const isCut = this.#isCut;
+    this.#isCut = false;
+    return isCut
+      ? `A text of the record was cut after ${String(shortText)} bytes: more of it is told of other records than the log holds.`
+      : null;
+  }
+
+  /**
+   * The text that a reference leads to; null where it leads to none. Short texts stand in the reference itself, whose highest bit is
+   * set then: their length and up to seven bytes.
+   */
+  at(reference: Buffer): string | null {
+    const first = reference[0] ?? 0;
+    if ((first & 0x80) !== 0) return reference.toString('utf8', 1, 1 + Math.min(first & 0x7f, 7));
+    const at = Number(reference.readBigUInt64BE(0));
+    if (at === 0) return '';
+    const head = at + 6 > this.#source.sizeBytes ? Buffer.alloc(0) : Buffer.from(this.#source.read(at, 6));
+    if (head.length < 6 || head.readUInt16BE(0) !== 1) return null;
+    const text = Buffer.from(this.#source.read(at + 6, this.#room(Math.min(head.readUInt32BE(2), longestText))));
+    const zero = text.indexOf(0);
+    return text.toString('utf8', 0, zero === -1 ? text.length : zero);
+  }
+
+  #room(length: number): number {
+    if (length <= shortText) return length;
+    if (length > this.#bytesLeft) {
+      this.#isCut = true;
+      return shortText;
+    }
+    this.#bytesLeft -= length;
+    return length;
+  }
 }

@@ -14,28 +14,27 @@ const chunkBytes = 4096;
  */
 export function decompressVba(packed: Uint8Array, mostBytes: number): Unpacked {
   if (packed[0] !== 1) return { bytes: new Uint8Array(0), trouble: 'it does not begin as a compressed container does' };
-  const chunks: Uint8Array[] = [];
-  let [at, total] = [1, 0];
+  const unpacked = new GrowingBytes(mostBytes);
+  const chunk = new Uint8Array(chunkBytes);
+  let at = 1;
   while (at + 2 <= packed.length) {
     const header = (packed[at] ?? 0) | ((packed[at + 1] ?? 0) << 8);
-    if (((header >> 12) & 7) !== 3) return joined(chunks, 'a chunk of it does not begin as chunks do');
+    if (((header >> 12) & 7) !== 3) return unpacked.with('a chunk of it does not begin as chunks do');
     const end = at + (header & 0xfff) + 3;
     const isCut = end > packed.length;
     const body = packed.subarray(at + 2, end);
-    const chunk = (header & 0x8000) === 0 ? body.subarray(0, chunkBytes) : unpackTokens(body);
-    if (chunk === null) return joined(chunks, 'a chunk of it repeats what is not there');
-    chunks.push(chunk.subarray(0, mostBytes - total));
-    total += chunk.length;
-    if (isCut) return joined(chunks, 'it is cut off');
-    if (total > mostBytes) return joined(chunks, `it is longer than ${String(mostBytes)} bytes`);
+    const own = (header & 0x8000) === 0 ? body.subarray(0, chunkBytes) : unpackTokens(body, chunk);
+    if (own === null) return unpacked.with('a chunk of it repeats what is not there');
+    const isWhole = unpacked.add(own);
+    if (isCut) return unpacked.with('it is cut off');
+    if (!isWhole) return unpacked.with(`it is longer than ${String(mostBytes)} bytes`);
     at = end;
   }
-  return joined(chunks, null);
+  return unpacked.with(null);
 }
 
-/** The bytes of a chunk of tokens ([MS-OVBA] 2.4.1.3.5); null where a token points before its beginning. */
-function unpackTokens(body: Uint8Array): Uint8Array | null {
-  const out = new Uint8Array(chunkBytes);
+/** The bytes of a chunk of tokens ([MS-OVBA] 2.4.1.3.5), put into `out`; null where a token points before its beginning. */
+function unpackTokens(body: Uint8Array, out: Uint8Array): Uint8Array | null {
   let [at, length] = [0, 0];
   while (at < body.length && length < chunkBytes) {
     const flags = body[at] ?? 0;
@@ -62,6 +61,30 @@ function unpackTokens(body: Uint8Array): Uint8Array | null {
   return out.subarray(0, length);
 }
 
-function joined(chunks: readonly Uint8Array[], trouble: string | null): Unpacked {
-  return { bytes: Buffer.concat(chunks), trouble };
+/** Bytes that are added one after the other. A container may have millions of chunks that hold next to nothing. */
+class GrowingBytes {
+  readonly #most: number;
+  #bytes: Uint8Array = new Uint8Array(chunkBytes);
+  #length = 0;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  /** @returns whether all of them had room */
+  add(bytes: Uint8Array): boolean {
+    const taken = bytes.subarray(0, this.#most - this.#length);
+    if (this.#length + taken.length > this.#bytes.length) {
+      const larger = new Uint8Array(this.#bytes.length * 2);
+      larger.set(this.#bytes.subarray(0, this.#length));
+      this.#bytes = larger;
+    }
+    this.#bytes.set(taken, this.#length);
+    this.#length += taken.length;
+    return taken.length === bytes.length;
+  }
+
+  with(trouble: string | null): Unpacked {
+    return { bytes: this.#bytes.slice(0, this.#length), trouble };
+  }
 }

@@ -115,13 +115,15 @@ function eventOf(bytes: Buffer, texts: Texts, triggers: readonly Buffer[]): Acce
     strength: last === null ? 'PRESENT' : 'RUN',
     action: last === null ? 'task-change' : 'process-start',
     operation: last === null ? 'scheduled task that never ran' : 'last run of a scheduled task',
-    actor: texts.author,
+    // Whoever made the task need not be the account that it runs as, which stands elsewhere.
+    actor: last === null ? texts.author : '',
     process: { name: texts.application, commandLine },
     object: { kind: 'other', name: texts.application },
     outcome: last === null ? '' : `0x${lastExit.toString(16).padStart(8, '0')}`,
     source: 'scheduled task (.job)',
-    doesNotShow: `It shows the last run alone, not what the program did.${last === null ? '' : ' The task does not name the zone of its time.'}`,
+    doesNotShow: `It shows the last run alone, not what the program did, nor as whom it ran.${last === null ? '' : ' The task does not name the zone of its time.'}`,
     facts: [
+      ...(texts.author === '' ? [] : [{ name: 'author', value: texts.author.slice(0, 1000) }]),
       ...(texts.folder === '' ? [] : [{ name: 'folder', value: texts.folder }]),
       ...(texts.comment === '' ? [] : [{ name: 'comment', value: texts.comment.slice(0, 1000) }]),
       ...(triggers.length === 0 ? [] : [{ name: 'triggers', value: triggers.map(triggerText) }]),

@@ -65,7 +65,7 @@ const kinds: ReadonlyMap<number, ActivityKind> = new Map([
   [3, { operation: 'activity of a device for backup', action: 'other', strength: 'PRESENT' }],
   [5, { operation: 'program or file opened', action: 'program-use', strength: 'OPENED' }],
   [6, { operation: 'program in use', action: 'program-use', strength: 'RUN' }],
-  [10, { operation: 'text copied to the clipboard', action: 'other', strength: 'EXPORTED' }],
+  [10, { operation: 'text copied to the clipboard', action: 'other', strength: 'PRESENT' }],
   [11, { operation: 'activity of the system', action: 'other', strength: 'PRESENT' }],
   [12, { operation: 'activity of the system', action: 'other', strength: 'PRESENT' }],
   [15, { operation: 'activity of the system', action: 'other', strength: 'PRESENT' }],

@@ -126,12 +126,14 @@ export function* sittingsAround(
   const moment = momentOf(record);
   if (moment === null) return;
   for (const sitting of sittings.get(names.keyOf(name)) ?? []) {
-    if (moment >= sitting.from && moment <= sitting.until && isOfOrganisation(sitting, name)) yield sitting;
+    if (moment >= sitting.from && moment <= sitting.until && isOfOrganisation(sitting, name, names)) yield sitting;
   }
 }
 
-function isOfOrganisation({ domain, hasNamesakes }: Sitting, name: string): boolean {
+function isOfOrganisation({ account, domain, hasNamesakes }: Sitting, name: string, names: AccountNames): boolean {
   const stated = organisationOf(name);
+  // Which of several people of the name made a change that names no organisation is not known: it is none of theirs.
+  if (domain === '' && stated !== '' && names.isOfSeveral(account)) return false;
   if (stated !== '' && domain !== '') return stated === domain;
   // Among namesakes the short name of the Windows domain must tell; without any it is nobody's.
   return !hasNamesakes || stated === domain || isShortNameOf(name, domain);

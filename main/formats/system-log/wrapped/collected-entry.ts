@@ -110,6 +110,9 @@ function timeOf(record: CollectedRecord): Pick<LogEntry, 'time' | 'precision' | 
   };
 }
 
+const earliest = Date.UTC(1985, 0, 1);
+const latest = Date.UTC(2200, 0, 1);
+
 /** The time that a field of a collector states: ISO 8601, RFC 3164, or a count since 1970 whose unit shows by its size. */
 export function collectedTime({ name, text }: CollectedField): Pick<LogEntry, 'precision'> & { readonly time: ClaimedTime } {
   const raw = text.slice(0, 64);
@@ -122,7 +125,8 @@ export function collectedTime({ name, text }: CollectedField): Pick<LogEntry, 'p
   // 11 digits of seconds reach to the year 5138; milliseconds had as many in 1973.
   const power = digits.length <= 11 ? 0 : digits.length <= 14 ? 3 : digits.length <= 17 ? 6 : 9;
   const milliseconds = Number((BigInt(digits) * 1000n) / 10n ** BigInt(power)) + Math.floor(Number(`0.${count[2] ?? '0'}`) * 1000);
-  const instant = milliseconds <= Date.UTC(9999, 11, 31) ? new Date(milliseconds).toISOString() : null;
+  // Digits of a date (`20240301120000`) are a count to the eye, too: one of a time in which there were no such logs.
+  const instant = milliseconds >= earliest && milliseconds <= latest ? new Date(milliseconds).toISOString() : null;
   const precision = power === 0 ? precisionOf(count[2]) : power === 3 ? 'millisecond' : 'sub-millisecond';
   return { time: { raw, instant, offsetMinutes: 0, statedBy }, precision };
 }

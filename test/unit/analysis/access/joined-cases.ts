@@ -470,6 +470,13 @@ export const joinedCases: Readonly<Record<string, JoinedCases>> = {
         facts: [signIn('2026-03-14 08:50:00', '192.0.2.1'), inboxRule({ destinations: [outside] })],
         observations: [observed(outside, '2026-03-15 08:00:00', { agency: 'manual' })],
       },
+      'of two people of one name, around a change that does not say whose it is': {
+        facts: [
+          signIn('2026-03-14 08:50:00', '192.0.2.1', { account: 'ann@other.example', actor: 'ann@other.example' }),
+          inboxRule({ destinations: [outside] }, '2026-03-14 09:00:00', { account: 'ann', actor: 'ann' }),
+          read('2026-03-14 09:05:00'),
+        ],
+      },
       'by an account of the same name elsewhere': {
         facts: [
           signIn('2026-03-14 08:50:00', '192.0.2.1', { account: 'ann@other.example', actor: 'ann@other.example' }),

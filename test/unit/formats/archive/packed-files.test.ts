@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { bzip2Reader, xzReader } from '#formats/archive/index.ts';
+import { bunzipped } from '#formats/archive/bunzip2.ts';
+import { MemberDamage } from '#formats/archive/member.ts';
 import { chooseReader } from '#formats/choose-reader.ts';
 import { readers } from '#formats/registry.ts';
 import { formatLocator } from '#model/index.ts';
@@ -53,6 +55,15 @@ describe.each(['bzip2', 'xz'] as const)('a file packed by %s', (packing) => {
       unpacked(damaged, `a.${extension}`);
     }
   });
+});
+
+it('is all content of files of bzip2 put behind each other, and none of what stands behind them', () => {
+  const whole = bytesOf('bzip2');
+  const read = (bytes: Uint8Array): string => Buffer.concat([...bunzipped(memorySource(bytes))]).toString('latin1');
+  const once = read(whole);
+  expect(read(Buffer.concat([whole, whole, Buffer.from('\0')]))).toBe(once + once);
+  // Cut within the head of the second.
+  for (const length of [1, 3, 4, 10]) expect(() => read(Buffer.concat([whole, whole.subarray(0, length)]))).toThrow(MemberDamage);
 });
 
 it('says that a filter besides LZMA2 is not undone', () => {

@@ -27,6 +27,32 @@ const brief = ({ strength, action, object, account, time }: AccessEventClaims): 
 const at = '2023-11-14T22:13:20.250Z';
 
 describe('audit trails (BSM)', () => {
+  it('do not say that something was done where the record does not state its result', () => {
+    const { events, diagnostics } = reading('bsm-audit', auditRecord(6152, [token.subject(), token.unknown(), token.result(1)]));
+    expect(events.map(({ strength, action }) => [strength, action])).toEqual([['PRESENT', 'sign-in']]);
+    expect(events[0]?.doesNotShow).toContain('does not state whether it succeeded');
+    expect(diagnostics.map(({ code }) => code)).toEqual(['index-damaged']);
+  });
+
+  it('are told as cut where a record has more than is kept', () => {
+    const many = auditRecord(23, [token.arguments(...Array.from({ length: 300 }, (_, index) => String(index))), token.result(0)]);
+    const { events, diagnostics } = reading(
+      'bsm-audit',
+      Buffer.concat([many, auditRecord(1, Array(1500).fill(token.text('x')) as Buffer[])]),
+    );
+    expect(events[0]?.process?.commandLine.endsWith(' 199')).toBe(true);
+    expect(diagnostics.map(({ code }) => code)).toEqual(['limit-reached', 'limit-reached']);
+  });
+
+  it('read as fast where heads state records of the largest size everywhere, and damage is everywhere', () => {
+    const head = auditRecord(23, []).subarray(0, 18);
+    head.writeUInt32BE(1024 * 1024, 1);
+    const traps = Buffer.alloc(40_000 * 25, Buffer.concat([Buffer.of(0x13, 0xb1, 0x05, 0, 0, 0, 1), head]));
+    const damaged = Buffer.alloc(10_000 * 51, Buffer.concat([Buffer.of(0), auditRecord(1, []), auditRecord(1, [])]));
+    const { events } = reading('bsm-audit', Buffer.concat([auditRecord(1, []), traps, Buffer.alloc(1024 * 1024, 1), damaged]));
+    expect(events.length).toBeGreaterThan(5_000);
+  });
+
   const record = auditRecord(23, [token.arguments('/bin/cat', '/var/mail/bob'), token.path('/bin/cat'), token.subject(), token.result(0)]);
 
   it('tell programs with their arguments, log-ins, files, and what failed', () => {
@@ -115,6 +141,36 @@ describe('the system log of macOS', () => {
   });
 });
 
+describe('hostile logs and lists', () => {
+  it('of records that share one long text cut it, told, and lose those whose texts are nowhere', () => {
+    const shared = appleSystemLog(
+      Array.from({ length: 300 }, (_, index) => ({
+        seconds: 1_700_000_000 + index,
+        host: 'mac7',
+        sender: 'sshd',
+        processId: index,
+        message: index === 0 ? `Accepted publickey for anna from 198.51.100.7 port 51111 ssh2${' '.repeat(60_000)}` : '',
+      })),
+    );
+    const first = Number(shared.readBigUInt64BE(16));
+    for (let at = Number(shared.readBigUInt64BE(first + 6)); at !== 0; at = Number(shared.readBigUInt64BE(at + 6)))
+      shared.copy(shared, at + 90, first + 90, first + 98);
+    const { events, codes } = reading('apple-system-log', shared);
+    expect(events.length).toBe(300);
+    expect(codes.filter((code) => code.startsWith('limit-reached')).length).toBeGreaterThan(200);
+    shared.writeBigUInt64BE(5n, first + 90);
+    expect(reading('apple-system-log', shared).codes[0]).toContain('item-unreadable');
+  });
+
+  it('of a folder with a path longer than any tell its end with each name', () => {
+    const names = Array.from({ length: 1000 }, (_, index) => ({ name: `${String(index)}.pst` }));
+    const { events, diagnostics } = reading('mlocate', mlocateDatabase([{ path: `/${'x'.repeat(60_000)}`, seconds: 1, names }]));
+    expect(events.length).toBe(1000);
+    expect(events.every(({ object }) => object.name.length < 4200)).toBe(true);
+    expect(diagnostics.filter(({ code }) => code === 'limit-reached').length).toBe(1000);
+  });
+});
+
 describe('the list of mlocate', () => {
   const list = mlocateDatabase([
     { path: '/', seconds: 1, names: [{ name: 'home', isFolder: true }] },
@@ -154,10 +210,11 @@ describe('scheduled tasks', () => {
     expect(ran).toMatchObject({
       strength: 'RUN',
       action: 'process-start',
-      actor: 'anna',
+      actor: '',
       time: { raw: '2024-03-14 06:30:01.005', instant: null },
     });
     expect(ran?.process?.commandLine).toBe('C:\\x\\rclone.exe copy C:\\mail.pst r:');
+    expect(ran?.facts).toContainEqual({ name: 'author', value: 'anna' });
     expect(ran?.facts).toContainEqual({ name: 'triggers', value: ['daily from 2024-03-01 at 06:30'] });
     const [never] = reading('windows-job', scheduledTask({ ...task, lastRun: [] })).events;
     expect(never).toMatchObject({ strength: 'PRESENT', action: 'task-change', time: null });
@@ -201,7 +258,7 @@ describe('databases of programs', () => {
     expect(events.map(brief)).toEqual([
       ['OPENED', 'file-open', 'file:///C:/mail.pst', '', '2023-11-14T22:13:20.000Z'],
       ['RUN', 'program-use', 'Microsoft.Office.OUTLOOK.EXE.15', '', '2023-11-14T22:13:20.000Z'],
-      ['EXPORTED', 'other', 'Microsoft.Office.OUTLOOK.EXE.15', '', '2023-11-14T22:13:20.000Z'],
+      ['PRESENT', 'other', 'Microsoft.Office.OUTLOOK.EXE.15', '', '2023-11-14T22:13:20.000Z'],
       ['PRESENT', 'other', '', '', null],
     ]);
     expect(events[1]?.facts).toContainEqual({ name: 'until', value: '2023-11-14T22:14:20.000Z' });

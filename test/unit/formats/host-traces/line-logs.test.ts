@@ -110,6 +110,13 @@ describe('TeamViewer', () => {
     });
   });
 
+  it('knows no session in a line of blanks, however long', () => {
+    expect(readEvents(Buffer.from(`1660360496${' '.repeat(4000)}x`)).readerId).not.toBe('teamviewer-connections');
+    const session = '1660360496\tAnna\t16-02-2024 14:16:32\t\t\tRemoteControl\t\n';
+    const { events } = reading('teamviewer-connections', `${session}1660360496${' '.repeat(100_000)}x\n`);
+    expect(events.map(({ actor, account }) => [actor, account])).toEqual([['Anna', '']]);
+  });
+
   const line = (said: string): string => `2024/02/16 06:16:47.499  2216       2492 S0   ${said}\n`;
   it('takes the zone of its log from the block of a start, and the machine itself for no visitor', () => {
     const { events } = reading(

@@ -42,6 +42,11 @@ describe('compressed containers', () => {
     expect(Buffer.from(decompressVba(compressedLiterally(text), 100_000).bytes)).toEqual(text);
   });
 
+  test('of millions of chunks that hold nothing take no more memory than they hold', () => {
+    const packed = Buffer.concat([Buffer.of(1), Buffer.alloc(12 * 1024 * 1024, Buffer.of(0x00, 0xb0, 0x00))]);
+    expect(decompressVba(packed, 10_000)).toMatchObject({ bytes: { length: 0 }, trouble: null });
+  });
+
   test('say what is wrong with them, and keep what came before', () => {
     const packed = compressedLiterally(Buffer.from('x'.repeat(8000)));
     expect(decompressVba(packed, 5000)).toMatchObject({ trouble: 'it is longer than 5000 bytes', bytes: { length: 5000 } });
