@@ -21,7 +21,9 @@ export function messageBytes(): MessageBytes {
     const run: Uint8Array[] = [];
     let sizeBytes = 0;
     for await (const piece of pieces()) {
-      run.push(piece.subarray(Math.max(0, offsetBytes - sizeBytes), Math.max(0, end - sizeBytes)));
+      const own = piece.slice(Math.max(0, offsetBytes - sizeBytes), Math.max(0, end - sizeBytes));
+      // A copy, and none of what is not asked for: a view would keep the memory of its whole piece.
+      if (own.length > 0) run.push(own);
       sizeBytes += piece.length;
       whole?.push(piece);
       if (sizeBytes > mostKept) whole = null;

@@ -83,6 +83,8 @@ export function accessState(view: CaseView, onChoose: (recordId: RecordId) => vo
       if (mine !== asked) return;
       hold.change({ chosen });
       rows.renew(selection.count, before);
+      // Messages that the event names may have been read since.
+      if (hold.shown.row !== null) await takeNamed(hold.shown.row);
     } catch (error) {
       if (mine === asked) tell(error);
     }

@@ -2,7 +2,7 @@ import { skewText } from '#report/index.ts';
 import type { ClockSkew } from '#contract/index.ts';
 import type { AccessStrength, EvidenceId } from '#model/index.ts';
 import type { AccessFilter, LaneQuestion } from '#renderer/case/access-view.ts';
-import type { AccessRow } from '#renderer/case/case-view.ts';
+import type { AccessRow, MessageRow } from '#renderer/case/case-view.ts';
 
 /** What each strength word proves. */
 export const strengthWords: Readonly<Record<AccessStrength, string>> = {
@@ -34,6 +34,20 @@ export const wholeTimeline: AccessFilter = {
 export function isNarrowed({ messages: _messages, times: _times, ...filter }: AccessFilter): boolean {
   const { messages: _m, times: _t, ...whole } = wholeTimeline;
   return JSON.stringify(filter) !== JSON.stringify(whole);
+}
+
+/**
+ * The messages that a row leads to: the one that it is, or those that its event names.
+ * @param named null while they are being looked for
+ * @returns at least one message, or why there is none, in a sentence
+ */
+export function messagesOfRow(row: AccessRow | null, named: readonly MessageRow[] | null): readonly [MessageRow, ...MessageRow[]] | string {
+  if (row === null) return 'No event is chosen.';
+  if (row.kind === 'message') return [row.message];
+  if ((row.event.claimed.messageIds ?? []).length === 0) return 'The event names no message.';
+  if (named === null) return 'The messages that the event names are still being looked for.';
+  const [first, ...others] = named;
+  return first === undefined ? 'The case holds no message that the event names.' : [first, ...others];
 }
 
 /** What counts as a gap. */

@@ -56,8 +56,8 @@ export function messageIdentifiers(store: CaseStore): MessageIdentifiers {
 
   return {
     async slotsOf(messageIds) {
-      // One after the other: two questions at once would take the same batches twice.
-      reading = reading.then(readOn);
+      // One after the other: two questions at once would take the same batches twice. One that failed stops none after it.
+      reading = reading.catch(() => undefined).then(readOn);
       await reading;
       const wanted = new Map<number, Set<number>>();
       for (const messageId of messageIds) {

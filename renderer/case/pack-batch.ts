@@ -17,7 +17,7 @@ import type {
   RowBlock,
   TextBlock,
 } from './schema.ts';
-import { searchLine } from './search-text.ts';
+import { textBlock } from './text-block.ts';
 import { wordList } from './word-list.ts';
 
 /** What the store must know to number a batch. */
@@ -84,7 +84,7 @@ export function packBatch(batch: IngestBatch, context: PackContext): PackedBatch
     },
     rows,
     records: blocks.map(({ id, own }) => ({ id, packed: packRecords(own) })),
-    texts: blocks.map(({ id, own }) => ({ id, text: own.map((message) => `${searchLine(message.claimed)}\n`).join('') })),
+    texts: blocks.map(({ id, own }) => textBlock(id, own)),
     findings:
       batch.findings.length === 0
         ? null

@@ -201,6 +201,8 @@ export interface PackedFindings extends PackedRow {
 export interface TextBlock {
   readonly id: number;
   readonly text: string;
+  /** Absent in blocks of an earlier version, whose lines lack the labels of messages. */
+  readonly hasLabels?: true;
 }
 
 export interface AccountRow {

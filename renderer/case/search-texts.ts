@@ -1,4 +1,5 @@
 import type { CaseDatabase } from './schema.ts';
+import { renewed } from './text-block.ts';
 
 /** The search lines of all messages, block by block. */
 export interface SearchTexts {
@@ -20,7 +21,7 @@ export function searchTexts(database: CaseDatabase): SearchTexts {
       for (let from = kept.length; from < blocks;) {
         const to = Math.min(blocks, from + blocksAtOnce);
         const read = await database.texts.where(':id').between(from, to).toArray();
-        for (const { id, text } of read) {
+        for (const { id, text } of await renewed(database, read)) {
           visitor(id, text);
           // Only the next one is kept: another search may have kept this one in the meantime.
           if (id === kept.length && keptLength + text.length <= mostKept) {

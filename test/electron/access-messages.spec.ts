@@ -67,6 +67,7 @@ test('an access event leads to the messages of the case that it names, and a mes
     await window.keyboard.press('x');
     await window.getByLabel('Messages', { exact: true }).uncheck();
     await find('noon.0.ann');
+    await expect(window.getByTestId('access-count')).toContainText('1 shown');
     await window.getByTestId('access-row').first().click();
     await expect(detail.getByTestId('named-count')).toContainText('It names 2 messages; none of them lies in the case.');
     await window.keyboard.press('m');

@@ -39,6 +39,7 @@ export const envelopeIndex: DatabaseSchema = {
     if (refused.size > 0) yield { kind: 'expected', container: { kind: 'index', locator: context.locator }, items: refused.size };
     if (tables.damage !== null) yield note(context, 'store-damaged', 'field-lost', tables.damage);
     for (const trouble of files.troubles) yield note(context, 'evidence-unreadable', 'noted', trouble);
+    for (const limit of files.limits) yield note(context, 'limit-reached', 'limit-reached', limit);
     const named = yield* messages(database, context, tables.tables, files, placeOf);
     yield* filesWithoutRow(context, files, named);
   },
@@ -86,7 +87,7 @@ function* messages(
   database: SqliteDatabase,
   context: ReadContext,
   tables: MessageTables,
-  { byNumber }: MessageFiles,
+  { byNumber, isWhole }: MessageFiles,
   placeOf: (url: string) => readonly string[],
 ): Generator<ReaderOutput, ReadonlySet<number>, undefined> {
   const named = new Set<number>();
@@ -120,8 +121,8 @@ function* messages(
         });
       }
       if (files.length > 0) return entryDraft(message, locator, null, files, 'yes');
-      // Of an archive of which a part is missing or was not read, nobody can say what is not in it.
-      if (context.surroundings.isCut === true) return entryDraft(message, locator, null, files, 'unknown');
+      // Of a store of which a part is missing or was not read, nobody can say what is not in it.
+      if (context.surroundings.isCut === true || !isWhole) return entryDraft(message, locator, null, files, 'unknown');
       below.push({ container: unstored, record: entryDraft(message, [...locator, { kind: 'entry', at: 'index' }], locator, [], 'no') });
       return messageDraft(message, locator);
     },

@@ -7,6 +7,10 @@ export interface MessageFiles {
   readonly byNumber: ReadonlyMap<number, readonly string[]>;
   /** Folders that could not be listed, in sentences. */
   readonly troubles: readonly string[];
+  /** Limits that were reached, in sentences. */
+  readonly limits: readonly string[];
+  /** Whether all folders were gone through: only then a message without a file is not in the store. */
+  readonly isWhole: boolean;
 }
 
 /** Most message files that are held against an index. */
@@ -26,10 +30,15 @@ export function listMessageFiles(
 ): MessageFiles {
   const byNumber = new Map<number, string[]>();
   const troubles: string[] = [];
+  const reached = new Set<string>();
+  let isLeftOut = false;
   const folders: { readonly path: string; readonly depth: number }[] = [{ path: root, depth: 0 }];
   let files = 0;
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    if (!goOn(folder.path)) continue;
+    if (!goOn(folder.path)) {
+      isLeftOut = true;
+      continue;
+    }
     let entries: ReturnType<Surroundings['list']>;
     try {
       entries = surroundings.list(folder.path);
@@ -42,16 +51,22 @@ export function listMessageFiles(
       const path = `${folder.path}/${name}`;
       // What lies in folders of attachments are parts of messages.
       if (kind === 'folder') {
-        if (name !== 'Attachments' && folder.depth < limits.folderDepth) folders.push({ path, depth: folder.depth + 1 });
+        if (name === 'Attachments') continue;
+        if (folder.depth < limits.folderDepth) folders.push({ path, depth: folder.depth + 1 });
+        else reached.add(`Folders that lie more than ${String(limits.folderDepth)} deep were not searched for message files.`);
         continue;
       }
       const number = /^(\d{1,15})(?:\.partial)?\.emlx$/i.exec(name)?.[1];
-      if (number === undefined || files >= mostFiles) continue;
+      if (number === undefined) continue;
+      if (files >= mostFiles) {
+        reached.add(`Of the message files the first ${String(mostFiles)} were held against the index.`);
+        continue;
+      }
       files += 1;
       const known = byNumber.get(Number(number));
       if (known === undefined) byNumber.set(Number(number), [path]);
       else known.push(path);
     }
   }
-  return { byNumber, troubles };
+  return { byNumber, troubles, limits: [...reached], isWhole: !isLeftOut && troubles.length === 0 && reached.size === 0 };
 }

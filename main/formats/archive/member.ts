@@ -48,6 +48,8 @@ export interface ArchiveListing {
   readonly missing: string | null;
   /** A sentence when a limit kept members out; null otherwise. */
   readonly limit: string | null;
+  /** True where damage may hide members of which nothing else tells. */
+  readonly mayHideMembers?: boolean;
 }
 
 /** The packed bytes of a member are damaged: what was unpacked before stands. */

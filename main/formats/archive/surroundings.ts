@@ -14,15 +14,15 @@ export interface MemberPlaces {
  * @param open unpacks a member; null where that cannot be done
  */
 export function placeMembers(
-  listing: Pick<ArchiveListing, 'members' | 'missing' | 'limit'>,
+  listing: Pick<ArchiveListing, 'members' | 'missing' | 'limit' | 'mayHideMembers'>,
   open: (member: ArchiveMember) => { readonly content: ByteSource } | null,
 ): MemberPlaces {
-  const { members, missing, limit } = listing;
+  const { members, missing, limit, mayHideMembers = false } = listing;
   let folders: ReadonlyMap<string, ReadonlyMap<string, ArchiveMember | null>> | null = null;
   const placed = (): ReadonlyMap<string, ReadonlyMap<string, ArchiveMember | null>> => (folders ??= foldersOf(members));
   return {
     around: (own) => ({
-      isCut: missing !== null || limit !== null,
+      isCut: missing !== null || limit !== null || mayHideMembers,
       open(path) {
         const names = resolve(own, path);
         const name = names?.pop();

@@ -75,6 +75,7 @@ export function listTar(source: ByteSource, limits: Limits): ArchiveListing {
     is: 'folder',
     members: found.map((one, index) => memberOf(source, one, steps[index] ?? [])),
     troubles,
+    mayHideMembers: troubles.length > 0,
     missing: null,
     limit: isLimited ? `It has more members than ${String(limits.archiveMembers)}; those were read.` : null,
   };

@@ -39,6 +39,8 @@ export function listZip(source: ByteSource, limits: Limits): ArchiveListing {
     is: 'folder',
     members,
     troubles,
+    // Without a directory nobody knows of what lay beyond the end.
+    mayHideMembers: directory === null,
     missing: missingOf(directory, listed.length, isLimited ? 0 : left),
     limit: isLimited
       ? `It has ${String(directory?.statedEntries ?? 'more')} members; the first ${String(limits.archiveMembers)} were read.`

@@ -39,7 +39,9 @@ export function readAttachments(
   limits: ContentLimits,
   troubles: Troubles,
 ): Outcome<Attachments> {
-  return readAll(message, { locator, codepage, limits, troubles, allowance: newAllowance(limits), depth: 0 });
+  // Messages and containers count alike: a locator leads through both.
+  const depth = locator.filter(({ kind }) => kind === 'attachment').length;
+  return readAll(message, { locator, codepage, limits, troubles, allowance: newAllowance(limits), depth });
 }
 
 type ContentLimits = Pick<Limits, 'attachmentBytes' | 'messageBytes' | 'mimeParts' | 'nestingDepth'>;
@@ -51,7 +53,7 @@ interface Reading {
   readonly limits: ContentLimits;
   readonly troubles: Troubles;
   readonly allowance: ContentAllowance;
-  /** How many containers they lie in. */
+  /** How many messages and containers they lie in, besides the outermost message. */
   readonly depth: number;
 }
 
@@ -107,7 +109,11 @@ function readWithin(attachment: StoreAttachment, { locator, name }: AttachmentFa
   }
   if (content.kind === 'object') return { ok: true, value: { facts: objectFacts(content, locator, quoted, reading) } };
   if (depth >= limits.nestingDepth) {
-    troubles.add('mime-limit', 'limit-reached', `TNEF streams lie within each other more than ${String(limits.nestingDepth)} deep.`);
+    troubles.add(
+      'mime-limit',
+      'limit-reached',
+      `TNEF streams and messages lie within each other more than ${String(limits.nestingDepth)} deep.`,
+    );
     return { ok: true, value: null };
   }
   const { item } = content;
@@ -124,7 +130,11 @@ function objectFacts(
 ): AttachmentFact[] {
   const facts: AttachmentFact[] = [];
   for (const detail of damage) troubles.add('store-damaged', 'noted', `Of the OLE object ${quoted}: ${detail}`);
-  for (const part of objectParts(storage, codepage)) {
+  const tellDeep = (): void => {
+    const detail = `The OLE object ${quoted} has storages that lie deeper within each other than is read; what lies in them was not listed.`;
+    troubles.add('limit-reached', 'limit-reached', detail);
+  };
+  for (const part of objectParts(storage, codepage, tellDeep)) {
     if (allowance.parts <= 0) {
       const detail = `The OLE objects of the message have more than ${String(limits.mimeParts)} streams; those beyond were not listed.`;
       troubles.add('limit-reached', 'limit-reached', detail);

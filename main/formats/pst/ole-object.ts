@@ -14,10 +14,11 @@ export interface ObjectPart extends CompoundStream {
  * The parts of an OLE object that is kept as a storage: each stream, in the order of the directory, and after a stream that is
  * a package the file that was packaged.
  * @param codepage of the names in packages
+ * @param onTooDeep told once where storages lie so deep that they are left out
  */
-export function* objectParts(storage: CompoundStorage, codepage: number): Generator<ObjectPart, void, undefined> {
-  for (const { path, stream } of streamsOf(storage)) {
-    const step: LocatorStep = { kind: 'stream', at: path.join('/') };
+export function* objectParts(storage: CompoundStorage, codepage: number, onTooDeep: () => void): Generator<ObjectPart, void, undefined> {
+  for (const { path, stream } of streamsOf(storage, onTooDeep)) {
+    const step: LocatorStep = { kind: 'stream', at: stepText(path) };
     yield partOf(stream, shownPath(path), [step]);
     const file = path.at(-1) === packageStream ? packageIn(stream, codepage) : null;
     if (file !== null) yield fileIn(stream, file, [step, { kind: 'package', at: 'file' }]);
@@ -27,8 +28,8 @@ export function* objectParts(storage: CompoundStorage, codepage: number): Genera
 /** The part that steps after the attachment name, or null. */
 export function objectPart(storage: CompoundStorage, codepage: number, [step, inner, ...further]: Locator): ObjectPart | null {
   if (step?.kind !== 'stream' || further.length > 0) return null;
-  for (const { path, stream } of streamsOf(storage)) {
-    if (path.join('/') !== step.at) continue;
+  for (const { path, stream } of streamsOf(storage, () => undefined)) {
+    if (stepText(path) !== step.at) continue;
     if (inner === undefined) return partOf(stream, shownPath(path), [step]);
     const file = inner.kind === 'package' && path.at(-1) === packageStream ? packageIn(stream, codepage) : null;
     return file === null ? null : fileIn(stream, file, [step, inner]);
@@ -36,13 +37,26 @@ export function objectPart(storage: CompoundStorage, codepage: number, [step, in
   return null;
 }
 
-function* streamsOf(storage: CompoundStorage): Generator<{ readonly path: readonly string[]; readonly stream: CompoundStream }> {
+function* streamsOf(
+  storage: CompoundStorage,
+  onTooDeep: () => void,
+): Generator<{ readonly path: readonly string[]; readonly stream: CompoundStream }> {
+  let isTooDeep = false;
   const found: { readonly path: readonly string[]; readonly storage: CompoundStorage }[] = [{ path: [], storage }];
   // It grows while it is gone through.
   for (const at of found) {
     for (const [name, stream] of at.storage.streams) yield { path: [...at.path, name], stream };
-    for (const [name, inner] of at.storage.storages) if (at.path.length < deepest) found.push({ path: [...at.path, name], storage: inner });
+    for (const [name, inner] of at.storage.storages) {
+      if (at.path.length < deepest) found.push({ path: [...at.path, name], storage: inner });
+      else isTooDeep = true;
+    }
   }
+  if (isTooDeep) onTooDeep();
+}
+
+/** A path as a locator step. No name may hold a slash ([MS-CFB] 2.6.1), but a made one may: it must not pass for another path. */
+function stepText(path: readonly string[]): string {
+  return path.map((name) => name.replace(/[%/]/g, (mark) => (mark === '/' ? '%2F' : '%25'))).join('/');
 }
 
 /** Storages below each other in an object; Office puts objects within objects in five. */

@@ -192,7 +192,11 @@ function* objectPartsOf(
   { codepage, troubles, boundary, rebuilding }: AttachmentPlace,
 ): Generator<Uint8Array, void, undefined> {
   let partsLeft = rebuilding.limits.mimeParts;
-  for (const part of objectParts(storage, codepage)) {
+  const tellDeep = (): void => {
+    const detail = `Attachment ${String(index)} has storages that lie deeper within each other than is read; their streams are left out.`;
+    troubles.add('limit-reached', 'limit-reached', detail);
+  };
+  for (const part of objectParts(storage, codepage, tellDeep)) {
     partsLeft -= 1;
     if (partsLeft < 0) {
       const detail = `Attachment ${String(index)} has more than ${String(rebuilding.limits.mimeParts)} streams; the others are left out.`;

@@ -121,6 +121,7 @@ function* walkAttachedMessages(
       ...place,
       item: keptOpen<StoreItem>(() => ({ ok: true, value: item })),
       locator: [...place.locator, attachmentStep(index)],
+      depth: place.depth + 1,
     };
     // Its bytes lie in memory, so that no engine can die on them.
     yield* walkAttachedMessages({ ...walk, storeCodepage: item.codepage, openable: keptOpen }, within, parent, attachments);

@@ -119,7 +119,8 @@ export function* walkTnefMessage(
       path: outer.folderPath,
       container,
       folderLocator: outer.container.locator,
-      depth: outer.depth + 1,
+      // The streams on the way count as well: a locator leads through them.
+      depth: outer.depth + locator.filter(({ kind }) => kind === 'attachment').length,
       otherwise: null,
     },
   );

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { identifierHash } from '#analysis/index.ts';
 import { fileStep, type MessageTrace } from '#model/index.ts';
 import { mostNamedMessages } from '#renderer/case/case-view.ts';
@@ -46,6 +46,14 @@ test('the messages of the case are found by the identifiers that an event names,
   // What is read later is found too.
   await read([batchFor(3, { records: [messageFor(4)], traces: [traceFor(4)] })]);
   expect(await found('<4@example.org>', '<0@example.org>')).toEqual([recordIdFor(0), recordIdFor(3), recordIdFor(4)]);
+});
+
+test('a question that fails stops none after it', async () => {
+  const { store, view } = await opened();
+  const bulkGet = vi.spyOn(store.database.traces, 'bulkGet').mockRejectedValueOnce(new Error('the disk is full'));
+  await expect(view.messagesNamed(['<1@example.org>'])).rejects.toThrow('the disk is full');
+  expect((await view.messagesNamed(['<1@example.org>'])).count).toBe(1);
+  bulkGet.mockRestore();
 });
 
 test('questions at once read each batch once', async () => {

@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ClaimedMessage } from '#model/index.ts';
 import { fieldOfLine, lineFields, markLines, messageWords, queryWords, searchLine } from '#renderer/case/search-text.ts';
-import { messageFor } from './messages.ts';
+import { queryOf, wholeCase } from '#renderer/messages/query.ts';
+import { emptyDatabases, openCaseInMemory } from '#test/support/case-in-memory.ts';
+import { batchFor, messageFor } from './messages.ts';
 
 function check(query: string, texts: readonly string[]): number[] {
   const block = texts.map((subject, number) => `${searchLine(messageFor(number, { subject }).claimed)}\n`).join('');
@@ -70,4 +72,22 @@ test('finds what a naive search finds', () => {
       expect(check(query, subjects)).toEqual(naive);
     }),
   );
+});
+
+test('messages of a case of an earlier version are found by their labels, too, which its texts lack', async () => {
+  emptyDatabases();
+  const before = await openCaseInMemory();
+  const labelled = messageFor(1, { subject: 'Plan' });
+  const records = [messageFor(0), { ...labelled, claimed: { ...labelled.claimed, labels: ['Clients'] } }];
+  await before.read([batchFor(0, { records })]);
+  const { texts } = before.store.database;
+  const stored = await texts.toArray();
+  await texts.bulkPut(stored.map(({ id, text }) => ({ id, text: text.replace('\t\u0001clients', '') })));
+  before.store.database.close();
+  const { view, store } = await openCaseInMemory();
+  for (const text of ['label:clients', 'clients plan']) {
+    const query = queryOf({ ...wholeCase, text }, 'UTC');
+    expect(await view.select('list', query)).toMatchObject({ count: 1 });
+  }
+  expect(await store.database.texts.toArray()).toEqual(stored);
 });

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { EvidenceReadError } from '#evidence/index.ts';
 import { chooseReader } from '#formats/choose-reader.ts';
 import { placesOfMailboxes } from '#formats/apple-mail/mailbox-path.ts';
 import { readers } from '#formats/registry.ts';
@@ -151,6 +152,44 @@ describe.each(['mail-16', 'mail-9'] as const)('an Envelope Index as of %s', (ver
     ]);
     expect(diagnostics.map(({ code, effect }) => `${code} ${effect}`)).toEqual(['index-differs noted']);
     expect(diagnostics[0]?.detail).toMatch(/^1 message files have no row in the index: .*9999\.emlx\.$/);
+  });
+});
+
+describe('an Envelope Index whose store was not gone through whole', () => {
+  const folder = temporaryFolder('envelope-part');
+  mkdirSync(join(folder, 'V10/MailData'), { recursive: true });
+  mkdirSync(join(folder, 'V10/ACC/INBOX.mbox/Data/Messages'), { recursive: true });
+  const bytes = buildEnvelopeIndex('mail-16', 'imap://ACC/INBOX', mails);
+  const folderPath = ['V10', 'MailData'];
+  const inStore = ({ facts, messages }: ReturnType<typeof read>): unknown => [
+    facts.flatMap((fact) => (fact.kind === 'index-entry' ? [fact.claimed.inStore] : [])),
+    messages.length,
+  ];
+
+  it('says of no message that it is not there: a folder that cannot be listed', () => {
+    const room = roomIn(folder, folderPath);
+    const list = (path: string): ReturnType<typeof room.surroundings.list> => {
+      if (path.endsWith('Messages')) throw new EvidenceReadError('the medium failed');
+      return room.surroundings.list(path);
+    };
+    const result = read(bytes, { ...room, surroundings: { ...room.surroundings, list }, folderPath });
+    room.close();
+    expect(inStore(result)).toEqual([['unknown', 'unknown', 'unknown'], 0]);
+    expect(result.diagnostics.map(({ code }) => code)).toEqual(['evidence-unreadable']);
+  });
+
+  it('nor where folders lie deeper than is searched, which is told', () => {
+    const room = roomIn(folder, folderPath);
+    const result = read(bytes, { ...room, folderPath, limits: { folderDepth: 2 } });
+    room.close();
+    expect(inStore(result)).toEqual([['unknown', 'unknown', 'unknown'], 0]);
+    expect(result.diagnostics.map(({ code, effect }) => `${code} ${effect}`)).toEqual(['limit-reached limit-reached']);
+  });
+
+  it('and that it is not there where it was', () => {
+    const room = roomIn(folder, folderPath);
+    expect(inStore(read(bytes, { ...room, folderPath }))).toEqual([['no', 'no', 'no'], 3]);
+    room.close();
   });
 });
 

@@ -108,6 +108,34 @@ describe('winmail.dat attached to a saved message', () => {
   });
 });
 
+it('messages and TNEF streams that lie within each other lead no deeper than locators do', () => {
+  type Level = Parameters<typeof tnef>[0];
+  const file = { title: 'file', data: content };
+  let level: Level = { properties: [wide(0x0037, 'Innermost')], attachments: [file] };
+  for (let depth = 0; depth < 12; depth += 1) {
+    level = {
+      properties: [wide(0x0037, `Level ${String(depth)}`)],
+      attachments: [
+        file,
+        depth % 2 === 0
+          ? { title: 'winmail.dat', data: tnef(level) }
+          : { title: 'Message', properties: [integer(0x3705, 5)], message: level },
+      ],
+    };
+  }
+  const bytes = saved([{ properties: [wide(0x3707, 'winmail.dat'), integer(0x3705, 1), bytesOf(0x3701, tnef(level))] }]);
+  const limits = { nestingDepth: 5 };
+  const result = readSaved(bytes, limits);
+  const stepsOf = (locator: Locator): number => locator.filter(({ kind }) => kind === 'attachment').length;
+  const facts = result.messages.flatMap(({ attachments }) => attachments).filter((fact) => fact.sha256 !== null);
+  expect(Math.max(...facts.map(({ locator }) => stepsOf(locator)))).toBe(6);
+  for (const { locator, sha256: hash } of facts)
+    expect(sha256(bytesAt(outlookItemReader, bytes, locator, { ...defaultLimits, ...limits }))).toBe(hash);
+  expect(Math.max(...result.messages.map(({ locator }) => stepsOf(locator)))).toBeLessThanOrEqual(5);
+  expect(result.diagnostics.map(({ effect }) => effect)).toContain('limit-reached');
+  expect(unbalanced(result)).toEqual([]);
+});
+
 describe('an OLE object of a saved message', () => {
   const file = saved([{ properties: [wide(0x3001, 'Sheet'), integer(0x3705, 6)], object }]);
   const result = readSaved(file);
@@ -134,6 +162,27 @@ describe('an OLE object of a saved message', () => {
     const limited = readSaved(file, { mimeParts: 2 });
     expect(limited.messages[0]?.attachments).toHaveLength(3);
     expect(limited.codes).toContain('limit-reached file:a.msg|storage:/');
+  });
+
+  it('with slashes in names gives each stream its own locator', () => {
+    const odd = saved([
+      { properties: [integer(0x3705, 6)], object: { 'Sub/Package': content, 'Sub%2FPackage': packaged, Sub: { Package: large } } },
+    ]);
+    const read = readSaved(odd);
+    expect(read.messages[0]?.attachments).toHaveLength(4);
+    checkEveryAttachment(outlookItemReader, odd, read);
+  });
+
+  it('whose storages lie too deep says so, here and in the message as it is rebuilt', () => {
+    let deep: Parameters<typeof compoundFile>[0] = { deepest: content };
+    for (let depth = 0; depth < 40; depth += 1) deep = { inner: deep };
+    const bytes = saved([{ properties: [integer(0x3705, 6)], object: { CONTENTS: content, ...deep } }]);
+    const read = readSaved(bytes);
+    expect(read.messages[0]?.attachments.slice(1).map(({ name }) => name)).toEqual(['CONTENTS']);
+    expect(read.codes).toContain('limit-reached file:a.msg|storage:/');
+    const eml = rebuiltAt(outlookItemReader, bytes, read.messages[0]?.locator ?? []);
+    const notes = eml.split(/\r\n\r\n/).map((text) => Buffer.from(text.split('\r\n--')[0] ?? '', 'base64').toString());
+    expect(`${eml}${notes.join('')}`).toContain('lie deeper within each other');
   });
 
   it('of a locator that leads nowhere gives none', () => {

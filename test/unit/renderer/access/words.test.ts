@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { evidenceIdOf } from '#model/index.ts';
-import { cellsOf, isNarrowed, moved, skewOf, toggled, utcText, wholeTimeline, zoomed } from '#renderer/access/words.ts';
+import { cellsOf, isNarrowed, messagesOfRow, moved, skewOf, toggled, utcText, wholeTimeline, zoomed } from '#renderer/access/words.ts';
+import type { AccessRow, MessageRow } from '#renderer/case/case-view.ts';
 import { secondsOf } from '#renderer/evidence/clock-skew.ts';
 import { eventRecord } from '#test/unit/case/events.ts';
+import { recordIdFor } from '#test/unit/case/messages.ts';
 
 const whole = { from: 0, to: 100_000 };
 
@@ -60,4 +62,34 @@ test('a clock skew is typed in minutes and seconds and told in words', () => {
   expect(skewOf(skews, evidenceIdOf(2))).toBe('the clock of EX-002 was behind by 1 min 30 s (photo of the clock)');
   expect(skewOf(skews, evidenceIdOf(1))).toBeNull();
   expect(skewOf(undefined, evidenceIdOf(1))).toBeNull();
+});
+
+test('a row leads to the messages that its event names, or says why to none', () => {
+  const row = (messageIds?: readonly string[]): AccessRow => ({
+    kind: 'event',
+    time: null,
+    corrected: null,
+    event: eventRecord(1, messageIds === undefined ? {} : { messageIds }),
+  });
+  const message: MessageRow = {
+    recordId: recordIdFor(2),
+    evidenceId: evidenceIdOf(1),
+    from: '',
+    to: '',
+    subject: 'Plan',
+    date: null,
+    sizeBytes: 1,
+    attachments: 0,
+    folder: 'Inbox',
+    flags: [],
+    allocation: 'allocated',
+    findings: 0,
+    isAttached: 'own',
+  };
+  expect(messagesOfRow(null, null)).toBe('No event is chosen.');
+  expect(messagesOfRow(row(), null)).toBe('The event names no message.');
+  expect(messagesOfRow(row(['<2@example.org>']), null)).toMatch(/still being looked for/);
+  expect(messagesOfRow(row(['<2@example.org>']), [])).toMatch(/holds no message/);
+  expect(messagesOfRow(row(['<2@example.org>']), [message])).toEqual([message]);
+  expect(messagesOfRow({ kind: 'message', time: null, corrected: null, message }, null)).toEqual([message]);
 });
