@@ -196,29 +196,6 @@ export const reviewedFindings: readonly ReviewedFinding[] = [
   },
   {
     folder: 'm365',
-    ruleId: 'access.cloud.new-client',
-    level: 'medium',
-    file: 'file:invictus/DEV_SLICE_before_2021-05-01.csv',
-    times: 2,
-    because: 'The staged intrusion: an application reads the mailbox for the first time.',
-  },
-  {
-    folder: 'm365',
-    ruleId: 'access.cloud.new-client',
-    level: 'medium',
-    file: 'file:invictus/DEV_SLICE_before_2021-05-01.csv',
-    because: 'The staged intrusion: the mailbox is opened in the browser for the first time.',
-  },
-  {
-    folder: 'm365',
-    ruleId: 'access.cloud.new-client',
-    level: 'medium',
-    file: 'file:derived/sekoia-o365.raw.jsonl',
-    because:
-      'Sample events of several years whose accounts were made anonymous to one name; between records of one account it would be right.',
-  },
-  {
-    folder: 'm365',
     ruleId: 'access.cloud.volume',
     level: 'medium',
     file: 'file:invictus/DEV_SLICE_before_2021-05-01.csv',
