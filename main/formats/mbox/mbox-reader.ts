@@ -53,7 +53,7 @@ function read(source: ByteSource, context: ReadContext): Iterable<ReaderOutput> 
 /**
  * Where a message begins can only be told from where the one before it began: its Content-Length may say that a line which
  * looks like a separator is its text. So whoever reads a part splits all that comes before it, too, which takes a
- * twentieth of the time that reading takes, and reads the messages whose separators lie in the part.
+ * sixth of the time that reading takes, and reads the messages whose separators lie in the part.
  */
 function parts(source: ByteSource): PartedReading {
   const entries = splitMbox(source);
