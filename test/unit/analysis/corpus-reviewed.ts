@@ -278,7 +278,7 @@ export const lowAndBelow: Readonly<Record<string, Readonly<Record<string, number
   m365: {
     'forwarding.across.free-destination low': 1,
     'access.change.forwarding-inside informational': 3,
-    'access.change.rule-hides low': 5,
+    'access.change.rule-hides low': 4,
     'access.change.transport-rule-set low': 1,
     'access.change.send-permission low': 2,
     'access.change.folder-permission low': 3,
@@ -286,6 +286,7 @@ export const lowAndBelow: Readonly<Record<string, Readonly<Record<string, number
     'access.alert.forwarding low': 3,
     'access.cloud.through-graph informational': 26,
     'access.cloud.legacy-sign-in low': 3,
+    'access.cloud.new-client low': 1,
   },
   maildir: {},
   // List servers and aliases of one house.
