@@ -49,10 +49,7 @@ const [lineFeed, carriageReturn] = [0x0a, 0x0d];
 
 /** The name of the field that a line begins, in lower case; empty where it begins none. */
 function nameOf(line: string): string {
-  const colon = line.indexOf(':');
-  if (colon === -1) return '';
-  const name = line.slice(0, colon).replace(/[ \t]+$/, '');
-  return /^[!-9;-~]+$/.test(name) ? name.toLowerCase() : '';
+  return /^([!-9;-~]+)[ \t]*:/.exec(line)?.[1]?.toLowerCase() ?? '';
 }
 
 // Fields that little else than a message begins with.
@@ -70,13 +67,13 @@ const common = new Set(
    organization priority importance precedence lines delivery-date x-priority`.split(/\s+/),
 );
 
-/** Whether the first line is a header field that little else than a message begins with; no more than that line is looked at. */
+/** Whether the first line is a header field that little else than a message begins with; only the name of the field is looked at. */
 export function beginsWithMessageField(start: Uint8Array): boolean {
-  const colon = start.subarray(0, longestName + 1).indexOf(0x3a);
-  return colon > 0 && isTelling(Buffer.from(start.buffer, start.byteOffset, colon).toString('latin1').toLowerCase());
+  return isTelling(nameOf(Buffer.from(start.buffer, start.byteOffset, Math.min(start.byteLength, longestName)).toString('latin1')));
 }
 
-const longestName = 76;
+// With the colon; a longer name is none of those that are known.
+const longestName = 80;
 
 /** Tells whether a field name, in lower case, is one that messages have. */
 export function isMessageField(name: string): boolean {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FormatReader, ProbeResult } from '#formats/reader.ts';
 import { chooseReader, readersPromisedBy } from '#formats/choose-reader.ts';
+import { beginsWithMessageField, headerFirst } from '#formats/mime/index.ts';
 import { readers } from '#formats/registry.ts';
 import { memorySource } from '#test/support/memory-source.ts';
 
@@ -80,6 +81,13 @@ describe('chooseReader', () => {
         expect(choice.reader?.id).toBe('eml');
       }
     }
+  });
+
+  it('takes no two lines for the name of a field, and judges a line of blanks at once', () => {
+    expect(beginsWithMessageField(Buffer.from('X-Spam-Status: No\n'))).toBe(true);
+    expect(beginsWithMessageField(Buffer.from('x-spam-list\na,b:c\n'))).toBe(false);
+    expect(beginsWithMessageField(Buffer.from('Date: x\n'))).toBe(false);
+    expect(headerFirst(Buffer.from(`a${' '.repeat(32_000)}b: c\n`)).verdict).toBe('no');
   });
 
   it('knows no times of a profile by names that every object has', () => {
