@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import type { MessageQuery } from '#renderer/case/case-view.ts';
 import { ask } from './open-application.ts';
 
@@ -27,8 +27,9 @@ export const everything: MessageQuery = {
   direction: 'ascending',
 };
 
-/** Reads a case through its window. */
+/** Reads a case through its window, once the analysis that follows the reading of its evidence has ended too. */
 export async function digestOf(page: Page): Promise<CaseDigest> {
+  await expect.poll(async () => (await ask(page, 'analysisState')).state, { timeout: 60_000 }).toBe('current');
   const { count } = await ask(page, 'select', 'digest', everything);
   const rows = createHash('sha256');
   const records = createHash('sha256');
