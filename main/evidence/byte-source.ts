@@ -10,6 +10,24 @@ export interface ByteSource {
    * @throws EvidenceReadError when the medium fails.
    */
   read(offsetBytes: number, lengthBytes: number): Uint8Array;
+  /**
+   * Fills `target` from `offsetBytes` on, without making an array of its own, where the source can do that.
+   * @returns how many bytes; fewer than `target` holds only at the end of the source
+   * @throws EvidenceReadError when the medium fails.
+   */
+  readInto?(offsetBytes: number, target: Uint8Array): number;
+}
+
+/**
+ * Fills memory that the caller has from a source, whether or not the source can do that by itself.
+ * @returns how many bytes; fewer than `target` holds only at the end of the source
+ * @throws EvidenceReadError when the medium fails.
+ */
+export function readInto(source: ByteSource, offsetBytes: number, target: Uint8Array): number {
+  if (source.readInto !== undefined) return source.readInto(offsetBytes, target);
+  const bytes = source.read(offsetBytes, target.length);
+  target.set(bytes);
+  return bytes.length;
 }
 
 /** The medium failed to give bytes that the file should have. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { EvidenceReadError } from './byte-source.ts';
 import { systemPath } from './file-path.ts';
@@ -46,7 +46,7 @@ export async function hashFile<N extends HashName>(
 export function hashSmallFile(path: string): FileHashes<'sha256'> {
   const source = openEvidenceFile(path);
   try {
-    const sha256 = createHash('sha256').update(source.read(0, source.sizeBytes)).digest('hex');
+    const sha256 = hash('sha256', source.read(0, source.sizeBytes));
     return { sizeBytes: source.sizeBytes, hashes: { sha256 } };
   } finally {
     source.close();

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { bytesOfFileName, textOfFileName } from './file-path.ts';
 
 /** One file of an acquired folder. */
@@ -44,7 +44,7 @@ export function parseManifest(bytes: Uint8Array): ManifestEntry[] {
 
 /** SHA-256 of a manifest: the acquisition hash of a folder. */
 export function manifestSha256(manifest: Uint8Array): string {
-  return createHash('sha256').update(manifest).digest('hex');
+  return hash('sha256', manifest);
 }
 
 function latin1(bytes: Uint8Array, start: number, end: number): string {

@@ -60,6 +60,13 @@ class FileSource implements OpenSource {
     return joined;
   }
 
+  readInto(offsetBytes: number, target: Uint8Array): number {
+    if (offsetBytes < 0) throw new RangeError(`Negative read: ${String(offsetBytes)}`);
+    const length = Math.max(0, Math.min(target.length, this.sizeBytes - offsetBytes));
+    this.fill(offsetBytes, length < target.length ? target.subarray(0, length) : target);
+    return length;
+  }
+
   changeSinceOpened(): string | null {
     const facts = attempt(this.path, () => fstatSync(this.opened()));
     if (facts.size !== this.sizeBytes) return `The size changed from ${String(this.sizeBytes)} to ${String(facts.size)} bytes.`;
@@ -80,25 +87,39 @@ class FileSource implements OpenSource {
       this.pages.set(index, kept);
       return kept;
     }
-    const page = this.fetch(index * pageBytes, Math.min(pageBytes, this.sizeBytes - index * pageBytes));
+    const length = Math.min(pageBytes, this.sizeBytes - index * pageBytes);
+    const page = this.pages.size < pagesKept ? new Uint8Array(length) : this.reusable(length);
+    this.fill(index * pageBytes, page);
     this.pages.set(index, page);
-    const [oldest] = this.pages.keys();
-    if (this.pages.size > pagesKept && oldest !== undefined) this.pages.delete(oldest);
     return page;
+  }
+
+  /** Memory for a page: that of the least recently used one, which costs less than new memory and is nobody else's. */
+  private reusable(lengthBytes: number): Uint8Array {
+    for (const [oldest, page] of this.pages) {
+      this.pages.delete(oldest);
+      if (page.length === lengthBytes) return page;
+      break;
+    }
+    return new Uint8Array(lengthBytes);
   }
 
   private fetch(offsetBytes: number, lengthBytes: number): Uint8Array {
     // Not from Node's shared pool: the array belongs to the caller, who may transfer its buffer.
     const bytes = new Uint8Array(lengthBytes);
-    for (let filled = 0; filled < lengthBytes;) {
-      const count = attempt(this.path, () => readSync(this.opened(), bytes, filled, lengthBytes - filled, offsetBytes + filled));
+    this.fill(offsetBytes, bytes);
+    return bytes;
+  }
+
+  private fill(offsetBytes: number, target: Uint8Array): void {
+    for (let filled = 0; filled < target.length;) {
+      const count = attempt(this.path, () => readSync(this.opened(), target, filled, target.length - filled, offsetBytes + filled));
       if (count === 0) {
         const at = String(offsetBytes + filled);
         throw new EvidenceReadError(`${this.path} ends at byte ${at}, but had ${String(this.sizeBytes)} bytes when it was opened.`);
       }
       filled += count;
     }
-    return bytes;
   }
 
   private opened(): number {

@@ -1,6 +1,6 @@
 import type { ByteSource } from '#evidence/byte-source.ts';
 import { beginsWithMessageField } from './mime/index.ts';
-import type { FormatReader, NamedPlace, ProbeResult } from './reader.ts';
+import type { FormatReader, NamedPlace } from './reader.ts';
 
 /** The reader for some content, or none, and why in words. */
 export type Choice =
@@ -16,18 +16,32 @@ export type Choice =
 export function chooseReader(source: ByteSource, among: readonly FormatReader[], place: NamedPlace | null = null): Choice {
   const seen = asProbed(source);
   const isMail = beginsWithMessageField(seen.read(0, 128));
-  const refusals: string[] = [];
+  const verdicts = new Map<FormatReader, string>();
   let perhaps: Choice | null = null;
-  for (const reader of among) {
-    const { verdict, because } = isMail && reader.isNeverMail === true ? noMail : reader.probe(seen, place);
+  for (const reader of isMail ? readersOfMail(among) : among) {
+    const { verdict, because } = reader.probe(seen, place);
     if (verdict === 'yes') return { reader, because };
     if (verdict === 'perhaps') perhaps ??= { reader, because };
-    else if (perhaps === null) refusals.push(`${reader.title}: ${because.replace(/\.$/, '')}.`);
+    else verdicts.set(reader, because);
   }
-  return perhaps ?? { reader: null, becauseAll: refusals };
+  if (perhaps !== null) return perhaps;
+  const refusals = among.map((reader) => `${reader.title}: ${(verdicts.get(reader) ?? noMail).replace(/\.$/, '')}.`);
+  return { reader: null, becauseAll: refusals };
 }
 
-const noMail: ProbeResult = { verdict: 'no', because: 'its first line is a header field of a message' };
+const noMail = 'its first line is a header field of a message';
+
+const ofMail = new WeakMap<readonly FormatReader[], readonly FormatReader[]>();
+
+/** Those of some readers that may have something to say of mail. */
+function readersOfMail(among: readonly FormatReader[]): readonly FormatReader[] {
+  let readers = ofMail.get(among);
+  if (readers === undefined) {
+    readers = among.filter(({ isNeverMail }) => isNeverMail !== true);
+    ofMail.set(among, readers);
+  }
+  return readers;
+}
 
 /**
  * The readers whose files a name promises, for reporting files whose content is something else; empty where the name

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ByteSource } from '#evidence/byte-source.ts';
 import { bytesStep, type AccessEventClaims, type ByteRange, type ContainerRef, type Locator } from '#model/index.ts';
 import type { ReadContext, ReaderOutput } from './reader.ts';
@@ -30,7 +30,7 @@ export function* tellEvent(
   yield { kind: 'expected', container, items: 1 };
   if (!context.enter(locator, container)) return;
   const isShort = range.lengthBytes <= mostHashedBytes;
-  const sha256 = isShort ? createHash('sha256').update(source.read(range.offsetBytes, range.lengthBytes)).digest('hex') : null;
+  const sha256 = isShort ? hash('sha256', source.read(range.offsetBytes, range.lengthBytes)) : null;
   const observed = { range, sizeBytes: range.lengthBytes, sha256, allocation: 'allocated', intact: trouble === null } as const;
   yield { kind: 'record', container, record: { kind: 'event', locator, parent: null, observed, claimed: claimed() } };
   if (trouble === null) return;

@@ -1,4 +1,4 @@
-import { createHash, randomUUID, type Hash } from 'node:crypto';
+import { createHash, hash, randomUUID, type Hash } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -86,7 +86,7 @@ export function exportCalls({ caseFolder, services }: HostContext): ExportCalls 
         const pdfName = freeName(folder, `${name.slice(0, -'.html'.length)}.pdf`);
         const pdfPath = join(folder, pdfName);
         await services.printToPdf(join(folder, name), pdfPath);
-        return attempt(() => enter(pdfName, statSync(pdfPath).size, createHash('sha256').update(readFileSync(pdfPath)).digest('hex')));
+        return attempt(() => enter(pdfName, statSync(pdfPath).size, hash('sha256', readFileSync(pdfPath))));
       },
       'export.reveal': async () => {
         await services.reveal(folder);

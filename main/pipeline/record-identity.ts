@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { formatLocator, type EvidenceId, type EvidenceRecord, type Locator, type RecordDraft, type RecordId } from '#model/index.ts';
 
 /** What identifies the records of an evidence item. */
@@ -12,10 +12,7 @@ export interface ItemIdentity {
  * feed and the canonical locator. Two runs over the same evidence therefore cite the same records.
  */
 export function recordIdOf(acquisitionSha256: string, locator: Locator): RecordId {
-  return createHash('sha256')
-    .update(`${acquisitionSha256}\n${formatLocator(locator)}`)
-    .digest('hex')
-    .slice(0, 32) as RecordId;
+  return hash('sha256', `${acquisitionSha256}\n${formatLocator(locator)}`).slice(0, 32) as RecordId;
 }
 
 /** Gives a reader's draft its identifiers. */
@@ -30,5 +27,5 @@ export function identified(draft: RecordDraft, item: ItemIdentity): EvidenceReco
 
 /** A short key for the canonical locator of an item, for lists that must stay small. */
 export function itemKey(locatorText: string): string {
-  return createHash('sha256').update(locatorText).digest('hex').slice(0, 16);
+  return hash('sha256', locatorText).slice(0, 16);
 }

@@ -15,33 +15,41 @@ import { defaultLimits, fileStep } from '#model/index.ts';
 import { readingRoom } from '#pipeline/reading-room.ts';
 
 const partBytes = 8 * 1024 * 1024;
+const scratchDirectory = tmpdir();
 
 const [index = 0, count = 1] = process.argv.slice(2, 4).map(Number);
 const records: Record<string, number> = {};
 const files = process.argv.slice(4).flatMap(filesBelow);
 const runFiles = Math.max(1, Math.min(64, Math.floor(files.length / count / 8)));
 
-for (const [at, { root, path }] of files.entries()) read(root, path, Math.floor(at / runFiles) % count === index);
+for (const [at, file] of files.entries()) read(file, Math.floor(at / runFiles) % count === index);
 console.log(JSON.stringify(records));
 
-function filesBelow(path: string): readonly { readonly root: string; readonly path: string }[] {
-  if (!statSync(path).isDirectory()) return [{ root: dirname(path), path }];
+interface File {
+  readonly root: string;
+  readonly path: string;
+  /** Those of folders are taken for small, so that the others need not be asked for their size. */
+  readonly isInFolder: boolean;
+}
+
+function filesBelow(path: string): readonly File[] {
+  if (!statSync(path).isDirectory()) return [{ root: dirname(path), path, isInFolder: false }];
   const entries = readdirSync(path, { withFileTypes: true, recursive: true }).filter((entry) => entry.isFile());
-  return entries.map((entry) => ({ root: path, path: join(entry.parentPath, entry.name) }));
+  return entries.map((entry) => ({ root: path, path: join(entry.parentPath, entry.name), isInFolder: true }));
 }
 
 /** Reads a small file where this run has its turn, and this run's parts of a large one. */
-function read(root: string, path: string, isOwn: boolean): void {
-  if (!isOwn && statSync(path).size <= partBytes) return;
+function read({ root, path, isInFolder }: File, isOwn: boolean): void {
+  if (!isOwn && (isInFolder || statSync(path).size <= partBytes)) return;
   const folderPath = relative(root, dirname(path))
     .split(sep)
     .filter((name) => name !== '');
   const fileName = basename(path);
   const source = openEvidenceFile(path);
   const { reader } = chooseReader(source, readers, { fileName, folderPath });
-  const room = readingRoom({ itemPath: root, scratchDirectory: tmpdir() }, folderPath, readers);
+  const room = readingRoom({ itemPath: root, scratchDirectory }, folderPath, readers);
   const context = { locator: [fileStep(fileName)], folderPath, fileName, limits: defaultLimits, enter: () => true, ...room };
-  if (count > 1 && source.sizeBytes > partBytes && reader?.parts !== undefined) {
+  if (count > 1 && !isInFolder && source.sizeBytes > partBytes && reader?.parts !== undefined) {
     const parted = reader.parts(source, context);
     const parts = Math.ceil(source.sizeBytes / partBytes);
     for (let part = index; part < parts; part += count) tally(parted.part(part, parts, context));

@@ -136,7 +136,7 @@ function printOfItem(message: Message): ItemPrint {
   return {
     properties: message.properties.map((property) => readPrint(property, message)).sort(),
     // PidTagLtpRowId and PidTagLtpRowVer belong to the table.
-    recipients: message.recipients.map((recipient) =>
+    recipients: [...message.recipients].map((recipient) =>
       recipient
         .filter(({ id }) => id !== 0x67f2 && id !== 0x67f3)
         .map((property) => readPrint(property, null))

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ByteSource } from '#evidence/byte-source.ts';
 import {
   bytesStep,
@@ -45,10 +45,7 @@ export function readTrailer(source: ByteSource, range: ByteRange, { limits }: Re
   const flags = integerOf(entryOf(reading.root, 'flags'));
   return {
     range,
-    sha256:
-      bytes.length === range.lengthBytes
-        ? createHash('sha256').update(bytes).digest('hex')
-        : hashRange(source, range.offsetBytes, range.lengthBytes),
+    sha256: bytes.length === range.lengthBytes ? hash('sha256', bytes) : hashRange(source, range.offsetBytes, range.lengthBytes),
     reading,
     flags: flags === null ? { words: [], facts: [] } : readMessageFlags(flags),
     received: timeOf(reading.root, 'date-received'),

@@ -16,6 +16,7 @@ export const emlxReader: FormatReader = {
   id: 'emlx',
   version: '2',
   title: 'Apple Mail message (EMLX)',
+  isNeverMail: true,
   extensions: ['.emlx'],
   probe,
   read,

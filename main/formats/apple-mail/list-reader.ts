@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ByteSource } from '#evidence/byte-source.ts';
 import type { ContainerRef, Diagnostic, FactDraft, Locator, Observed } from '#model/index.ts';
 import {
@@ -24,6 +24,7 @@ export const mailListReader: FormatReader = {
   id: 'apple-plist',
   version: '1',
   title: 'Property list (Apple)',
+  isNeverMail: true,
   extensions: ['.plist'],
   probe,
   read,
@@ -148,7 +149,7 @@ function recordOf(fact: ListFact, locator: Locator, { troubles, limits }: PlistR
     range,
     sizeBytes: stored?.length ?? 0,
     // An object of a binary list refers to others, so its own bytes are not all of it.
-    sha256: stored === null || plistForm(bytes) === 'binary' ? null : createHash('sha256').update(stored).digest('hex'),
+    sha256: stored === null || plistForm(bytes) === 'binary' ? null : hash('sha256', stored),
     allocation: 'allocated',
     intact: troubles.length === 0 && limits.length === 0 && (fact.undecoded ?? []).length === 0 && (fact.limited ?? []).length === 0,
   };

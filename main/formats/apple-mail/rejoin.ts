@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { EvidenceReadError, type ByteSource } from '#evidence/byte-source.ts';
 import { type AttachmentFact, type Diagnostic, type Limits, type Locator, type MessageDraft } from '#model/index.ts';
 import { leavesOf } from '../mime/content.ts';
 import { decodeText, hashRange } from '../mime/index.ts';
+import { PieceHash } from '../mime/piece-hash.ts';
 import { parseMessage, type MimePart } from '../mime/structure.ts';
 import { decodeTransfer } from '../mime/transfer-encoding.ts';
 import { collectTroubles } from '../mime/troubles.ts';
@@ -183,13 +183,13 @@ function factOf(stored: StoredPart, part: MimePart): Partial<AttachmentFact> {
       sha256: hashRange(source, 0, source.sizeBytes),
     };
   }
-  const hash = createHash('sha256');
+  const hash = new PieceHash();
   let sizeBytes = 0;
   for (const piece of partPieces(stored, part)) {
     hash.update(piece);
     sizeBytes += piece.length;
   }
-  return { sizeBytes, sha256: hash.digest('hex') };
+  return { sizeBytes, sha256: hash.digest() };
 }
 
 /** What is in its transfer encoding is taken into memory; a file of its own never is. */

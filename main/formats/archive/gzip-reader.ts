@@ -14,6 +14,7 @@ export const gzipReader: FormatReader = {
   id: 'gzip',
   version: '1',
   title: 'Packed file (gzip)',
+  isNeverMail: true,
   extensions: ['.gz', '.tgz'],
   probe,
   read: (source, context) => readMembers(listGzip(source, context.fileName), source.sizeBytes, context),

@@ -42,6 +42,7 @@ function packedFileReader(packing: Packing): FormatReader {
     id,
     version: '1',
     title,
+    isNeverMail: true,
     extensions,
     probe: (source) =>
       packing.begins(source.read(0, 10))

@@ -16,6 +16,7 @@ export const bsmAuditReader: FormatReader = {
   id: 'bsm-audit',
   version: '1',
   title: 'Audit trail of macOS, FreeBSD or Solaris (BSM)',
+  isNeverMail: true,
   extensions: [],
   probe(source) {
     const first = source.read(0, 1)[0] ?? 0;

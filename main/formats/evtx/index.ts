@@ -17,6 +17,7 @@ export const evtxReader: FormatReader = {
   id: 'evtx',
   version: '1',
   title: 'Event log of Windows (EVTX)',
+  isNeverMail: true,
   extensions: ['.evtx'],
   probe,
   read: readLog,

@@ -5,7 +5,7 @@ import { trackerFacts } from '#formats/shell-link/link-event.ts';
 import { parseLink, type ShellLink } from '#formats/shell-link/parse-link.ts';
 import { fileTime } from '#formats/windows-values/file-time.ts';
 import type { ContainerRef, Diagnostic, FactDraft, Locator } from '#model/index.ts';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { AttachmentUnreadableError, type FormatReader, type ProbeResult, type ReadContext, type ReaderOutput } from '../reader.ts';
 import { readDestinationList, type DestinationEntry, type DestinationList } from './destination-list.ts';
 import { jumpEvent, programOf, type JumpUse } from './jump-event.ts';
@@ -15,6 +15,7 @@ export const automaticJumpListReader: FormatReader = {
   id: 'jump-list-automatic',
   version: '1',
   title: 'Jump list of Windows (automaticDestinations-ms)',
+  isNeverMail: true,
   extensions: ['.automaticdestinations-ms'],
   probe,
   read,
@@ -94,7 +95,7 @@ function* read(source: ByteSource, context: ReadContext): Generator<ReaderOutput
         // Streams lie in sectors, wherever those are.
         range: null,
         sizeBytes: link?.bytes.length ?? 0,
-        sha256: link === null ? null : createHash('sha256').update(link.bytes).digest('hex'),
+        sha256: link === null ? null : hash('sha256', link.bytes),
         allocation: 'allocated',
         intact: link !== null && link.parsed.troubles.length === 0,
       },

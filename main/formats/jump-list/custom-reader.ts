@@ -1,7 +1,7 @@
 import type { ByteSource } from '#evidence/byte-source.ts';
 import { fieldsOf } from '#formats/windows-values/fields.ts';
 import { bytesStep, type ContainerRef, type Diagnostic, type FactDraft, type Locator } from '#model/index.ts';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import {
   AttachmentUnreadableError,
   type FormatReader,
@@ -18,6 +18,7 @@ export const customJumpListReader: FormatReader = {
   id: 'jump-list-custom',
   version: '1',
   title: 'Jump list of a program (customDestinations-ms)',
+  isNeverMail: true,
   extensions: ['.customdestinations-ms'],
   probe,
   read,
@@ -72,7 +73,7 @@ function* read(source: ByteSource, context: ReadContext): Generator<ReaderOutput
       observed: {
         range: { offsetBytes: entry.offsetBytes, lengthBytes: entry.lengthBytes },
         sizeBytes: own.length,
-        sha256: createHash('sha256').update(own).digest('hex'),
+        sha256: hash('sha256', own),
         allocation: 'allocated',
         intact: link.troubles.length === 0,
       },

@@ -63,6 +63,7 @@ export function lineLogReader(log: LineLog): FormatReader {
     id,
     version,
     title,
+    isNeverMail: true,
     extensions: [],
     probe: (source) =>
       log.is(firstLines(source))

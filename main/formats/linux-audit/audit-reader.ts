@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ByteSource } from '#evidence/byte-source.ts';
 import { bytesStep, type ContainerRef, type Locator } from '#model/index.ts';
 import { openLogText, readLines } from '../log-text/index.ts';
@@ -89,7 +89,7 @@ function* tell(
   if (!enter(place, container)) return;
   const cut = records.some(({ isCut }) => isCut);
   const bytes = run.lengthBytes <= mostHashedBytes ? source.read(run.offsetBytes, run.lengthBytes) : null;
-  const sha256 = bytes === null ? null : createHash('sha256').update(bytes).digest('hex');
+  const sha256 = bytes === null ? null : hash('sha256', bytes);
   const observed = { range: run, sizeBytes: run.lengthBytes, sha256, allocation: 'allocated', intact: !cut } as const;
   const claimed = eventOf(records.filter(({ type }) => type !== 'EOE' || records.length === 1));
   const elsewhere = records.filter(({ range }) => range.offsetBytes >= run.offsetBytes + run.lengthBytes);

@@ -14,6 +14,7 @@ export const mlocateReader: FormatReader = {
   id: 'mlocate',
   version: '1',
   title: 'List of all files of a Linux machine (mlocate.db)',
+  isNeverMail: true,
   extensions: [],
   probe(source) {
     return Buffer.from(source.read(0, 9)).equals(signature)

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { bytesStep, type AccessEventClaims, type FactDraft, type Locator } from '#model/index.ts';
 
 /** The event that a run of bytes states. */
 export function byteEvent(file: Locator, offsetBytes: number, bytes: Uint8Array, claimed: AccessEventClaims, intact = true): FactDraft {
   const range = { offsetBytes, lengthBytes: bytes.length };
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const sha256 = hash('sha256', bytes);
   return {
     kind: 'event',
     locator: [...file, bytesStep(offsetBytes, bytes.length)],

@@ -1,6 +1,6 @@
 import type { ByteSource } from '#evidence/byte-source.ts';
 import { accessEvent, bytesStep, type AccessAction, type AccessEventClaims, type ContainerRef, type Locator } from '#model/index.ts';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { AttachmentUnreadableError, type FormatReader, type ReadContext, type ReaderOutput } from '../reader.ts';
 import { mailPathOf } from '../mail-paths.ts';
 
@@ -13,6 +13,7 @@ export const fileEventsReader: FormatReader = {
   id: 'macos-fsevents',
   version: '1',
   title: 'File system events of macOS (.fseventsd)',
+  isNeverMail: true,
   extensions: [],
   probe(source) {
     const page = pageAt(source, 0);
@@ -99,7 +100,7 @@ function* readPage(
       const place: Locator = [...context.locator, bytesStep(range.offsetBytes, range.lengthBytes)];
       yield { kind: 'expected', container, items: 1 };
       if (context.enter(place, container)) {
-        const sha256 = createHash('sha256').update(record).digest('hex');
+        const sha256 = hash('sha256', record);
         const observed = { range, sizeBytes: record.length, sha256, allocation: 'allocated', intact: true } as const;
         const node = page.version === 1 ? null : tail.readBigUInt64LE(12);
         const claimed = eventOf(path, words, tail.readBigUInt64LE(0), node, mail);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ByteSource } from '#evidence/byte-source.ts';
 import {
   accessEvent,
@@ -92,7 +92,7 @@ function* read(source: ByteSource, context: ReadContext): Generator<ReaderOutput
     yield { kind: 'expected', container, items: 1 };
     if (!context.enter(place, container)) continue;
     const bytes = range.lengthBytes <= mostHashedBytes ? source.read(range.offsetBytes, range.lengthBytes) : null;
-    const sha256 = bytes === null ? null : createHash('sha256').update(bytes).digest('hex');
+    const sha256 = bytes === null ? null : hash('sha256', bytes);
     const observed = { range, sizeBytes: range.lengthBytes, sha256, allocation: 'allocated', intact: true } as const;
     const claimed = eventOf(value, path, meaning);
     yield { kind: 'record', container, record: { kind: 'event', locator: place, parent: null, observed, claimed } };

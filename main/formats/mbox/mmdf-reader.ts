@@ -11,6 +11,7 @@ export const mmdfReader: FormatReader = {
   id: 'mmdf',
   version: '2',
   title: 'Mailbox file (MMDF)',
+  isNeverMail: true,
   extensions: [],
   probe,
   read,

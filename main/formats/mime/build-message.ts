@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { EvidenceReadError } from '#evidence/byte-source.ts';
 import { formatLocator, type AttachmentFact, type MapiProperty, type MessageBodies } from '#model/index.ts';
 import type {
@@ -124,7 +124,7 @@ function readMessage(source: MessageSource, limits: Limits, budget: Budget, dept
   const observed: Observed = {
     range: rangeIn(source),
     sizeBytes: source.whole?.sizeBytes ?? bytes.length,
-    sha256: source.whole?.sha256 ?? createHash('sha256').update(bytes).digest('hex'),
+    sha256: source.whole?.sha256 ?? hash('sha256', bytes),
     allocation: state.isExpunged || source.flags.includes('expunged') ? 'deleted' : 'allocated',
     intact: troubles.intact,
   };

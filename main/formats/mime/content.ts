@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { AttachmentFact, Limits, Locator, MessageBodies } from '#model/index.ts';
 import { partStep } from '#model/index.ts';
 import { decodeText } from './charset.ts';
@@ -6,6 +5,7 @@ import { unquoteFromLines, type FromQuoting } from './from-quoting.ts';
 import { headerFirst } from './header-first.ts';
 import { isCalledTnef } from '../tnef/attributes.ts';
 import type { TnefPart } from '../tnef/within-message.ts';
+import { PieceHash } from './piece-hash.ts';
 import type { MimePart } from './structure.ts';
 import { decodeTransfer, decodeTransferWhole } from './transfer-encoding.ts';
 import type { Troubles } from './troubles.ts';
@@ -144,7 +144,7 @@ function readAttachment(
   limits: Pick<Limits, 'attachmentBytes'>,
   troubles: Troubles,
 ): AttachmentFact {
-  const hash = createHash('sha256');
+  const hash = new PieceHash();
   let sizeBytes = 0;
   for (const piece of attachmentPieces(bytes, part, (detail) => {
     troubles.add('transfer-encoding-malformed', 'recovered', detail);
@@ -166,7 +166,7 @@ function readAttachment(
     name: part.fileName,
     mediaType: part.mediaType,
     sizeBytes: isWhole ? sizeBytes : null,
-    sha256: isWhole ? hash.digest('hex') : null,
+    sha256: isWhole ? hash.digest() : null,
     isMessage,
     isInline: part.disposition === 'inline' || (part.disposition !== 'attachment' && part.index.first('content-id') !== null),
   };

@@ -7,13 +7,17 @@ import type { ProbeResult } from '../reader.ts';
  * @param start the beginning of the content; a few KiB are enough
  */
 export function headerFirst(start: Uint8Array): ProbeResult {
-  const text = Buffer.from(start.buffer, start.byteOffset, Math.min(start.byteLength, examinedBytes)).toString('latin1');
-  const begin = /^(?:\u00ef\u00bb\u00bf)?(?:[ \t]*\r?\n){0,32}/.exec(text)?.[0].length ?? 0;
-  const end = endOfBlock(text, begin);
-  const lines = text.slice(begin, end ?? undefined).split('\n');
+  const bytes = Buffer.from(start.buffer, start.byteOffset, Math.min(start.byteLength, examinedBytes));
+  const near = blankLength(bytes.toString('latin1', 0, nearBytes));
+  // Blank lines that reach that far go on, maybe.
+  const begin = near < nearBytes / 2 ? near : blankLength(bytes.toString('latin1'));
+  const end = endOfBlock(bytes, begin);
+  // What follows the header is not looked at, and mostly more.
+  const text = bytes.toString('latin1', 0, end ?? undefined);
+  const lines = text.slice(begin).split('\n');
   // The piece may end within a line; only whole lines are judged.
   if (end === null && (start.byteLength > examinedBytes || lines.at(-1) === '')) lines.pop();
-  if (!text.includes('\n') && /\r[!-9;-~]+:/.test(text))
+  if (end === null && !text.includes('\n') && /\r[!-9;-~]+:/.test(text))
     return { verdict: 'no', because: 'its lines end in CR alone, as those of no message do' };
   const names = lines.filter((line) => !line.startsWith(' ') && !line.startsWith('\t')).map(nameOf);
   const strange = names.filter((name) => name === '').length;
@@ -36,11 +40,19 @@ export function headerFirst(start: Uint8Array): ProbeResult {
 
 const examinedBytes = 32 * 1024;
 
+/** Where blank lines are looked for first. */
+const nearBytes = 128;
+
+/** The length of a byte order mark and blank lines at the beginning. */
+function blankLength(text: string): number {
+  return /^(?:\u00ef\u00bb\u00bf)?(?:[ \t]*\r?\n){0,32}/.exec(text)?.[0].length ?? 0;
+}
+
 /** Where the first empty line begins, or null. */
-function endOfBlock(text: string, begin: number): number | null {
-  for (let at = text.indexOf('\n', begin); at !== -1; at = text.indexOf('\n', at + 1)) {
-    const next = text.charCodeAt(at + 1);
-    if (next === lineFeed || (next === carriageReturn && text.charCodeAt(at + 2) === lineFeed)) return at;
+function endOfBlock(bytes: Uint8Array, begin: number): number | null {
+  for (let at = bytes.indexOf(lineFeed, begin); at !== -1; at = bytes.indexOf(lineFeed, at + 1)) {
+    const next = bytes[at + 1];
+    if (next === lineFeed || (next === carriageReturn && bytes[at + 2] === lineFeed)) return at;
   }
   return null;
 }

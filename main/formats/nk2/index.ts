@@ -10,7 +10,7 @@ import type { ByteSource } from '#evidence/byte-source.ts';
 import { bytesStep, type ContainerRef, type Diagnostic, type FactDraft } from '#model/index.ts';
 import { claimedTimeOf } from '#formats/pst/property-bag.ts';
 import { AttachmentUnreadableError, type FormatReader, type ProbeResult, type ReadContext, type ReaderOutput } from '#formats/reader.ts';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { correspondentOf } from './correspondent.ts';
 import { readAutocompleteStream, streamHeaderBytes, streamSignature } from './rows.ts';
 
@@ -18,6 +18,7 @@ export const nk2Reader: FormatReader = {
   id: 'nk2',
   version: '1',
   title: 'Completed addresses of Outlook (NK2, autocomplete stream)',
+  isNeverMail: true,
   extensions: ['.nk2'],
   probe,
   read,
@@ -56,7 +57,7 @@ function* read(source: ByteSource, context: ReadContext): Generator<ReaderOutput
       observed: {
         range,
         sizeBytes: own.length,
-        sha256: createHash('sha256').update(own).digest('hex'),
+        sha256: hash('sha256', own),
         allocation: 'allocated',
         intact: true,
       },

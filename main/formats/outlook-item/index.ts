@@ -25,6 +25,7 @@ export const outlookItemReader: FormatReader = {
   id: 'outlook-item',
   version: '2',
   title: 'Outlook item (MSG, OFT)',
+  isNeverMail: true,
   extensions: ['.msg', '.oft'],
   probe: probeItem,
   read,

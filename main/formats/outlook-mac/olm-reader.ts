@@ -6,7 +6,7 @@
  * attachments and the messages attached to it; a correspondent for each contact, an account for each that the archive names.
  * Not read, and told: calendars, tasks, notes, groups, categories, and attachments that no message lists.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ByteSource } from '#evidence/byte-source.ts';
 import type { ContainerRef, FactDraft, Limits, Locator } from '#model/index.ts';
 import { sourceOfBytes } from '#formats/bytes-source.ts';
@@ -243,7 +243,7 @@ function pathOf(path: string): string {
 }
 
 function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+  return hash('sha256', bytes);
 }
 
 function trouble(

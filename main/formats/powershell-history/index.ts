@@ -10,7 +10,7 @@
 import type { ByteSource } from '#evidence/byte-source.ts';
 import { looksBinary, openLogText, readLines, type LogLine } from '#formats/log-text/index.ts';
 import { accessEvent, bytesStep, type ContainerRef, type FactDraft } from '#model/index.ts';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import {
   AttachmentUnreadableError,
   type FormatReader,
@@ -84,7 +84,7 @@ function* read(source: ByteSource, context: ReadContext): Generator<ReaderOutput
       observed: {
         range: { offsetBytes: command.startBytes, lengthBytes },
         sizeBytes: lengthBytes,
-        sha256: own === null ? null : createHash('sha256').update(own).digest('hex'),
+        sha256: own === null ? null : hash('sha256', own),
         allocation: 'allocated',
         intact: true,
       },

@@ -12,7 +12,7 @@ import { fileTime, fileTimeText } from '#formats/windows-values/file-time.ts';
 import { lastName, namesMailStore } from '#formats/windows-values/text.ts';
 import { decompressXpressHuffman } from '#formats/xpress-huffman/decompress.ts';
 import { accessEvent, type ContainerRef, type Diagnostic, type FactDraft, type RuleValue } from '#model/index.ts';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { AttachmentUnreadableError, type FormatReader, type ProbeResult, type ReadContext, type ReaderOutput } from '../reader.ts';
 import { knownVersions, readPrefetch, scca, type PrefetchFile } from './prefetch-file.ts';
 
@@ -20,6 +20,7 @@ export const prefetchReader: FormatReader = {
   id: 'prefetch',
   version: '1',
   title: 'Windows prefetch file',
+  isNeverMail: true,
   extensions: ['.pf'],
   probe,
   read,
@@ -87,7 +88,7 @@ function* read(source: ByteSource, context: ReadContext): Generator<ReaderOutput
       observed: {
         range: { offsetBytes: 0, lengthBytes: packed.length },
         sizeBytes: packed.length,
-        sha256: createHash('sha256').update(packed).digest('hex'),
+        sha256: hash('sha256', packed),
         allocation: 'allocated',
         intact: trouble === null && file.troubles.length === 0,
       },

@@ -37,11 +37,12 @@ export function associatedRecord(message: StoreItem, place: MessagePlace): ReadF
 /**
  * Makes the record that a message of a rule's or setting's class is beside being a message: rules and delegates stand in
  * either table of a folder.
+ * @param messageClass of the message, as its record has it
  * @returns null for every other message
  */
-export function settingWithin(message: StoreItem, place: MessagePlace): ReadFacts | null {
+export function settingWithin(message: StoreItem, messageClass: string, place: MessagePlace): ReadFacts | null {
+  if (!isOfInterest(messageClass)) return null;
   const bag = propertyBag(message.properties, codepageOf(message, place.storeCodepage));
-  if (!isOfInterest(bag.text(0x001a) ?? '')) return null;
   const facts = factsOfItem(storedItem(message, bag, place));
   if (facts.own.kind === 'setting' && facts.own.claimed.setting === 'item') return null;
   return recordsOf(facts, {

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { LibpffError, Outcome } from 'libpff-wasm';
 import { attachmentStep, type AttachmentFact, type Limits, type Locator } from '#model/index.ts';
 import type { TnefItem } from '#formats/tnef/tnef-item.ts';
+import { PieceHash } from '../mime/piece-hash.ts';
 import type { Troubles } from '../mime/troubles.ts';
 import { newAllowance, openContent, type AttachedContent, type ContentAllowance } from './attached-content.ts';
 import { objectParts, type ObjectPart } from './ole-object.ts';
@@ -163,6 +163,8 @@ export function* attachmentPieces(attachment: StoreAttachment): Generator<Uint8A
     if (piece.value.length === 0) return null;
     offsetBytes += piece.value.length;
     yield piece.value;
+    // Asking for what comes after the end costs as much again.
+    if (offsetBytes === attachment.sizeBytes) return null;
   }
 }
 
@@ -268,7 +270,7 @@ function hashedPieces(
   limits: Pick<Limits, 'attachmentBytes'>,
 ): Hashed {
   if (statedBytes !== null && statedBytes > limits.attachmentBytes) return { kind: 'too-large', sizeBytes: statedBytes, sha256: null };
-  const hash = createHash('sha256');
+  const hash = new PieceHash();
   let sizeBytes = 0;
   let next = pieces.next();
   for (; next.done !== true; next = pieces.next()) {
@@ -276,7 +278,7 @@ function hashedPieces(
     hash.update(next.value);
   }
   if (next.value !== null) return { kind: 'unreadable', sizeBytes: null, sha256: null, error: next.value };
-  return { kind: 'read', sizeBytes, sha256: hash.digest('hex') };
+  return { kind: 'read', sizeBytes, sha256: hash.digest() };
 }
 
 /** What an attachment is called: its long name, else that of 8.3 form, else what Outlook shows. */

@@ -2,7 +2,7 @@ import type { Limits, MessageBodies } from '#model/index.ts';
 import { decodeText } from '../mime/charset.ts';
 import { charsetOfCodepage } from '../mime/codepage.ts';
 import type { Troubles } from '../mime/troubles.ts';
-import { propertyTypes, utf16Text, type PropertyBag } from './property-bag.ts';
+import { propertyTypes, utf16Text, withoutPadding, type PropertyBag } from './property-bag.ts';
 import { readRtfOnlyBody } from './rtf-only-body.ts';
 import { wholeValue, type ValueReader } from './whole-value.ts';
 
@@ -55,8 +55,8 @@ function readBody(
       `A body is longer than ${String(limits.bodyBytes)} bytes; the case holds its beginning.`,
     );
   }
-  if (isWide) return utf16Text(value.value.bytes).replace(/\0+$/, '');
+  if (isWide) return withoutPadding(utf16Text(value.value.bytes));
   const { text, problem } = decodeText(value.value.bytes, charsetOfCodepage(codepage));
   if (problem !== null) troubles.add(problem.code, 'recovered', problem.detail);
-  return text.replace(/\0+$/, '');
+  return withoutPadding(text);
 }

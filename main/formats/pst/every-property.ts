@@ -34,7 +34,7 @@ export function everyProperty(item: StoreItem, readBy: string, storeCodepage: nu
       ...setOf('item', 0, item.properties, item),
       troubles: item.troubles.map(({ part, backtrace }) => `${part}: ${firstLine(backtrace)}`),
     },
-    ...item.recipients.map((properties, index) => setOf('recipient', index, properties, null)),
+    ...Array.from(item.recipients, (properties, index) => setOf('recipient', index, properties, null)),
   ];
   for (let index = 0; index < (item.attachmentCount ?? 0) && room.properties > 0; index += 1) {
     const opened = item.openAttachment(index);

@@ -1,7 +1,7 @@
 import { headerFields, type HeaderField, type HeaderOrigin } from '#model/index.ts';
 import type { Limits } from '#model/index.ts';
 import type { Troubles } from '../mime/troubles.ts';
-import { propertyTypes, utf16Text, type PropertyBag } from './property-bag.ts';
+import { propertyTypes, utf16Text, withoutPadding, type PropertyBag } from './property-bag.ts';
 import { wholeValue, type ValueReader } from './whole-value.ts';
 
 /** The transport headers of a message. */
@@ -41,7 +41,7 @@ export function readTransportHeaders(
       `The transport headers are longer than ${String(limits.headerBlockBytes)} bytes; the record holds their beginning.`,
     );
   }
-  const bytes = isWide ? Buffer.from(utf16Text(value.value.bytes).replace(/\0+$/, ''), 'utf8') : withoutPadding(value.value.bytes);
+  const bytes = isWide ? Buffer.from(withoutPadding(utf16Text(value.value.bytes)), 'utf8') : withoutZeros(value.value.bytes);
   const block = upToEmptyLine(bytes);
   // Outlook appends the headers of a message's MIME parts, each after an empty line.
   if (block.length < bytes.length && Buffer.from(bytes.subarray(block.length)).toString('latin1').trim() !== '') {
@@ -58,7 +58,7 @@ export function readTransportHeaders(
 
 const none: TransportHeaders = { block: new Uint8Array(0), origin: 'none', fields: [] };
 
-function withoutPadding(bytes: Uint8Array): Uint8Array {
+function withoutZeros(bytes: Uint8Array): Uint8Array {
   let end = bytes.length;
   while (end > 0 && bytes[end - 1] === 0) end -= 1;
   return bytes.subarray(0, end);

@@ -22,6 +22,7 @@ export const pstReader: FormatReader = {
   id: 'pst',
   version: '5',
   title: 'Outlook data file (PST, OST)',
+  isNeverMail: true,
   extensions: ['.pst', '.ost'],
   probe,
   read: readStore,

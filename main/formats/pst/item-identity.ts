@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { MessageDraft, RecordDraft } from '#model/index.ts';
 
 /**
@@ -18,7 +18,7 @@ export interface KnownMessages {
  */
 export function knownMessages(lists: readonly Uint8Array[] = []): KnownMessages {
   const hashes = new Set<number>();
-  for (const list of lists) for (const hash of new Float64Array(new Uint8Array(list).buffer)) hashes.add(hash);
+  for (const list of lists) for (const known of new Float64Array(new Uint8Array(list).buffer)) hashes.add(known);
   return {
     add(record) {
       if (record.kind !== 'message') return;
@@ -51,5 +51,5 @@ function contentOf({ bodies, headerBlock }: MessageDraft): string[] {
 }
 
 function hashOf(parts: readonly string[]): number {
-  return createHash('sha1').update(parts.join('\0')).digest().readUIntBE(0, 6);
+  return hash('sha1', parts.join('\0'), 'buffer').readUIntBE(0, 6);
 }

@@ -1,4 +1,4 @@
-import type { Outcome } from 'libpff-wasm';
+import type { Outcome, Property } from 'libpff-wasm';
 import type { Allocation, ClaimedMessage, Diagnostic, Limits, Locator, MessageDraft } from '#model/index.ts';
 import { indexFields, readMessageIds, type FieldIndex } from '../mime/header-values.ts';
 import { collectTroubles, type Troubles } from '../mime/troubles.ts';
@@ -142,11 +142,9 @@ export function reportUnreadable(message: StoreItem, troubles: Troubles): void {
     const label = nameOfProperty(id) ?? `0x${(id * 0x10000 + type).toString(16).padStart(8, '0')}`;
     troubles.add('property-unreadable', 'field-lost', `The property ${label} could not be read.`);
   }
-  const damaged = message.recipients.filter((properties) =>
-    properties.some((one) => !one.isReadable || (one.bytes === null && one.sizeBytes > 0)),
-  );
-  if (damaged.length > 0)
-    troubles.add('property-unreadable', 'field-lost', `Values of ${String(damaged.length)} recipients could not be read.`);
+  let damaged = 0;
+  for (const properties of message.recipients) if (properties.some(isWithoutValue)) damaged += 1;
+  if (damaged > 0) troubles.add('property-unreadable', 'field-lost', `Values of ${String(damaged)} recipients could not be read.`);
   for (const { part, backtrace } of message.troubles) {
     // The table of attachments is told with the attachments.
     if (part === 'attachments') continue;
@@ -158,6 +156,10 @@ export function reportUnreadable(message: StoreItem, troubles: Troubles): void {
     const what = part === 'unknown' ? 'A part of the item' : `The ${part}`;
     troubles.add('property-unreadable', 'field-lost', `${what} could not be read: ${reason}`);
   }
+}
+
+function isWithoutValue({ isReadable, bytes, sizeBytes }: Property): boolean {
+  return !isReadable || (bytes === null && sizeBytes > 0);
 }
 
 /** Tells of blocks of an item's values that do not match their checksum. */

@@ -35,21 +35,20 @@ export interface PropertyBag {
  * @param codepage the code page of 8-bit texts
  */
 export function propertyBag(properties: readonly Property[], codepage: number): PropertyBag {
-  const byId = new Map<number, Property>();
-  for (const property of properties) {
-    if (property.name === null && !byId.has(property.id)) byId.set(property.id, property);
-  }
-  const bytes = (id: number): Uint8Array | null => byId.get(id)?.bytes ?? null;
+  const find = properties.length > fewProperties ? finderOf(properties) : (id: number) => firstOf(properties, id);
+  const bytes = (id: number): Uint8Array | null => find(id)?.bytes ?? null;
   return {
-    find: (id) => byId.get(id) ?? null,
+    find,
     bytes,
     text(id) {
-      const property = byId.get(id);
-      return property?.bytes == null ? null : textOf(property.type, property.bytes, codepage);
+      const property = find(id);
+      const value = property?.bytes ?? null;
+      return property === null || value === null ? null : textOf(property.type, value, codepage);
     },
     integer(id) {
-      const property = byId.get(id);
-      return property?.bytes == null ? null : integerOf(property.type, property.bytes);
+      const property = find(id);
+      const value = property?.bytes ?? null;
+      return property === null || value === null ? null : integerOf(property.type, value);
     },
     boolean(id) {
       const value = bytes(id);
@@ -62,19 +61,45 @@ export function propertyBag(properties: readonly Property[], codepage: number): 
   };
 }
 
+/** Up to so many properties going through them is quicker than making an index. */
+const fewProperties = 24;
+
+function firstOf(properties: readonly Property[], id: number): Property | null {
+  for (const property of properties) if (property.id === id && property.name === null) return property;
+  return null;
+}
+
+function finderOf(properties: readonly Property[]): (id: number) => Property | null {
+  const byId = new Map<number, Property>();
+  for (const property of properties) {
+    if (property.name === null && !byId.has(property.id)) byId.set(property.id, property);
+  }
+  return (id) => byId.get(id) ?? null;
+}
+
 /** The code page of an item's 8-bit texts: its own, the store's, or that of western Windows. */
 export function codepageOf(
   item: { readonly properties: readonly Property[]; readonly codepage?: number | null },
   storeCodepage: number | null,
 ): number {
-  return propertyBag(item.properties, defaultCodepage).integer(0x3ffd) ?? item.codepage ?? storeCodepage ?? defaultCodepage;
+  const stated = firstOf(item.properties, 0x3ffd);
+  const value = stated?.bytes ?? null;
+  const codepage = stated === null || value === null ? null : integerOf(stated.type, value);
+  return codepage ?? item.codepage ?? storeCodepage ?? defaultCodepage;
 }
 
 /** Decodes a text value; null when the type is none of text. NUL characters at the end are padding. */
 export function textOf(type: number, bytes: Uint8Array, codepage: number): string | null {
-  if (type === propertyTypes.string) return utf16Text(bytes).replace(/\0+$/, '');
-  if (type === propertyTypes.string8) return decodeText(bytes, charsetOfCodepage(codepage)).text.replace(/\0+$/, '');
+  if (type === propertyTypes.string) return withoutPadding(utf16Text(bytes));
+  if (type === propertyTypes.string8) return withoutPadding(decodeText(bytes, charsetOfCodepage(codepage)).text);
   return null;
+}
+
+/** A text without the NUL characters at its end, with which some writers fill it up. */
+export function withoutPadding(text: string): string {
+  let end = text.length;
+  while (end > 0 && text.charCodeAt(end - 1) === 0) end -= 1;
+  return end === text.length ? text : text.slice(0, end);
 }
 
 /** Decodes UTF-16LE. The library's own decoder, since a lone surrogate must stay what it is. */
@@ -93,12 +118,19 @@ export function integerOf(type: number, bytes: Uint8Array): number | null {
 /** Decodes a FILETIME ([MS-DTYP] 2.3.3): 100 ns since 1601 in UTC. Null for zero, or when the value is too short. */
 export function claimedTimeOf(bytes: Uint8Array, statedBy: string): ClaimedTime | null {
   if (bytes.length < 8) return null;
-  const ticks = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getBigUint64(0, true);
-  if (ticks === 0n) return null;
-  const milliseconds = Number(ticks / 10_000n) - millisecondsFrom1601To1970;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const low = view.getUint32(0, true);
+  const high = view.getUint32(4, true);
+  if (low === 0 && high === 0) return null;
+  // 2^32 is 429,496 times 10,000 and 7,296: with the high half taken apart so, no step leaves the integers that are exact.
+  const milliseconds = high * 429_496 + Math.floor((high * 7296 + low) / 10_000) - millisecondsFrom1601To1970;
   const isDate = Math.abs(milliseconds) <= greatestDate;
   const instant = isDate ? new Date(milliseconds).toISOString() : null;
-  return { raw: `0x${ticks.toString(16).padStart(16, '0')}`, instant, offsetMinutes: null, statedBy };
+  return { raw: `0x${hexWord(high)}${hexWord(low)}`, instant, offsetMinutes: null, statedBy };
+}
+
+function hexWord(word: number): string {
+  return word.toString(16).padStart(8, '0');
 }
 
 const millisecondsFrom1601To1970 = 11_644_473_600_000;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { LibpffError } from 'libpff-wasm';
 import type { CompoundStorage } from '#formats/compound-file/compound-file.ts';
 import { attachmentStep, formatLocator, type ClaimedMessage, type Limits, type Locator } from '#model/index.ts';
@@ -84,10 +84,7 @@ function* messagePieces(
 
 // It must not occur in what is kept as it is. The mark names the record, whose identifier nobody knows who writes the evidence.
 function boundaryOf(what: 'parts' | 'body', mark: string, locator: Locator): string {
-  return `=_${createHash('sha256')
-    .update(`${what} ${mark} ${formatLocator(locator)}`)
-    .digest('hex')
-    .slice(0, 40)}`;
+  return `=_${hash('sha256', `${what} ${mark} ${formatLocator(locator)}`).slice(0, 40)}`;
 }
 
 /** Fields that describe the form of a body, which is another here. */

@@ -221,7 +221,7 @@ function* walkCarved(walk: RecoveryWalk, used: ReadonlySet<number>): Generator<R
       'Which blocks hold its recipients, attachments and long values cannot be told.';
     const detail = `${how} Its folder is not known.`;
     yield trouble(container, { code: 'item-recovered', effect: 'recovered', stage: 'read', locator, detail });
-    const setting = settingWithin(opened.value, messagePlace);
+    const setting = settingWithin(opened.value, record.claimed.messageClass, messagePlace);
     if (setting !== null) yield* bookBeside(setting, locator);
   }
 }

@@ -15,8 +15,8 @@ export interface StoreItem extends ValueReader {
   /** Number of attachments; null when their table cannot be read. */
   readonly attachmentCount: number | null;
   readonly properties: readonly Property[];
-  /** The properties of each recipient. */
-  readonly recipients: readonly (readonly Property[])[];
+  /** The properties of each recipient; to be gone through once, as they may be many. */
+  readonly recipients: Iterable<readonly Property[]>;
   readonly troubles: readonly Trouble[];
   /**
    * How many blocks were read since it was opened, or this was asked last, that do not match their checksum; where the

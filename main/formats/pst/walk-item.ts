@@ -48,7 +48,7 @@ export function* walkMessage(walk: ItemWalk, place: ItemPlace): Generator<Reader
   }
   yield { kind: 'record', container: place.container, record: read.value.record };
   for (const diagnostic of read.value.diagnostics) yield trouble(place.container, diagnostic);
-  const setting = opened.ok ? settingWithin(opened.value, messagePlace(walk, place)) : null;
+  const setting = opened.ok ? settingWithin(opened.value, read.value.record.claimed.messageClass, messagePlace(walk, place)) : null;
   if (setting !== null) yield* bookBeside(setting, place.locator);
   yield* walkAttachedMessages(walk, place, place.locator, read.value.attachments);
 }

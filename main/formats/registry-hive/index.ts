@@ -11,7 +11,7 @@
  */
 import type { ByteSource } from '#evidence/byte-source.ts';
 import type { ContainerRef, Diagnostic, FactDraft, Locator } from '#model/index.ts';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { AttachmentUnreadableError, type FormatReader, type ProbeResult, type ReadContext, type ReaderOutput } from '../reader.ts';
 import { artifactReaders } from './artifacts/registry.ts';
 import { storeClaim } from './artifacts/outlook-profile.ts';
@@ -28,6 +28,7 @@ export const registryHiveReader: FormatReader = {
   id: 'registry-hive',
   version: '1',
   title: 'Windows registry hive',
+  isNeverMail: true,
   extensions: ['.hve'],
   probe,
   read,
@@ -41,6 +42,7 @@ export const hiveLogReader: FormatReader = {
   id: 'registry-hive-log',
   version: '1',
   title: 'Transaction log of a registry hive',
+  isNeverMail: true,
   extensions: [],
   probe(source) {
     const base = readBaseBlock(source.read(0, 512));
@@ -203,7 +205,7 @@ function* artifactRecord(
       // In a hive that logs were applied to, places are no places of the file.
       range: own === null || state.isRestored ? null : rangeOf(state.bytes, own),
       sizeBytes: own?.length ?? 0,
-      sha256: own === null ? null : createHash('sha256').update(own).digest('hex'),
+      sha256: own === null ? null : hash('sha256', own),
       allocation: isDeleted ? 'deleted' : 'allocated',
       intact: true,
     },

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ByteSource } from '#evidence/byte-source.ts';
 import {
   bytesStep,
@@ -93,6 +93,8 @@ export function ruleFileReader(notation: RuleNotation): FormatReader {
     version,
     title,
     extensions,
+    // Notations that have names of their own know themselves by these.
+    ...(notation.names === undefined ? { isNeverMail: true } : {}),
     probe(source, place) {
       if (notation.names?.test(place?.fileName ?? '') === false) return { verdict: 'no', because: 'It is not named so.' };
       const text = probedText(source, notation.begins);
@@ -203,9 +205,7 @@ function placeOf(
   intact: boolean,
 ): { readonly locator: Locator; readonly observed: Observed } {
   const [offsetBytes, lengthBytes] = [start + mark, end - start];
-  const sha256 = createHash('sha256')
-    .update(bytes.subarray(offsetBytes, offsetBytes + lengthBytes))
-    .digest('hex');
+  const sha256 = hash('sha256', bytes.subarray(offsetBytes, offsetBytes + lengthBytes));
   return {
     locator: [...locator, bytesStep(offsetBytes, lengthBytes)],
     observed: { range: { offsetBytes, lengthBytes }, sizeBytes: lengthBytes, sha256, allocation: 'allocated', intact },

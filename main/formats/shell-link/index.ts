@@ -7,7 +7,7 @@
  */
 import type { ByteSource } from '#evidence/byte-source.ts';
 import { accessEvent, type ContainerRef, type FactDraft } from '#model/index.ts';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { AttachmentUnreadableError, type FormatReader, type ProbeResult, type ReadContext, type ReaderOutput } from '../reader.ts';
 import { linkFacts, shortened } from './link-event.ts';
 import { beginsAsLink, parseLink, targetOf } from './parse-link.ts';
@@ -16,6 +16,7 @@ export const shellLinkReader: FormatReader = {
   id: 'shell-link',
   version: '1',
   title: 'Windows shortcut (LNK)',
+  isNeverMail: true,
   extensions: ['.lnk'],
   probe,
   read,
@@ -67,7 +68,7 @@ function* read(source: ByteSource, context: ReadContext): Generator<ReaderOutput
     observed: {
       range: { offsetBytes: 0, lengthBytes: own.length },
       sizeBytes: own.length,
-      sha256: createHash('sha256').update(own).digest('hex'),
+      sha256: hash('sha256', own),
       allocation: 'allocated',
       intact: link.troubles.length === 0,
     },

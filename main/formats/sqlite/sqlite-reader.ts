@@ -23,6 +23,7 @@ export function sqliteReader(schemas: readonly DatabaseSchema[]): FormatReader {
     id: 'sqlite',
     version: '2',
     title: 'SQLite database of a mail program',
+    isNeverMail: true,
     extensions: [],
     probe: (source) =>
       beginsWith(source, 'SQLite format 3\0')
@@ -88,6 +89,7 @@ export const sqliteLogReader: FormatReader = {
   id: 'sqlite-log',
   version: '1',
   title: 'Log of a SQLite database',
+  isNeverMail: true,
   extensions: [],
   probe(source) {
     const start = Buffer.from(source.read(0, 8)).toString('hex');

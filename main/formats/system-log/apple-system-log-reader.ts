@@ -12,6 +12,7 @@ export const appleSystemLogReader: FormatReader = {
   id: 'apple-system-log',
   version: '1',
   title: 'System log of macOS (.asl)',
+  isNeverMail: true,
   extensions: ['.asl'],
   probe(source) {
     const head = Buffer.from(source.read(0, 16));

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Allocation, ByteRange, ClaimedTime, Observed, RuleTarget, RuleValue } from '#model/index.ts';
 import { decodeText, readAddresses } from '../mime/index.ts';
 
@@ -52,7 +52,7 @@ export function observedIn(range: ByteRange, allocation: Allocation = 'allocated
 
 /** What was observed of a record that is a run of bytes and nothing else. */
 export function observedBytes(bytes: Uint8Array, offsetBytes: number, intact = true): Observed {
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const sha256 = hash('sha256', bytes);
   return { range: { offsetBytes, lengthBytes: bytes.length }, sizeBytes: bytes.length, sha256, allocation: 'allocated', intact };
 }
 

@@ -9,6 +9,7 @@ export const morkReader: FormatReader = {
   id: 'mork',
   version: '1',
   title: 'Mork database of a Mozilla program',
+  isNeverMail: true,
   extensions: [],
   probe: (source) => probeMork(source, null),
   read,

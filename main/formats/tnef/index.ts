@@ -22,6 +22,7 @@ export const tnefReader: FormatReader = {
   id: 'tnef',
   version: '2',
   title: 'Outlook message in TNEF (winmail.dat)',
+  isNeverMail: true,
   extensions: ['.tnef'],
   probe,
   read,

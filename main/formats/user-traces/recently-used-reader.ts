@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ByteSource } from '#evidence/byte-source.ts';
 import { accessEvent, bytesStep, type AccessEventClaims, type ClaimedTime, type ContainerRef, type Locator } from '#model/index.ts';
 import { AttachmentUnreadableError, type FormatReader, type ReadContext, type ReaderOutput } from '../reader.ts';
@@ -46,7 +46,7 @@ function* read(source: ByteSource, context: ReadContext): Generator<ReaderOutput
       const item = bytes.subarray(start, end);
       const text = item.subarray(0, longestBookmark).toString('utf8');
       const isWhole = item.length <= longestBookmark && (isClosed || /\/>\s{0,20}$/.test(text.slice(0, text.indexOf('>') + 1)));
-      const sha256 = createHash('sha256').update(item).digest('hex');
+      const sha256 = hash('sha256', item);
       const range = { offsetBytes: start, lengthBytes: end - start };
       const observed = { range, sizeBytes: item.length, sha256, allocation: 'allocated', intact: isWhole } as const;
       yield { kind: 'record', container, record: { kind: 'event', locator: place, parent: null, observed, claimed: eventOf(text) } };

@@ -6,7 +6,7 @@
  * not looked at, so a project whose source was taken out shows no text.
  * Invariant: every module that the directory states is a record or a loss that is told.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ByteSource } from '#evidence/byte-source.ts';
 import { openCompoundFile, type CompoundStorage, type CompoundStream } from '#formats/compound-file/compound-file.ts';
 import { directoryBeginning } from '#formats/compound-file/directory-beginning.ts';
@@ -23,6 +23,7 @@ export const vbaProjectReader: FormatReader = {
   id: 'vba-project',
   version: '1',
   title: "Outlook's VBA project (VbaProject.OTM)",
+  isNeverMail: true,
   extensions: ['.otm'],
   probe,
   read,
@@ -92,7 +93,7 @@ function* read(source: ByteSource, context: ReadContext): Generator<ReaderOutput
         observed: {
           range: null,
           sizeBytes: bytes.length,
-          sha256: createHash('sha256').update(bytes).digest('hex'),
+          sha256: hash('sha256', bytes),
           allocation: 'allocated',
           intact: fault === null,
         },

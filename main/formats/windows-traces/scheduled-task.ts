@@ -11,6 +11,7 @@ export const scheduledTaskReader: FormatReader = {
   id: 'windows-job',
   version: '1',
   title: 'Scheduled task of Windows (.job)',
+  isNeverMail: true,
   extensions: [],
   probe(source) {
     const bytes = Buffer.from(source.read(0, fixedBytes));

@@ -6,6 +6,8 @@ export interface ByteReader {
   readonly sizeBytes: number;
   /** Up to `lengthBytes` bytes from `offsetBytes`, fewer only at the end. May throw when the medium fails. */
   read(offsetBytes: number, lengthBytes: number): Uint8Array;
+  /** Fills `target` from `offsetBytes` on and says with how many bytes; preferred to `read` where it is there. */
+  readInto?(offsetBytes: number, target: Uint8Array): number;
 }
 
 /** What the host may do for the module. */
@@ -33,6 +35,7 @@ export type ExportName =
   | 'pff_attachment_read'
   | 'pff_attached_message_open'
   | 'pff_value_read'
+  | 'pff_damaged_blocks'
   | 'pff_recover'
   | 'pff_strays'
   | 'pff_stray_open'
@@ -95,6 +98,12 @@ export class Instance {
     return this.#guard(name, parameters, (handle) => (handle === 0 ? failure(this.#lastError(name, 'not there')) : success(handle)));
   }
 
+  /** Calls a function that gives a number; 0 when the instance is dead. */
+  count(name: ExportName): number {
+    const counted = this.#guard(name, [], success);
+    return counted.ok ? counted.value : 0;
+  }
+
   /** Calls a function for its effect; does nothing when the instance is dead. */
   release(name: ExportName, ...parameters: number[]): void {
     this.#guard(name, parameters, () => success(null));
@@ -141,6 +150,7 @@ export class Instance {
   // An exception must not unwind libpff's frames, so it is kept until the call has come back.
   #read(offset: number, target: number, length: number): number {
     try {
+      if (this.#source.readInto !== undefined) return this.#source.readInto(offset, this.#bytes().subarray(target, target + length));
       const bytes = this.#source.read(offset, length);
       this.#bytes().set(bytes.length > length ? bytes.subarray(0, length) : bytes, target);
       return Math.min(bytes.length, length);

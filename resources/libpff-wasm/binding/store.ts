@@ -1,6 +1,6 @@
 import type { Instance } from './instance.ts';
 import { failure, success, type LibpffError, type Outcome } from './outcome.ts';
-import { Cursor, type Property, type Trouble } from './packed.ts';
+import { Cursor, type Property, type RecordSets, type Trouble } from './packed.ts';
 
 /** What the file's header says of the store. */
 export interface StoreFacts {
@@ -78,7 +78,7 @@ export class Store {
    * What a folder or item describes as its `troubles` counts those read until then, its values are read after it.
    */
   damagedBlocks(): number {
-    return damagedBlocksOf(this.#instance);
+    return this.#instance.count('pff_damaged_blocks');
   }
 
   /** The properties of the message store itself; none when it has no such item. */
@@ -138,7 +138,7 @@ abstract class Item {
 
   /** As `Store.damagedBlocks`. */
   damagedBlocks(): number {
-    return damagedBlocksOf(this.instance);
+    return this.instance.count('pff_damaged_blocks');
   }
 
   close(): void {
@@ -146,36 +146,10 @@ abstract class Item {
   }
 }
 
-// The module tells the count with whatever it describes; the root folder, once its tables are known, reads no block for it.
-function damagedBlocksOf(instance: Instance): number {
-  let root = rootHandles.get(instance);
-  if (root === undefined) {
-    const opened = instance.open('pff_item_open', 0);
-    if (!opened.ok) return 0;
-    root = opened.value;
-    rootHandles.set(instance, root);
-    // Described once, it is told without reading.
-    const counted = describedDamage(instance, root);
-    describedDamage(instance, root);
-    return counted;
-  }
-  return describedDamage(instance, root);
-}
-
-function describedDamage(instance: Instance, root: number): number {
-  const packed = instance.pack('pff_folder', root, 0);
-  if (!packed.ok || packed.value === null) return 0;
-  const cursor = new Cursor(packed.value);
-  for (let numbers = 0; numbers < 4; numbers += 1) cursor.u32();
-  return damagedBlocksIn(cursor.troubles());
-}
-
 /** The blocks of which troubles tell that they do not match their checksum. */
 export function damagedBlocksIn(troubles: readonly Trouble[]): number {
   return troubles.reduce((sum, { part, backtrace }) => sum + (part === 'blocks' ? Number.parseInt(backtrace, 10) : 0), 0);
 }
-
-const rootHandles = new WeakMap<Instance, number>();
 
 /** An open folder with its own properties and the sizes of its tables. */
 export class Folder extends Item {
@@ -196,7 +170,7 @@ export class Folder extends Item {
     this.nodeId = cursor.u32();
     this.counts = { folders: cursor.count(), messages: cursor.count(), associated: cursor.count() };
     this.troubles = cursor.troubles();
-    this.properties = cursor.recordSets()[0] ?? [];
+    this.properties = cursor.onlySet();
   }
 
   static of(instance: Instance, handle: Outcome<number>): Outcome<Folder> {
@@ -231,8 +205,8 @@ export class Message extends Item {
   /** Number of attachments; null when the attachment table cannot be read. */
   readonly attachmentCount: number | null;
   readonly properties: readonly Property[];
-  /** The properties of each recipient. */
-  readonly recipients: readonly (readonly Property[])[];
+  /** The properties of each recipient, decoded each time they are gone through. */
+  readonly recipients: RecordSets;
   readonly troubles: readonly Trouble[];
 
   private constructor(instance: Instance, handle: number, packed: Uint8Array) {
@@ -240,8 +214,8 @@ export class Message extends Item {
     const cursor = new Cursor(packed);
     this.nodeId = cursor.u32();
     this.attachmentCount = cursor.count();
-    this.properties = cursor.recordSets()[0] ?? [];
-    this.recipients = cursor.recordSets();
+    this.properties = cursor.onlySet();
+    this.recipients = cursor.laterSets();
     this.troubles = cursor.troubles();
   }
 
@@ -271,7 +245,7 @@ export class Attachment extends Item {
     const isSizeKnown = cursor.u8() !== 0;
     const sizeBytes = cursor.u32();
     this.sizeBytes = isSizeKnown ? sizeBytes : null;
-    this.properties = cursor.recordSets()[0] ?? [];
+    this.properties = cursor.onlySet();
     this.troubles = cursor.troubles();
   }
 
@@ -305,7 +279,7 @@ const layouts = new Map<number, StoreFacts['layout']>([
 function propertiesOf(instance: Instance): Outcome<Property[]> {
   const packed = instance.pack('pff_store', inlineLimitBytes);
   if (!packed.ok) return packed;
-  return success(packed.value === null ? [] : (new Cursor(packed.value).recordSets()[0] ?? []));
+  return success(packed.value === null ? [] : new Cursor(packed.value).onlySet());
 }
 
 /** PidTagPstPassword; 0 says that there is none. */

@@ -18,7 +18,7 @@ libpff_file_t *open_file( void )
 
 uint32_t take_damaged_blocks( void )
 {
-	libpff_io_handle_t *io_handle = ( (libpff_internal_file_t *) file )->io_handle;
+	libpff_io_handle_t *io_handle = file == NULL ? NULL : ( (libpff_internal_file_t *) file )->io_handle;
 	uint32_t count                = 0;
 
 	if( io_handle != NULL )
@@ -27,6 +27,14 @@ uint32_t take_damaged_blocks( void )
 		told_damaged_blocks = io_handle->number_of_damaged_blocks;
 	}
 	return count;
+}
+
+/* Returns how many blocks were read that do not match their checksum, since anything was packed or this was asked last. */
+EXPORT( pff_damaged_blocks ) int32_t pff_damaged_blocks( void )
+{
+	uint32_t count = take_damaged_blocks();
+
+	return count > INT32_MAX ? INT32_MAX : (int32_t) count;
 }
 
 /* Opens the evidence of `size` bytes.

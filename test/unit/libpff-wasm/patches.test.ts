@@ -1,5 +1,5 @@
 /**
- * What the patches to libpff change: 07, 08 and 10 to 13 by what goes wrong without them. 09 changes nothing but processor
+ * What the patches to libpff change: 07, 08 and 10 to 14 by what goes wrong without them. 09 changes nothing but processor
  * time (its header says why that leaves nothing to ask for), so here stands what must be the same with it.
  */
 import { createHash } from 'node:crypto';
@@ -206,5 +206,28 @@ describe('memory', () => {
     const once = store.memoryBytes;
     for (let again = 0; again < 3; again += 1) digestOf(store);
     expect(store.memoryBytes).toBe(once);
+  });
+});
+
+describe('14 row-identifiers', () => {
+  const path = join(folder, 'many-rows.pst');
+  writeStore(path, {
+    folders: [{ name: 'Inbox', messages: Array.from({ length: 10_000 }, (_, at) => ({ subject: `row ${String(at)}` })) }],
+  });
+
+  test('keeps of the rows of a folder only what identifies them', () => {
+    const store = openBytes(libpff, readFileSync(path));
+    const before = store.memoryBytes;
+    const inbox = [...everyFolder(store)].find(({ counts }) => counts.messages === 10_000);
+    expect(inbox?.contents('messages')).toMatchObject({ ok: true, value: { length: 10_000 } });
+    // All columns of as many rows take 32 MiB, the pages of the file half of that.
+    expect(store.memoryBytes - before).toBeLessThan(24 * 1024 * 1024);
+  });
+
+  test('opens every row as the message that it stands for', () => {
+    const store = openBytes(libpff, readFileSync(path));
+    expect(Array.from(everyMessage(store), subjectOf).sort()).toEqual(
+      Array.from({ length: 10_000 }, (_, at) => `row ${String(at)}`).sort(),
+    );
   });
 });

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ByteSource } from '#evidence/byte-source.ts';
 import { bytesStep, type ByteRange, type ContainerRef, type Diagnostic, type Limits, type Locator, type Observed } from '#model/index.ts';
 import { AttachmentUnreadableError, type FormatReader, type ProbeResult, type ReadContext, type ReaderOutput } from '#formats/reader.ts';
@@ -232,7 +232,7 @@ class Reading {
 
   #observed(range: ByteRange, intact: boolean): Observed {
     const isShort = range.lengthBytes <= longestHashed;
-    const sha256 = isShort ? createHash('sha256').update(this.#source.read(range.offsetBytes, range.lengthBytes)).digest('hex') : null;
+    const sha256 = isShort ? hash('sha256', this.#source.read(range.offsetBytes, range.lengthBytes)) : null;
     return { range, sizeBytes: range.lengthBytes, sha256, allocation: 'allocated', intact };
   }
 

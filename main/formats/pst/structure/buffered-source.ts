@@ -1,4 +1,4 @@
-import type { ByteSource } from '#evidence/byte-source.ts';
+import { readInto, type ByteSource } from '#evidence/byte-source.ts';
 
 /**
  * Keeps the stretches of a source that were read last, since pages and blocks that belong together lie together.
@@ -13,10 +13,8 @@ export function bufferedSource(source: ByteSource): ByteSource {
       stretches.set(start, kept);
       return kept;
     }
-    const stretch = source.read(start, stretchBytes);
+    const stretch = filled(source, start, stretches.size < mostStretches ? null : taken(stretches));
     stretches.set(start, stretch);
-    const oldest = stretches.size > mostStretches ? stretches.keys().next() : null;
-    if (oldest?.done === false) stretches.delete(oldest.value);
     return stretch;
   };
   return {
@@ -36,6 +34,22 @@ export function bufferedSource(source: ByteSource): ByteSource {
       return bytes;
     },
   };
+}
+
+/** Takes the stretch out that was used least recently. */
+function taken(stretches: Map<number, Uint8Array>): Uint8Array | null {
+  for (const [start, stretch] of stretches) {
+    stretches.delete(start);
+    return stretch;
+  }
+  return null;
+}
+
+/** A stretch, in the memory of another where that serves. */
+function filled(source: ByteSource, start: number, memory: Uint8Array | null): Uint8Array {
+  const stretch = memory?.length === stretchBytes ? memory : new Uint8Array(stretchBytes);
+  const count = readInto(source, start, stretch);
+  return count < stretchBytes ? stretch.slice(0, count) : stretch;
 }
 
 const stretchBytes = 64 * 1024;

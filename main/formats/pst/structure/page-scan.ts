@@ -1,4 +1,4 @@
-import type { ByteSource } from '#evidence/byte-source.ts';
+import { readInto, type ByteSource } from '#evidence/byte-source.ts';
 import { blockTrailerAt, decodedBlock } from './block-reader.ts';
 import { checksum } from './checksum.ts';
 import type { Cipher } from './cipher.ts';
@@ -98,10 +98,11 @@ function scan(
 ): void {
   const { pageBytes, pageTrailerAt } = layout;
   const longest = roundedUp(layout.blockDataBytes + layout.blockTrailerBytes, layout.blockAlignBytes);
+  const memory = new Uint8Array(longest + chunkBytes);
   for (let at = 0; at < source.sizeBytes; at += chunkBytes) {
     // A block that ends in this stretch may begin in the one before; pages never lie across.
     const start = Math.max(0, at - longest);
-    const bytes = source.read(start, at - start + chunkBytes);
+    const bytes = memory.subarray(0, readInto(source, start, memory.subarray(0, at - start + chunkBytes)));
     for (let page = at - start; page + pageBytes <= bytes.length; page += pageBytes) {
       if (bytes[page + pageTrailerAt] === nodePageType) onPage(bytes.subarray(page, page + pageBytes), start + page);
     }

@@ -14,6 +14,7 @@ export const wrappedLogReader: FormatReader = {
   id: 'wrapped-system-log',
   version: '1',
   title: 'System log as a log collector keeps it (JSON, CSV)',
+  isNeverMail: true,
   extensions: [],
   probe,
   *read(source: ByteSource, context: ReadContext): Generator<ReaderOutput, void, undefined> {

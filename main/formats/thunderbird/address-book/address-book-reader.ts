@@ -18,6 +18,7 @@ export const addressBookReader: FormatReader = {
   id: 'thunderbird-address-book',
   version: '1',
   title: 'Thunderbird address book (MAB)',
+  isNeverMail: true,
   extensions: ['.mab'],
   probe: (source) => probeMork(source, cardScope),
   read,

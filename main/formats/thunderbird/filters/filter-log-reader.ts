@@ -13,6 +13,7 @@ export const filterLogReader: FormatReader = {
   id: 'thunderbird-filter-log',
   version: '1',
   title: 'Thunderbird filter log (filterlog.html)',
+  isNeverMail: true,
   extensions: [],
   probe(source) {
     const start = Buffer.from(source.read(0, 16 * 1024)).toString('latin1');

@@ -13,6 +13,7 @@ export const panaceaReader: FormatReader = {
   id: 'thunderbird-folder-cache',
   version: '1',
   title: 'Thunderbird folder cache (panacea.dat)',
+  isNeverMail: true,
   extensions: [],
   probe: (source) => probeMork(source, scope),
   read,

@@ -23,6 +23,7 @@ export const folderIndexReader: FormatReader = {
   id: 'thunderbird-index',
   version: '2',
   title: 'Thunderbird folder index (MSF)',
+  isNeverMail: true,
   extensions: ['.msf'],
   probe: (source) => probeMork(source, messageScope),
   read,

@@ -89,7 +89,7 @@ function propertiesOf(properties: readonly Property[]): BuiltProperty[] {
 function itemOf(item: StoreItem): SavedItem {
   return {
     properties: propertiesOf(item.properties),
-    recipients: item.recipients.map(propertiesOf),
+    recipients: [...item.recipients].map(propertiesOf),
     attachments: attachmentsOf(item).map(({ properties, message }) => ({
       properties,
       ...(message === null ? {} : { message: itemOf(message) }),
@@ -100,7 +100,7 @@ function itemOf(item: StoreItem): SavedItem {
 function tnefOf(item: StoreItem): BuiltTnef {
   return {
     properties: propertiesOf(item.properties),
-    recipients: item.recipients.map(propertiesOf),
+    recipients: [...item.recipients].map(propertiesOf),
     attachments: attachmentsOf(item).map(({ properties, message }) => ({
       title: '',
       properties: properties.filter(({ id }) => id !== 0x3701),
