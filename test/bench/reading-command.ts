@@ -1,4 +1,6 @@
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'vite';
 import { runMeasured, type Measured } from './measured-process.ts';
@@ -24,8 +26,10 @@ export async function measureReading(processes: number, paths: readonly string[]
     { length: processes },
     (_, index) => `"${process.execPath}" "${script}" ${String(index)} ${String(processes)} "$@"`,
   );
-  const command = `export NODE_COMPILE_CACHE="${folder}/compiled"; ${each.join(' & ')}; wait`;
+  const exchange = mkdtempSync(join(tmpdir(), 'mail-triage-bench-exchange-'));
+  const command = `export NODE_COMPILE_CACHE="${folder}/compiled" READING_EXCHANGE="${exchange}"; ${each.join(' & ')}; wait`;
   const measured = await runMeasured('sh', ['-c', command, 'sh', ...paths]);
+  rmSync(exchange, { recursive: true });
   const records: Record<string, number> = {};
   for (const line of measured.output.trim().split('\n'))
     for (const [kind, count] of Object.entries(JSON.parse(line) as Record<string, number>)) records[kind] = (records[kind] ?? 0) + count;

@@ -1,10 +1,11 @@
 /**
  * What of ours the benchmarks measure beside parsers that only read: every record of some files, without hashing the evidence,
  * detectors and results. Each run is a share of the work, so that several make it together:
- * `reading.ts INDEX COUNT PATH…` reads the INDEX-th of COUNT shares. Large files are shared in parts, small ones in runs, as
+ * `reading.ts INDEX COUNT PATH…` reads the INDEX-th of COUNT shares; what the runs hand on to each other lies in the folder
+ * `READING_EXCHANGE`, which is empty at first. Large files are shared in parts, small ones in runs, as
  * the ingest does. Prints as JSON how many records there are of each kind; attached messages count.
  */
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { openEvidenceFile } from '#evidence/open-source.ts';
@@ -16,6 +17,7 @@ import { readingRoom } from '#pipeline/reading-room.ts';
 
 const partBytes = 8 * 1024 * 1024;
 const scratchDirectory = tmpdir();
+const exchange = process.env['READING_EXCHANGE'] ?? tmpdir();
 
 const [index = 0, count = 1] = process.argv.slice(2, 4).map(Number);
 const records: Record<string, number> = {};
@@ -39,7 +41,8 @@ function filesBelow(path: string): readonly File[] {
 }
 
 /** Reads a small file where this run has its turn, and this run's parts of a large one. */
-function read({ root, path, isInFolder }: File, isOwn: boolean): void {
+function read(file: File, isOwn: boolean): void {
+  const { root, path, isInFolder } = file;
   if (!isOwn && (isInFolder || statSync(path).size <= partBytes)) return;
   const folderPath = relative(root, dirname(path))
     .split(sep)
@@ -52,11 +55,30 @@ function read({ root, path, isInFolder }: File, isOwn: boolean): void {
   if (count > 1 && !isInFolder && source.sizeBytes > partBytes && reader?.parts !== undefined) {
     const parted = reader.parts(source, context);
     const parts = Math.ceil(source.sizeBytes / partBytes);
-    for (let part = index; part < parts; part += count) tally(parted.part(part, parts, context));
+    const number = String(files.indexOf(file));
+    for (let part = index; part < parts; part += count) {
+      tally(parted.part(part, parts, context));
+      writeWhole(join(exchange, `${number}.${String(part)}`), parted.handOn());
+    }
+    if (index === 0) tally(parted.closing(handedOn(number, parts), context));
     parted.close();
   } else if (isOwn) tally(reader?.read(source, context) ?? []);
   room.close();
   source.close();
+}
+
+/** What all parts of a file hand on to its closing, once the other runs have got so far. */
+function handedOn(number: string, parts: number): Uint8Array[] {
+  return Array.from({ length: parts }, (_, part) => {
+    const path = join(exchange, `${number}.${String(part)}`);
+    while (!existsSync(path)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    return readFileSync(path);
+  });
+}
+
+function writeWhole(path: string, bytes: Uint8Array): void {
+  writeFileSync(`${path}.part`, bytes);
+  renameSync(`${path}.part`, path);
 }
 
 function tally(outputs: Iterable<ReaderOutput>): void {
