@@ -71,16 +71,27 @@ function contenders(): readonly Contender[] {
   return [
     { name: 'pst-extractor', takes: 'all stores', command: node('pst-peer.ts', 'pst-extractor') },
     { name: '@hiraokahypertools/pst-extractor', takes: 'all stores', command: node('pst-peer.ts', 'hiraokahypertools') },
-    tool('readpst', 'readpst', (store, out) => ['-r', '-q', '-j', '0', '-o', out, store]),
-    tool('readpst, 2 processes', 'readpst', (store, out) => ['-r', '-q', '-j', '2', '-o', out, store]),
-    tool('pffexport', 'pffexport', (store, out) => ['-q', '-m', 'items', '-t', join(out, basename(store)), store]),
+    tool('readpst', 'readpst', (store, out) => ['readpst', '-r', '-q', '-j', '0', '-o', out, store]),
+    tool('readpst, 2 processes', 'readpst', (store, out) => ['readpst', '-r', '-q', '-j', '2', '-o', out, store]),
+    tool('readpst with hashes', 'readpst', hashedReadpst('0')),
+    tool('readpst with hashes, 2 processes', 'readpst', hashedReadpst('2')),
+    tool('pffexport', 'pffexport', (store, out) => ['pffexport', '-q', '-m', 'items', '-t', join(out, basename(store)), store]),
     { name: 'ours: listing', takes: 'all stores', command: node('pst-listing.ts') },
   ];
 }
 
-function tool(name: string, program: string, given: (store: string, out: string) => readonly string[]): Contender {
+function tool(name: string, program: string, command: (store: string, out: string) => readonly string[]): Contender {
   const isThere = (process.env['PATH'] ?? '').split(delimiter).some((path) => existsSync(join(path, program)));
-  return { name, takes: 'one store', command: isThere ? ([store = ''], out) => [program, ...given(store, out)] : null };
+  return { name, takes: 'one store', command: isThere ? ([store = ''], out) => command(store, out) : null };
+}
+
+/**
+ * readpst with what it lacks of a full record: the attachments as files of their own (`-S` names them `number-name`), and
+ * the hash of each.
+ */
+function hashedReadpst(processes: string) {
+  const script = 'readpst -S -q -j "$1" -o "$2" "$3" && find "$2" -type f -name "*-*" -exec sha256sum {} + > "$2.sums"';
+  return (store: string, out: string): readonly string[] => ['sh', '-c', script, 'sh', processes, out, store];
 }
 
 interface Result {
@@ -104,13 +115,23 @@ async function measureStores(folder: string, title: string, stores: readonly str
     Number.isNaN(secondsOf(peer)) ? '' : `${(secondsOf(peer) / seconds).toFixed(2)} ×`;
   return {
     title: `${title}; messages with those attached: ${ours}`,
-    columns: ['', 'seconds', 'CPU seconds', 'messages', 'messages/s', 'speed of pst-extractor', 'speed of readpst', 'peak memory'],
+    columns: [
+      '',
+      'seconds',
+      'CPU seconds',
+      'messages',
+      'messages/s',
+      'speed of pst-extractor',
+      'of readpst',
+      'of readpst with hashes',
+      'peak memory',
+    ],
     rows: results.map(({ name, measured, messages }) => {
       if (measured === null) return [name, 'not installed'];
       const { seconds, cpuSeconds, peakBytes } = measured;
       const rate = ((messages ?? ours) / seconds).toFixed(0);
       const read = messages === null ? '' : String(messages);
-      const ratios = [ratio(seconds, 'pst-extractor'), ratio(seconds, 'readpst')];
+      const ratios = [ratio(seconds, 'pst-extractor'), ratio(seconds, 'readpst'), ratio(seconds, 'readpst with hashes')];
       return [name, seconds.toFixed(1), cpuSeconds.toFixed(1), read, rate, ...ratios, mebibytes(peakBytes)];
     }),
     note:
