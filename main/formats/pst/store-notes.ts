@@ -1,5 +1,6 @@
 import type { ContainerRef } from '#model/index.ts';
 import type { ReaderOutput } from '../reader.ts';
+import type { StoreCodepage } from './store-codepage.ts';
 import type { StoreStructure } from './structure/store-structure.ts';
 import { trouble } from './walk-item.ts';
 
@@ -31,11 +32,14 @@ export function* missingParts(container: ContainerRef): Generator<ReaderOutput, 
 /** Tells of a store of 8-bit texts (ANSI) that does not say in which code page they are. */
 export function* tellCodepage(
   layout: string,
-  storeCodepage: number | null,
+  { codepage, from }: StoreCodepage,
   container: ContainerRef,
 ): Generator<ReaderOutput, void, undefined> {
-  if (layout !== 'ansi' || storeCodepage !== null) return;
-  const detail =
-    'The store holds 8-bit texts and names no code page for them (PidTagCodePage). Texts of items that name none of their own were read as Windows-1252; in another code page other characters were meant.';
+  if (layout !== 'ansi' || from === 'store') return;
+  const readAs =
+    codepage === null
+      ? 'as Windows-1252'
+      : `in code page ${String(codepage)}, which most of its first messages name (PidTagMessageCodepage) or have by their locale (PidTagMessageLocaleId)`;
+  const detail = `The store holds 8-bit texts and names no code page for them (PidTagCodePage). Names of folders and texts of items that name none of their own were read ${readAs}; in another code page other characters were meant.`;
   yield trouble(container, { code: 'codepage-assumed', effect: 'noted', stage: 'read', locator: container.locator, detail });
 }

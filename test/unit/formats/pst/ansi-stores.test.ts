@@ -3,7 +3,14 @@ import { isBalanced, type MessageDraft } from '#model/index.ts';
 import { builtStore } from '#test/support/built-store.ts';
 import { memorySource } from '#test/support/memory-source.ts';
 import { breakHeaderChecksums } from '#test/support/pst-builder/damage.ts';
-import { generatedStore, type FolderDescription, type MessageDescription, type StoreDescription } from '#test/support/pst-builder/index.ts';
+import {
+  binary,
+  generatedStore,
+  integer32,
+  type FolderDescription,
+  type MessageDescription,
+  type StoreDescription,
+} from '#test/support/pst-builder/index.ts';
 import { readAll, type Reading } from '#test/support/reading.ts';
 import { exampleDescription } from '#test/support/stored-example.ts';
 import { describe, expect, test } from 'vitest';
@@ -125,5 +132,23 @@ describe.each(engines)('texts of an ANSI store, read by %s', (_, damage) => {
     const reading = read({ folders: [{ name: 'Inbox', messages }] }, damage);
     const own = reading.messages.filter(({ parent }) => parent === null);
     expect(own.map(({ claimed }) => claimed.subject)).toEqual(['Größe', 'Отчёт', '連絡先']);
+  });
+
+  test.each([
+    ['its messages name', 932, '連絡先', {}],
+    // Of a binary value nobody takes a number: a message that names no code page, in Russian.
+    ['the locale of its messages has', 1251, 'Отчёт', { properties: [binary(0x3ffd, Buffer.alloc(0)), integer32(0x3ff1, 0x0419)] }],
+  ] as const)('of which nothing names the code page are decoded out of that which %s', (_, codePage, word, more) => {
+    const reading = read({ codePage, folders: [{ name: word, messages: [{ ...mail(word), ...more }] }] }, damage);
+    expect(reading.messages[0]?.claimed).toMatchObject({ subject: word, folderPath: ['Top of Outlook data file', word] });
+    const told = reading.diagnostics.filter(({ code }) => code === 'codepage-assumed').map(({ detail }) => detail);
+    expect(told).toEqual([expect.stringContaining(`in code page ${String(codePage)}, which most of its first messages name`)]);
+  });
+
+  test('are decoded out of the code page that the store states, whatever its messages name', () => {
+    const messages = [{ ...mail('Größe'), codePage: 1252 }];
+    const reading = read({ codePage: 1251, folders: [{ name: 'Отчёт', messages }], storeProperties: [integer32(0x66c3, 1251)] }, damage);
+    expect(reading.messages[0]?.claimed).toMatchObject({ subject: 'Größe', folderPath: ['Top of Outlook data file', 'Отчёт'] });
+    expect(reading.diagnostics.some(({ code }) => code === 'codepage-assumed')).toBe(false);
   });
 });

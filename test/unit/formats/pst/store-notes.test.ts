@@ -62,19 +62,26 @@ describe('a store that libpff opens although its structure is damaged', () => {
 
 describe('a code page that was assumed', () => {
   test('is told once for a store of 8-bit texts that names none', () => {
-    expect(codesOf(tellCodepage('ansi', null, container))).toEqual([['codepage-assumed', 'noted']]);
+    expect(codesOf(tellCodepage('ansi', { codepage: null, from: 'nothing' }, container))).toEqual([['codepage-assumed', 'noted']]);
+    expect(codesOf(tellCodepage('ansi', { codepage: 932, from: 'items' }, container))).toEqual([['codepage-assumed', 'noted']]);
   });
 
   test.each([
-    ['an ANSI store that names one', 'ansi', 932],
-    ['a Unicode store', 'unicode', null],
-  ])('is not told of %s', (_, layout, codepage) => {
+    ['an ANSI store that names one', 'ansi', { codepage: 932, from: 'store' }],
+    ['a Unicode store', 'unicode', { codepage: null, from: 'nothing' }],
+  ] as const)('is not told of %s', (_, layout, codepage) => {
     expect(codesOf(tellCodepage(layout, codepage, container))).toEqual([]);
   });
 
   test('is told of the ANSI store of the corpus', ({ skip }) => {
     const path = corpusPath('pst/contacts97-2002.pst');
     if (path === null) return skip('the real evidence is absent');
-    expect(read(readFileSync(path)).diagnostics.filter(({ code }) => code === 'codepage-assumed')).toHaveLength(1);
+    const reading = read(readFileSync(path));
+    const told = reading.diagnostics.filter(({ code }) => code === 'codepage-assumed');
+    // Its one item names no code page, but a Japanese locale.
+    expect(told.map(({ detail }) => /in code page 932, which most/.test(detail))).toEqual([true]);
+    expect(reading.records.find(({ locator }) => locator.at(-1)?.at === '0x200024')?.claimed).toMatchObject({
+      folderPath: ['Outlook データ ファイルのトップ', '連絡先 (Contact dedicated)'],
+    });
   });
 });
