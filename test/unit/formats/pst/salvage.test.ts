@@ -6,7 +6,7 @@ import { corpusPath } from '#test/support/corpus.ts';
 import { exampleStore } from '#test/support/example-stores.ts';
 import { memorySource } from '#test/support/memory-source.ts';
 import { generatedStore, type StoreDescription, type StoreFormat } from '#test/support/pst-builder/index.ts';
-import { breakHeaderChecksums, zeroPage } from '#test/support/pst-builder/damage.ts';
+import { breakHeaderChecksums, truncateStore, zeroPage } from '#test/support/pst-builder/damage.ts';
 import { readAll } from '#test/support/reading.ts';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
@@ -96,6 +96,21 @@ test('a store cut in half gives what lies in the half, each loss told', () => {
   expect(reading.messages.length).toBeGreaterThan(20);
   expect(reading.accounts.every(isBalanced)).toBe(true);
   expect(missingParts(reading)).toEqual([1, 1, 1]);
+});
+
+test.each(formats)('a store (%s) of which all trees are cut off gives what can be carved out of the blocks that are left', (format) => {
+  const { bytes, truth } = builtStore(store(7, 'permute', format), (path, { nodeTreePages, blockTreePages }) => {
+    truncateStore(path, Math.floor(Math.min(...nodeTreePages, ...blockTreePages) * 0.7));
+  });
+  const reading = read(bytes);
+  expect(salvaged(reading)).toEqual(['recovered']);
+  const own = reading.messages.filter(({ headerBlock }) => headerBlock.length > 0);
+  expect(own.length).toBeGreaterThan(100);
+  expect(own.every(({ observed }) => observed.allocation === 'carved' && !observed.intact)).toBe(true);
+  const stored = new Set(truth.messages.map(({ subject }) => subject));
+  expect(own.filter(({ claimed }) => !stored.has(claimed.subject))).toEqual([]);
+  expect(missingParts(reading)).toEqual([1, 1, 1]);
+  expect(reading.accounts.every(isBalanced)).toBe(true);
 });
 
 test('the store of the corpus whose header checksum is wrong is read, with the task that was deleted in it', ({ skip }) => {
