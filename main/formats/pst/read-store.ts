@@ -13,8 +13,8 @@ import { itemShares } from './item-shares.ts';
 import { StoreSession, type Reopenable } from './reopenable.ts';
 import { replayable } from './replayable.ts';
 import { openNode, walkSalvaged } from './salvage.ts';
-import { codepageOfStructure, storeCodepage, type StoreCodepage } from './store-codepage.ts';
-import { missingParts, tellCodepage, tellStructure } from './store-notes.ts';
+import { codepageOfStructure, storeCodepage, storeNumber, type StoreCodepage } from './store-codepage.ts';
+import { missingParts, tellCodepage, tellPassword, tellStructure } from './store-notes.ts';
 import { openStructure, type StoreStructure } from './structure/store-structure.ts';
 import { trouble } from './walk-item.ts';
 import type { OtherEngine } from './listing.ts';
@@ -86,6 +86,7 @@ export function storeInParts(source: ByteSource, context: ReadContext): PartedRe
         const detail = 'libpff met damage in the structure of the store; what could be read was read.';
         yield trouble(container, { code: 'store-damaged', effect: 'noted', stage: 'read', locator: given.locator, detail });
       }
+      if (index === 0) yield* tellPassword(opened.password, container);
       if (index === 0) yield* tellCodepage(opened.layout, opened.codepage, container);
       const walk = itemWalk(session, given, opened.codepage.codepage);
       for (const step of listing.steps()) {
@@ -133,15 +134,19 @@ interface OpenedStore {
   /** How the store is laid out: `ANSI`, `Unicode`, …; empty where it is not open. */
   readonly layout: string;
   readonly codepage: StoreCodepage;
+  /** PidTagPstPassword; null where it states none. */
+  readonly password: number | null;
 }
 
 function openedStore(session: StoreSession, structure: () => StoreStructure | null): OpenedStore {
   const store = session.store();
-  if (!store.ok) return { refusal: store.error.message, isDamaged: false, layout: '', codepage: { codepage: null, from: 'nothing' } };
+  if (!store.ok)
+    return { refusal: store.error.message, isDamaged: false, layout: '', password: null, codepage: { codepage: null, from: 'nothing' } };
   const refusal = refusedRoot(store.value);
   const { isDamaged, layout } = store.value.facts;
-  const stated = refusal === null ? codepageByLibpff(session) : null;
-  return { refusal, isDamaged, layout, codepage: storeCodepage(stated, refusal === null && layout === 'ansi', structure) };
+  const stated = refusal === null ? numberByLibpff(session, 0x66c3) : null;
+  const password = refusal === null ? numberByLibpff(session, 0x67ff) : null;
+  return { refusal, isDamaged, layout, password, codepage: storeCodepage(stated, refusal === null && layout === 'ansi', structure) };
 }
 
 function* readRefused(
@@ -161,6 +166,7 @@ function* readRefused(
   const detail = `libpff refuses the store (${reason}); the structure engine read it.${damage}`;
   yield trouble(container, { code: 'store-salvaged', effect: 'recovered', stage: 'read', locator: context.locator, detail });
   if (structure.isIncomplete) yield* missingParts(container);
+  yield* tellPassword(storeNumber(structure, 0x67ff), container);
   const found = codepageOfStructure(structure);
   yield* tellCodepage(structure.layout.name, found, container);
   const { codepage } = found;
@@ -203,9 +209,9 @@ function openByOther(structure: StoreStructure | null, nodeId: number): ReturnTy
   return { ok: false, error: { message: 'the structure engine finds no nodes', backtrace: '', isFatal: false } };
 }
 
-/** The code page of the store's 8-bit texts (PidTagCodePage 0x66C3), or null. */
-function codepageByLibpff(session: StoreSession): number | null {
+/** A number that the store states of itself, by the identifier of the property; null when it does not. */
+function numberByLibpff(session: StoreSession, id: number): number | null {
   const store = session.store();
   const properties = store.ok ? store.value.properties() : store;
-  return properties.ok ? propertyBag(properties.value, defaultCodepage).integer(0x66c3) : null;
+  return properties.ok ? propertyBag(properties.value, defaultCodepage).integer(id) : null;
 }

@@ -4,6 +4,7 @@ import { defaultCodepage } from '../mime/codepage.ts';
 import type { ReadContext, ReaderOutput } from '../reader.ts';
 import { rowFinder, sortOut, tellSortedOut } from './folder-rows.ts';
 import type { StoreItem } from './store-item.ts';
+import { tellHidden } from './store-notes.ts';
 import { folderPaths } from './structure/folder-paths.ts';
 import { nodeTypes, typeOfNode } from './structure/node-types.ts';
 import type { StoreStructure } from './structure/store-structure.ts';
@@ -30,6 +31,8 @@ export function* walkSalvaged(
     met.add(folder.nodeId);
     const path = paths.pathOf(folder.nodeId);
     const container: ContainerRef = { locator: [...context.locator, itemStep(folder.nodeId)], kind: 'store-folder', title: path.join('/') };
+    const opened = openNode(structure, folder.nodeId);
+    if (opened.ok) yield* tellHidden(opened.value.properties, container);
     const tables = [
       // What a search folder lists lies in other folders.
       ...(type === nodeTypes.folder ? [{ table: 'messages', container } as const] : []),

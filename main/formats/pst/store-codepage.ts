@@ -27,10 +27,14 @@ export function storeCodepage(stated: number | null, isAnsi: boolean, structure:
 
 /** The code page of a store that libpff does not give. */
 export function codepageOfStructure(structure: StoreStructure): StoreCodepage {
+  return storeCodepage(storeNumber(structure, 0x66c3), structure.layout.name === 'ansi', () => structure);
+}
+
+/** A number that the store states of itself, by the identifier of the property; null when it does not. */
+export function storeNumber(structure: StoreStructure, id: number): number | null {
   const node = structure.nodes.find(knownNodes.store);
   const store = node === null ? null : openStructureItem(structure.items, node.nodeId, node);
-  const stated = store?.ok === true ? propertyBag(store.value.properties, defaultCodepage).integer(0x66c3) : null;
-  return storeCodepage(stated, structure.layout.name === 'ansi', () => structure);
+  return store?.ok === true ? propertyBag(store.value.properties, defaultCodepage).integer(id) : null;
 }
 
 /** So many say what the others would, and are read at once. */

@@ -1,11 +1,11 @@
 import { pstReader } from '#formats/pst/index.ts';
 import { tellCodepage, tellStructure } from '#formats/pst/store-notes.ts';
 import type { ReaderOutput } from '#formats/reader.ts';
-import { fileStep, isBalanced } from '#model/index.ts';
+import { fileStep, formatLocator, isBalanced } from '#model/index.ts';
 import { builtStore, type BuiltStore } from '#test/support/built-store.ts';
 import { corpusPath } from '#test/support/corpus.ts';
 import { memorySource } from '#test/support/memory-source.ts';
-import { generatedStore } from '#test/support/pst-builder/index.ts';
+import { breakHeaderChecksums, flag, generatedStore, type StoreDescription } from '#test/support/pst-builder/index.ts';
 import { storeCrc } from '#test/support/pst-builder/checksums.ts';
 import { readAll, type Reading } from '#test/support/reading.ts';
 import { readFileSync } from 'node:fs';
@@ -83,5 +83,33 @@ describe('a code page that was assumed', () => {
     expect(reading.records.find(({ locator }) => locator.at(-1)?.at === '0x200024')?.claimed).toMatchObject({
       folderPath: ['Outlook データ ファイルのトップ', '連絡先 (Contact dedicated)'],
     });
+  });
+});
+
+describe.each([
+  ['libpff', undefined],
+  ['the structure engine', breakHeaderChecksums],
+] as const)('read by %s', (_, damage) => {
+  const told = (description: StoreDescription, code: string): string[] =>
+    read(builtStore(description, damage).bytes)
+      .diagnostics.filter((diagnostic) => diagnostic.code === code)
+      .map(({ effect, detail, locator }) => `${effect} ${formatLocator(locator)} ${detail}`);
+
+  test('a store that asks for a password is read, and the password told', () => {
+    const folders = [{ name: 'Inbox', messages: [{ subject: 'a' }] }];
+    // The CRC-32 of "secret" of [MS-PST] 5.3, reckoned by Python's zlib.
+    expect(told({ password: 'secret', folders }, 'store-password')).toEqual([
+      expect.stringMatching(/^noted file:evidence The store asks for a password \(PidTagPstPassword 0xed604946/),
+    ]);
+    expect(told({ folders }, 'store-password')).toEqual([]);
+  });
+
+  test('a hidden folder is read and told as hidden', () => {
+    const hidden = { name: 'Secret', properties: [flag(0x10f4, 'yes')], messages: [{ subject: 'a' }] };
+    const shown = { name: 'Inbox', properties: [flag(0x10f4, 'no')] };
+    expect(told({ folders: [hidden, shown] }, 'folder-hidden')).toEqual([
+      expect.stringMatching(/^noted file:evidence\|item:0x\w+ The folder "Top of Outlook data file\/Secret" is marked as hidden/),
+    ]);
+    expect(read(builtStore({ folders: [hidden] }, damage).bytes).messages).toHaveLength(1);
   });
 });
