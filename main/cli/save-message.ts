@@ -35,9 +35,12 @@ export async function saveMessage(options: MessageOptions, terminal: Terminal): 
     const { form, pieces } = messageFile(access, { evidenceId: options.exhibit, acquisitionSha256: item.hashes.sha256 });
     const sha256 = await write(out, pieces);
     const isPacked = locator.some(({ kind }) => kind === 'member' || kind === 'email');
-    const bytes = isPacked ? 'its bytes as they were unpacked from the archive' : 'its bytes as they lie in the evidence';
-    const words = form === 'rebuilt' ? 'rebuilt from its store, and marked so' : bytes;
-    terminal.out(`${out}: ${words}; SHA-256 ${sha256}\n`);
+    const words: Readonly<Record<typeof form, string>> = {
+      original: isPacked ? 'its bytes as they were unpacked from the archive' : 'its bytes as they lie in the evidence',
+      source: 'the XML file of the archive that holds it, as it was unpacked; this is no form of mail',
+      rebuilt: 'rebuilt from its store, and marked so',
+    };
+    terminal.out(`${out}: ${words[form]}; SHA-256 ${sha256}\n`);
     return exitCode.done;
   } catch (error) {
     if (!(error instanceof Error) || !unreadable.has(error.name)) throw error;

@@ -174,8 +174,11 @@ export interface SaveResult {
 }
 
 export interface MessageSaveResult extends SaveResult {
-  /** `original`: the bytes that the message is; `rebuilt`: the store keeps no such form. */
-  readonly form: 'original' | 'rebuilt';
+  /**
+   * `original`: the bytes that the message is; `source`: the XML file of an archive of Outlook for Mac that holds it; `rebuilt`:
+   * the store keeps no form of its own.
+   */
+  readonly form: 'original' | 'source' | 'rebuilt';
 }
 
 export interface ExportedFile {

@@ -53,6 +53,12 @@ export interface Surroundings {
    * @throws EvidenceReadError when it is there and cannot be read.
    */
   open(path: string): ByteSource | null;
+  /**
+   * The first bytes of another file of the item, which is closed at once: for folders of many files. Not there where files
+   * lie packed.
+   * @throws EvidenceReadError when it is there and cannot be read.
+   */
+  beginning?(path: string, lengthBytes: number): Uint8Array | null;
   /** What a folder of the item holds, in code-unit order of names; empty when there is no such folder. `.` is the file's own. */
   list(path: string): readonly SurroundingEntry[];
 }

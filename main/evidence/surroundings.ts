@@ -29,6 +29,16 @@ export function surroundingsOf({ itemPath, folderPath }: SurroundingsOptions): O
       opened.set(place, source);
       return source;
     },
+    beginning(path, lengthBytes) {
+      const place = resolve(path);
+      if (place === null || factsOf(place)?.isFile() !== true) return null;
+      const source = openEvidenceFile(place);
+      try {
+        return source.read(0, lengthBytes);
+      } finally {
+        source.close();
+      }
+    },
     list(path) {
       const place = resolve(path);
       return place === null || factsOf(place)?.isDirectory() !== true ? [] : entriesOf(place);

@@ -2,7 +2,7 @@ import { Trouble, type CallHandlers } from '#contract/index.ts';
 import { EvidenceReadError } from '#evidence/index.ts';
 import { AttachmentUnreadableError } from '#formats/reader.ts';
 import type { EvidenceItem, Locator } from '#model/index.ts';
-import { messageFile, readAttachment, readItemProperties, type OnDemandAccess } from '#pipeline/index.ts';
+import { messageFile, readAttachment, readItemProperties, type MessageForm, type OnDemandAccess } from '#pipeline/index.ts';
 import type { CaseFolder } from './case-folder.ts';
 import type { HostContext } from './host-context.ts';
 import { badLocator, evidenceItemOf, locatorFrom, placeOf } from './known-evidence.ts';
@@ -41,8 +41,8 @@ export function onDemandCalls({ caseFolder, services }: HostContext): CallHandle
     'message.bytes': async ({ evidenceId, locator, offsetBytes, lengthBytes }) => {
       const item = evidenceItemOf(caseFolder, evidenceId);
       const file = messageFile(accessTo(caseFolder, item, locatorFrom(locator)), { evidenceId, acquisitionSha256: item.hashes.sha256 });
-      // What is rebuilt has no bytes that the evidence holds in any form.
-      if (file.form === 'rebuilt') throw badLocator(locator);
+      // What is rebuilt has no bytes that the evidence holds in any form, and an XML file is no message.
+      if (file.form !== 'original') throw badLocator(locator);
       try {
         return await inItem(locator, () => bytesOf(`${evidenceId} ${locator}`, () => file.pieces, { offsetBytes, lengthBytes }));
       } catch (error) {
@@ -72,9 +72,11 @@ export function onDemandCalls({ caseFolder, services }: HostContext): CallHandle
   };
 }
 
-/** The name under which a message is suggested to be saved: its subject, and whether the file is rebuilt. */
-export function messageFileName(subject: string, form: 'original' | 'rebuilt'): string {
-  const ending = form === 'rebuilt' ? '.rebuilt.eml' : '.eml';
+const endings: Readonly<Record<MessageForm, string>> = { original: '.eml', source: '.xml', rebuilt: '.rebuilt.eml' };
+
+/** The name under which a message is suggested to be saved: its subject, and by its ending what the file is. */
+export function messageFileName(subject: string, form: MessageForm): string {
+  const ending = endings[form];
   // A subject is no path, and the name must keep its ending whole.
   const stem = beginningOf(safeFileName(subject.replace(/[/\\]/g, '_'), 'message'), 100, 180).replace(/[\s.]+$/, '');
   return `${stem}${ending}`;

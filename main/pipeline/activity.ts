@@ -7,7 +7,7 @@ import { closeNameless, openNameless, readNameless, writeNameless } from './name
 export interface ActivityWriter {
   /**
    * The worker begins a file of its unit; no item is entered yet.
-   * @param isCareful tell each output that is pulled between items; without it they are told now and then, for a write takes
+   * @param isCareful tell each output that is pulled; without it they are told now and then, for a write takes
    *   longer than a small file's probe. A file that a first attempt died in without an item to blame is read carefully.
    */
   beginFile(fileIndex: number, sizeBytes: number, isCareful: boolean): void;
@@ -38,8 +38,10 @@ export interface ActivityView {
   readonly isWorking: boolean;
   /** Index of the file within the unit; -1 before the first. */
   readonly fileIndex: number;
-  /** Outputs pulled of that file. */
+  /** Outputs pulled of that file, up to the item being read. */
   readonly outputs: number;
+  /** Outputs pulled of that file, those of the item being read among them: exact only where the worker reads carefully. */
+  readonly outputsWithItem: number;
   /** How far that file is read, in bytes: no more than was read in all, and no further than the furthest read. */
   readonly bytesRead: number;
   /** Canonical locator of the item being read, shortened to what fits; empty between items. */
@@ -87,6 +89,9 @@ export function openActivityFile(): ActivityFile {
       },
       get outputs() {
         return header().readUInt32LE(at.outputs);
+      },
+      get outputsWithItem() {
+        return header().readUInt32LE(at.outputsWithItem);
       },
       get bytesRead() {
         return header().readDoubleLE(at.bytesRead);
@@ -152,6 +157,7 @@ export function activityWriter(descriptor: number, nowMilliseconds = (): number 
       isWithinItem = false;
       image.writeDoubleLE(0, at.bytesRead);
       image.writeUInt32LE(0, at.outputs);
+      image.writeUInt32LE(0, at.outputsWithItem);
       image.writeInt32LE(fileIndex, at.file);
       setItem('');
     },
@@ -170,8 +176,9 @@ export function activityWriter(descriptor: number, nowMilliseconds = (): number 
     },
     outputs(count) {
       outputsPulled = count;
+      image.writeUInt32LE(count, at.outputsWithItem);
       if (!isWithinItem) image.writeUInt32LE(count, at.outputs);
-      if ((tellsOutputs && !isWithinItem) || isLongSilent()) tell(headerBytes);
+      if (tellsOutputs || isLongSilent()) tell(headerBytes);
     },
     bytesRead(offsetBytes, lengthBytes) {
       fileBytes += lengthBytes;
@@ -193,6 +200,6 @@ const headerBytes = 64;
 const itemTextBytes = 32 * 1024;
 const imageBytes = headerBytes + itemTextBytes;
 /** Where in the header each field stands; little-endian. */
-const at = { ticks: 0, working: 4, file: 8, outputs: 12, itemLength: 16, bytesRead: 24 } as const;
+const at = { ticks: 0, working: 4, file: 8, outputs: 12, itemLength: 16, outputsWithItem: 20, bytesRead: 24 } as const;
 
 const encoder = new TextEncoder();

@@ -9,7 +9,7 @@
  */
 export { readEvidenceBytes } from './evidence-bytes.ts';
 export { defaultWorkers, startIngest, type IngestOptions, type IngestOutcome, type IngestRun } from './ingest.ts';
-export { messageFile, type MessageFile } from './message-file.ts';
+export { messageFile, type MessageFile, type MessageForm } from './message-file.ts';
 export type { PackedBatch } from './delivery.ts';
 export { recordsOf } from './packed-batch.ts';
 export { packMessage, unpackMessage } from './packed-message.ts';

@@ -4,14 +4,16 @@ import { readAttachment, rebuildMessage, type OnDemandAccess } from './on-demand
 import { programIdentity } from './program-identity.ts';
 import { recordIdOf, type ItemIdentity } from './record-identity.ts';
 
+export type MessageForm = 'original' | 'source' | 'rebuilt';
+
 /** A message as a file of its own. */
 export interface MessageFile {
   /**
    * `original`: the bytes that the message is, in its file, in the member of an archive that it lies in, unpacked, or in the
-   * part that it is attached as. `rebuilt`: its store keeps
-   * no such form; what the store keeps of it is written as Internet mail.
+   * part that it is attached as. `source`: the file of an archive of Outlook for Mac that holds it, XML as it is, which is no
+   * form of mail. `rebuilt`: its store keeps no form of its own; what the store keeps of it is written as Internet mail.
    */
-  readonly form: 'original' | 'rebuilt';
+  readonly form: MessageForm;
   readonly pieces: AsyncIterable<Uint8Array>;
 }
 
@@ -33,6 +35,7 @@ export function messageFile(access: OnDemandAccess, item: ItemIdentity): Message
   // An archive of Outlook for Mac keeps an attached message as the file that it was.
   const isFileOfArchive = within?.kind === 'email' && last?.kind === 'attachment';
   if (isInMember || isFileOfArchive || last?.kind === 'part') return { form: 'original', pieces: readAttachment(access) };
+  if (last?.kind === 'email') return { form: 'source', pieces: readAttachment(access) };
   return { form: 'rebuilt', pieces: rebuildMessage(access, markOf(access.locator, item)) };
 }
 

@@ -61,6 +61,15 @@ interface UnitState {
   readonly lostItems: LostItem[];
   readonly stoppedFiles: StoppedFile[];
   readonly deathsOfFile: Map<number, number>;
+  /** The item that was given up last, and how far the batches reached then. */
+  lastLost: (ItemOfFile & { readonly reached: UnitState['reached'] }) | null;
+  /** An item behind which a worker died while it was left out: what follows it is to blame. */
+  blameless: ItemOfFile | null;
+}
+
+interface ItemOfFile {
+  readonly file: number;
+  readonly itemKey: string;
 }
 
 /** A batch that came and was not taken. */
@@ -245,15 +254,28 @@ export function startUnitReaders(options: UnitReadersOptions): UnitReaders {
   };
 }
 
-// What a death costs: the item that was being read; where none was, or it was left out already, the file from there on.
+/* What a death costs: the item that was being read; where none was, or it was left out already, the file from there on. A worker
+ * that dies behind an item, at the end of the file or on the way to the next item, seems to be at that item: it is left out
+ * first, and read again when the worker dies all the same. */
 function bookDeath(unit: UnitState, worker: ReadingWorker, { code, detail }: WorkerDeath): void {
-  const { fileIndex: file, itemText, outputs } = worker.activity;
+  const { fileIndex: file, itemText, outputs: outputsBefore, outputsWithItem } = worker.activity;
   const key = itemKey(itemText);
+  const isAt = (item: ItemOfFile | null): boolean => item?.file === file && item.itemKey === key;
   const lostHere = unit.lostItems.filter((lost) => lost.file === file);
-  if (itemText !== '' && lostHere.length < lostItemsAllowed && !lostHere.some((lost) => lost.itemKey === key)) {
+  // Of an item that is to blame itself the worker, which now reads carefully, tells no output.
+  const diedBehindItem = isAt(unit.blameless) && outputsWithItem > outputsBefore;
+  const isKnown = lostHere.some(isAt);
+  if (itemText !== '' && !diedBehindItem && lostHere.length < lostItemsAllowed && !isKnown) {
     unit.lostItems.push({ file, itemKey: key, code, detail });
+    unit.lastLost = { file, itemKey: key, reached: unit.reached };
     return;
   }
+  // Once a batch has told that it was left out, that stands.
+  if (isKnown && unit.blameless === null && isAt(unit.lastLost) && unit.lastLost?.reached === unit.reached) {
+    unit.lostItems.splice(unit.lostItems.findIndex(isAt), 1);
+    unit.blameless = { file, itemKey: key };
+  }
+  const outputs = diedBehindItem ? outputsWithItem : outputsBefore;
   const deaths = (unit.deathsOfFile.get(file) ?? 0) + 1;
   unit.deathsOfFile.set(file, deaths);
   if (deaths < 2) return;
@@ -272,11 +294,25 @@ function bookDeath(unit: UnitState, worker: ReadingWorker, { code, detail }: Wor
   unit.split?.file.giveUp(given);
 }
 
+const nobody = { lastLost: null, blameless: null };
+
 function newUnit(index: number, files: WorkUnit, split: UnitState['split'], start: Position | null): UnitState {
   const reached = { file: start?.file ?? 0, outputs: start?.outputs ?? 0 };
   // Which part an item lies in is the reader's to say, so every part is told of all that was given up.
   const lostItems = split?.file.lostItems ?? [];
-  return { index, files, split, isAssigned: false, queue: [], rest: null, reached, lostItems, stoppedFiles: [], deathsOfFile: new Map() };
+  return {
+    index,
+    files,
+    split,
+    isAssigned: false,
+    queue: [],
+    rest: null,
+    reached,
+    lostItems,
+    stoppedFiles: [],
+    deathsOfFile: new Map(),
+    ...nobody,
+  };
 }
 
 function isClosingUnit([file]: WorkUnit): boolean {

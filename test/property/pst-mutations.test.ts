@@ -40,8 +40,13 @@ const corpusStores =
         .sort()
         .map((name) => ({ name, bytes: readFileSync(join(folder, name)) }));
 const built = builtStore(generatedStore({ messages: 30, seed, deleted: 9, averageBytes: 6000 }));
+const ansi = builtStore(generatedStore({ messages: 30, seed, deleted: 9, averageBytes: 6000, format: 'ansi' }));
 // The small ones, so that many can be read.
-const stores = [{ name: 'built', bytes: built.bytes }, ...corpusStores.filter(({ bytes }) => bytes.length < 1_000_000)];
+const stores = [
+  { name: 'built', bytes: built.bytes },
+  { name: 'built ANSI', bytes: ansi.bytes },
+  ...corpusStores.filter(({ bytes }) => bytes.length < 1_000_000),
+];
 
 test(
   `${String(mutations)} mutations of stores are read without a throw, and every loss is told`,

@@ -8,8 +8,11 @@ export interface TarMemberSpec {
   readonly longName?: 'gnu' | 'pax';
 }
 
-/** Writes a tar archive in the form of POSIX.1-1988, with the long names of GNU tar or POSIX.1-2001. */
-export function buildTar(members: readonly TarMemberSpec[]): Buffer {
+/**
+ * Writes a tar archive in the form of POSIX.1-1988, with the long names of GNU tar or POSIX.1-2001.
+ * @param endBlocks blocks of zeros at its end: POSIX has two
+ */
+export function buildTar(members: readonly TarMemberSpec[], endBlocks = 2): Buffer {
   const pieces = members.flatMap(({ name, content = '', type = '0', longName }) => {
     const bytes = typeof content === 'string' ? Buffer.from(content, 'latin1') : content;
     const ahead =
@@ -20,7 +23,7 @@ export function buildTar(members: readonly TarMemberSpec[]): Buffer {
           : [header('PaxHeader', paxLine('path', name).length, 'x'), padded(paxLine('path', name))];
     return [...ahead, header(longName === undefined ? name : name.slice(0, 90), bytes.length, type), padded(bytes)];
   });
-  return Buffer.concat([...pieces, Buffer.alloc(1024)]);
+  return Buffer.concat([...pieces, Buffer.alloc(512 * endBlocks)]);
 }
 
 function header(name: string, size: number, type: string): Buffer {

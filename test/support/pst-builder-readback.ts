@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import iconv from 'iconv-lite';
 import type { Folder, Message, Outcome, Property, Store } from 'libpff-wasm';
 import { loadInstalledLibpff } from 'libpff-wasm/node';
 import type { StoredMessage, StoredProperty } from './pst-builder/index.ts';
@@ -48,8 +49,11 @@ export interface NamedPrint {
   readonly hex: string;
 }
 
-/** Reads a whole store with libpff; throws where it cannot read something. */
-export function readBack(path: string): ReadBack {
+/**
+ * Reads a whole store with libpff; throws where it cannot read something.
+ * @param codePage of the names of folders in an ANSI store
+ */
+export function readBack(path: string, codePage = 1252): ReadBack {
   const file = openSync(path, 'r');
   try {
     const source = {
@@ -60,7 +64,7 @@ export function readBack(path: string): ReadBack {
       },
     };
     const store = value(loadInstalledLibpff().openStore(source));
-    const read = readStore(store);
+    const read = readStore(store, codePage);
     store.close();
     return read;
   } finally {
@@ -93,7 +97,7 @@ function absentCells(row: readonly StoredProperty[], columns: readonly StoredPro
 
 const numberTypes = new Set([0x0002, 0x0003, 0x000b, 0x0014, 0x0040]);
 
-function readStore(store: Store): ReadBack {
+function readStore(store: Store, codePage: number): ReadBack {
   const folders: FolderPrint[] = [];
   const items = new Map<number, ItemPrint>();
   const named = new Map<number, readonly NamedPrint[]>();
@@ -113,8 +117,9 @@ function readStore(store: Store): ReadBack {
     for (const row of isSearch ? [] : associated.keys()) read(value(folder.openAssociated(row)));
     for (let row = 0; row < (folder.counts.folders ?? 0); row += 1) {
       const child = value(folder.openFolder(row));
-      const name = child.properties.find(({ id }) => id === 0x3001)?.bytes ?? new Uint8Array(0);
-      visit(child, [...path, Buffer.from(name).toString('utf16le')]);
+      const name = child.properties.find(({ id }) => id === 0x3001);
+      const charset = name?.type === 0x1e ? `cp${codePage}` : 'utf-16le';
+      visit(child, [...path, iconv.decode(Buffer.from(name?.bytes ?? []), charset)]);
       child.close();
     }
   };

@@ -38,11 +38,19 @@ export function readTarHeader(block: Buffer): TarHeader | null {
   };
 }
 
-/** Lists the members of a tar archive. Damaged blocks are passed over until the next header. */
+/**
+ * Lists the members of a tar archive. Damaged blocks, and blocks of zeros, with which most programs take an archive to end,
+ * are passed over until the next header.
+ *
+ * Two blocks of zeros end an archive (POSIX.1-1988, 10.1.1); many programs write one, and padding follows at will. So one is
+ * taken for the end; an archive that was cut between two members and filled up with zeros cannot be told from a whole one.
+ */
 export function listTar(source: ByteSource, limits: Limits): ArchiveListing {
   const found: Found[] = [];
   const troubles: string[] = [];
   let damagedBytes = 0;
+  let zeroBlocks = 0;
+  let zeroBlocksBetween = 0;
   let ahead: Partial<TarHeader> = {};
   let at = 0;
   while (at + blockBytes <= source.sizeBytes && found.length < limits.archiveMembers) {
@@ -50,9 +58,13 @@ export function listTar(source: ByteSource, limits: Limits): ArchiveListing {
     const header = readTarHeader(block);
     at += blockBytes;
     if (header === null) {
-      if (block.some((byte) => byte !== 0)) damagedBytes += blockBytes;
+      const isZero = block.every((byte) => byte === 0);
+      if (!isZero) damagedBytes += blockBytes;
+      zeroBlocks = isZero ? zeroBlocks + 1 : 0;
       continue;
     }
+    zeroBlocksBetween += zeroBlocks;
+    zeroBlocks = 0;
     const isLongName = header.type === 'L' || header.type === 'K';
     const isExtended = header.type === 'x' || header.type === 'g' || header.type === 'X';
     if (isLongName || isExtended) {
@@ -68,9 +80,19 @@ export function listTar(source: ByteSource, limits: Limits): ArchiveListing {
     if (!linkTypes.has(whole.type)) at += roundUp(whole.sizeBytes);
   }
   if (damagedBytes > 0) troubles.push(`${String(damagedBytes)} bytes between its members are no header; the next header was looked for.`);
-  if (at > source.sizeBytes) troubles.push('It ends within its last member.');
-  const steps = stepsTo(found.map(({ header }) => header.name));
+  if (zeroBlocksBetween > 0) {
+    troubles.push(
+      `${String(zeroBlocksBetween)} blocks of zeros lie between its members, where most programs take an archive to end: several were joined, or members were overwritten. What follows was read.`,
+    );
+  }
+  const last = found.at(-1);
   const isLimited = found.length >= limits.archiveMembers;
+  if (last !== undefined && !linkTypes.has(last.header.type) && last.startBytes + last.header.sizeBytes > source.sizeBytes) {
+    troubles.push('It ends within its last member.');
+  } else if (!isLimited && zeroBlocks === 0 && !beginsWithZero(source, at)) {
+    troubles.push('It ends without the blocks of zeros that end an archive: members may be missing.');
+  }
+  const steps = stepsTo(found.map(({ header }) => header.name));
   return {
     is: 'folder',
     members: found.map((one, index) => memberOf(source, one, steps[index] ?? [])),
@@ -79,6 +101,11 @@ export function listTar(source: ByteSource, limits: Limits): ArchiveListing {
     missing: null,
     limit: isLimited ? `It has more members than ${String(limits.archiveMembers)}; those were read.` : null,
   };
+}
+
+// Less than a block is left. A header begins with a name, so a zero is the beginning of the blocks that end an archive.
+function beginsWithZero(source: ByteSource, at: number): boolean {
+  return at < source.sizeBytes && source.read(at, 1)[0] === 0;
 }
 
 interface Found {

@@ -7,7 +7,7 @@ import { withinMembers } from './within-member.ts';
 /** Reads tar archives (POSIX.1-1988 and 2001, GNU tar, and the form before them). Their members are read where they lie. */
 export const tarReader: FormatReader = {
   id: 'tar',
-  version: '1',
+  version: '2',
   title: 'Archive (tar)',
   extensions: ['.tar'],
   probe,

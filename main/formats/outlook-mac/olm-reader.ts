@@ -25,11 +25,11 @@ import { bytesStep } from '#model/index.ts';
 import { correspondentOf } from './olm-contacts.ts';
 import { attachmentElements, readOlmMessage, type OlmAttachment } from './olm-message.ts';
 import { entryLocator, partAt } from './olm-places.ts';
-import { elementsNamed, readXml, type XmlDocument } from './xml-tree.ts';
+import { elementsNamed, readXml, type XmlDocument, type XmlElement } from './xml-tree.ts';
 
 export const olmReader: FormatReader = {
   id: 'outlook-mac-archive',
-  version: '2',
+  version: '3',
   title: 'Archive of Outlook for Mac (OLM)',
   extensions: ['.olm'],
   probe,
@@ -257,31 +257,59 @@ function trouble(
 }
 
 function* attachment(source: ByteSource, locator: Locator, limits: Limits): Generator<Uint8Array, void, undefined> {
+  if (locator.at(-1)?.kind === 'email') {
+    const file = xmlFileAt(openArchive(source), locator);
+    if (emailIn(file, locator) === undefined) throw new AttachmentUnreadableError('The file of the archive holds no such message.');
+    yield file;
+    return;
+  }
   const { bytes, below } = attachmentAt(source, locator, limits);
   if (below.length === 0) yield bytes;
   else yield* messageAttachment(sourceOfBytes(bytes), [bytesStep(0, bytes.length), ...below], limits);
 }
 
 function* rebuild(source: ByteSource, locator: Locator, limits: Limits, mark: string): Generator<Uint8Array, void, undefined> {
-  // Of a message of the archive itself the parts lie in XML, which is no form of mail.
+  // A message of the archive itself lies in an XML file, which is given as it is: see `attachment`.
   if (!locator.some(({ kind }) => kind === 'attachment')) throw new AttachmentUnreadableError(hasNoMail);
   const { bytes, below } = attachmentAt(source, locator, limits);
   yield* messageInTnefAt(sourceOfBytes(bytes), [bytesStep(0, bytes.length), ...below], { locator, limits, mark });
 }
 
-/** The attachment of a message of the archive that a locator leads to or into, and the steps within it. */
-function attachmentAt(source: ByteSource, locator: Locator, limits: Limits): { readonly bytes: Uint8Array; readonly below: Locator } {
-  const archive = readZip(source);
-  if (typeof archive === 'string') throw new AttachmentUnreadableError(archive);
-  const at = (kind: string): string | null => locator.find((step) => step.kind === kind)?.at ?? null;
-  const entry = archive.entries.find(({ name }) => name === at('entry'));
+interface OpenArchive {
+  readonly source: ByteSource;
+  readonly zip: ZipArchive;
+}
+
+function openArchive(source: ByteSource): OpenArchive {
+  const zip = readZip(source);
+  if (typeof zip === 'string') throw new AttachmentUnreadableError(zip);
+  return { source, zip };
+}
+
+function stepOf(locator: Locator, kind: string): string | null {
+  return locator.find((step) => step.kind === kind)?.at ?? null;
+}
+
+/** The file of the archive that holds a message, as it was unpacked, whether or not it holds others. */
+function xmlFileAt({ source, zip }: OpenArchive, locator: Locator): Uint8Array {
+  const entry = zip.entries.find(({ name }) => name === stepOf(locator, 'entry'));
   const file = entry === undefined ? 'the archive has no such file' : readZipEntry(source, entry, mostXmlBytes);
   if (typeof file === 'string') throw new AttachmentUnreadableError(`The message could not be read: ${file}.`);
+  return file;
+}
+
+function emailIn(file: Uint8Array, locator: Locator): XmlElement | undefined {
   const { root } = parsed(file);
-  const email = root === null ? undefined : [...elementsNamed(root, 'email')][Number(at('email') ?? -1)];
-  const element = email === undefined ? undefined : attachmentElements(email)[Number(at('attachment') ?? -1)];
+  return root === null ? undefined : [...elementsNamed(root, 'email')][Number(stepOf(locator, 'email') ?? -1)];
+}
+
+/** The attachment of a message of the archive that a locator leads to or into, and the steps within it. */
+function attachmentAt(source: ByteSource, locator: Locator, limits: Limits): { readonly bytes: Uint8Array; readonly below: Locator } {
+  const archive = openArchive(source);
+  const email = emailIn(xmlFileAt(archive, locator), locator);
+  const element = email === undefined ? undefined : attachmentElements(email)[Number(stepOf(locator, 'attachment') ?? -1)];
   const path = pathOf(element?.attributes.get('OPFAttachmentURL') ?? '');
-  const stored = path === '' ? undefined : archive.entries.find(({ name }) => name === path);
+  const stored = path === '' ? undefined : archive.zip.entries.find(({ name }) => name === path);
   const bytes = stored === undefined ? 'it is not in the archive' : readZipEntry(source, stored, limits.messageBytes);
   if (typeof bytes === 'string') throw new AttachmentUnreadableError(`The attachment could not be read: ${bytes}.`);
   return { bytes, below: locator.slice(locator.findIndex(({ kind }) => kind === 'attachment') + 1) };

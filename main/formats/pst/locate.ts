@@ -4,7 +4,8 @@ import { formatLocator, type Limits, type Locator, type LocatorStep } from '#mod
 import { newAllowance, openContent } from './attached-content.ts';
 import { codepageIn } from './every-property.ts';
 import type { StoreSession } from './reopenable.ts';
-import { codepageOfStore, openNode } from './salvage.ts';
+import { openNode } from './salvage.ts';
+import { codepageOfStructure, storeCodepage } from './store-codepage.ts';
 import type { StoreAttachment, StoreItem } from './store-item.ts';
 import { openStructure } from './structure/store-structure.ts';
 import { openStructureItem } from './structure/structure-item.ts';
@@ -77,7 +78,7 @@ function itemWithin(attachment: StoreAttachment, limits: WithinLimits, locator: 
 export interface LocatedItem {
   readonly item: StoreItem;
   readonly readBy: 'libpff' | 'structure engine';
-  /** The code page that the store names for its 8-bit texts, or null. */
+  /** The code page of the store's 8-bit texts, or null. */
   readonly storeCodepage: number | null;
 }
 
@@ -95,8 +96,11 @@ export function openItemAt(session: StoreSession, source: ByteSource, locator: L
   if (store.ok && nodeId !== null) {
     const found = messageWithin(store.value.message(nodeId), steps, locator, limits);
     const properties = store.value.properties();
-    const storeCodepage = properties.ok ? codepageIn(properties.value) : null;
-    if (found.ok) return { ok: true, value: { item: found.value, readBy: 'libpff', storeCodepage } };
+    const stated = properties.ok ? codepageIn(properties.value) : null;
+    if (found.ok) {
+      const { codepage } = storeCodepage(stated, store.value.facts.layout === 'ansi', () => openStructure(source));
+      return { ok: true, value: { item: found.value, readBy: 'libpff', storeCodepage: codepage } };
+    }
   }
   const structure = openStructure(source);
   if (structure === null) return failure('No structure of a store could be found.');
@@ -105,7 +109,7 @@ export function openItemAt(session: StoreSession, source: ByteSource, locator: L
   const opened = state === null ? openNode(structure, nodeId ?? 0) : openStructureItem(structure.items, nodeId ?? 0, state);
   const found = messageWithin(opened, steps, locator, limits);
   if (!found.ok) return found;
-  return { ok: true, value: { item: found.value, readBy: 'structure engine', storeCodepage: codepageOfStore(structure) } };
+  return { ok: true, value: { item: found.value, readBy: 'structure engine', storeCodepage: codepageOfStructure(structure).codepage } };
 }
 
 /**

@@ -12,8 +12,9 @@ import { walkRecovered } from './recovered-items.ts';
 import { itemShares } from './item-shares.ts';
 import { StoreSession, type Reopenable } from './reopenable.ts';
 import { replayable } from './replayable.ts';
-import { codepageOfStore, openNode, walkSalvaged } from './salvage.ts';
-import { missingParts, tellCodepage, tellStructure } from './store-notes.ts';
+import { openNode, walkSalvaged } from './salvage.ts';
+import { codepageOfStructure, storeCodepage, storeNumber, type StoreCodepage } from './store-codepage.ts';
+import { missingParts, tellCodepage, tellPassword, tellStructure } from './store-notes.ts';
 import { openStructure, type StoreStructure } from './structure/store-structure.ts';
 import { trouble } from './walk-item.ts';
 import type { OtherEngine } from './listing.ts';
@@ -45,7 +46,7 @@ export function storeInParts(source: ByteSource, context: ReadContext): PartedRe
   const session = new StoreSession(libpff(), source);
   const container = { locator: context.locator, kind: 'store' };
   const structure = openedOnce(source);
-  const opened = openedStore(session);
+  const opened = openedStore(session, structure);
   const met = new Set<number>();
   const kept: Reopenable<Folder>[] = [];
   const shares = itemShares(structure);
@@ -56,7 +57,7 @@ export function storeInParts(source: ByteSource, context: ReadContext): PartedRe
     listStore({
       session,
       context,
-      storeCodepage: opened.codepage,
+      storeCodepage: opened.codepage.codepage,
       other: engine,
       met,
       enterFolder: (folder, within) => reading.context.enter(folder, reading.index === 0 ? within : null),
@@ -85,8 +86,9 @@ export function storeInParts(source: ByteSource, context: ReadContext): PartedRe
         const detail = 'libpff met damage in the structure of the store; what could be read was read.';
         yield trouble(container, { code: 'store-damaged', effect: 'noted', stage: 'read', locator: given.locator, detail });
       }
+      if (index === 0) yield* tellPassword(opened.password, container);
       if (index === 0) yield* tellCodepage(opened.layout, opened.codepage, container);
-      const walk = itemWalk(session, given, opened.codepage);
+      const walk = itemWalk(session, given, opened.codepage.codepage);
       for (const step of listing.steps()) {
         if (step.step === 'output') {
           if (index === 0) yield step.output;
@@ -112,7 +114,13 @@ export function storeInParts(source: ByteSource, context: ReadContext): PartedRe
       yield* tellStructure(other, container);
       if (other === null) return;
       yield* compareCounts(other, counts, given);
-      yield* walkRecovered({ structure: other, context: given, storeCodepage: opened.codepage, met, known: knownMessages(handedOn) });
+      yield* walkRecovered({
+        structure: other,
+        context: given,
+        storeCodepage: opened.codepage.codepage,
+        met,
+        known: knownMessages(handedOn),
+      });
     },
     close,
   };
@@ -125,16 +133,20 @@ interface OpenedStore {
   readonly isDamaged: boolean;
   /** How the store is laid out: `ANSI`, `Unicode`, …; empty where it is not open. */
   readonly layout: string;
-  /** The code page of the store's 8-bit texts, or null. */
-  readonly codepage: number | null;
+  readonly codepage: StoreCodepage;
+  /** PidTagPstPassword; null where it states none. */
+  readonly password: number | null;
 }
 
-function openedStore(session: StoreSession): OpenedStore {
+function openedStore(session: StoreSession, structure: () => StoreStructure | null): OpenedStore {
   const store = session.store();
-  if (!store.ok) return { refusal: store.error.message, isDamaged: false, layout: '', codepage: null };
+  if (!store.ok)
+    return { refusal: store.error.message, isDamaged: false, layout: '', password: null, codepage: { codepage: null, from: 'nothing' } };
   const refusal = refusedRoot(store.value);
   const { isDamaged, layout } = store.value.facts;
-  return { refusal, isDamaged, layout, codepage: refusal === null ? codepageByLibpff(session) : null };
+  const stated = refusal === null ? numberByLibpff(session, 0x66c3) : null;
+  const password = refusal === null ? numberByLibpff(session, 0x67ff) : null;
+  return { refusal, isDamaged, layout, password, codepage: storeCodepage(stated, refusal === null && layout === 'ansi', structure) };
 }
 
 function* readRefused(
@@ -154,15 +166,17 @@ function* readRefused(
   const detail = `libpff refuses the store (${reason}); the structure engine read it.${damage}`;
   yield trouble(container, { code: 'store-salvaged', effect: 'recovered', stage: 'read', locator: context.locator, detail });
   if (structure.isIncomplete) yield* missingParts(container);
-  const storeCodepage = codepageOfStore(structure);
-  yield* tellCodepage(structure.layout.name, storeCodepage, container);
+  yield* tellPassword(storeNumber(structure, 0x67ff), container);
+  const found = codepageOfStructure(structure);
+  yield* tellCodepage(structure.layout.name, found, container);
+  const { codepage } = found;
   const met = new Set<number>();
   const known = knownMessages();
-  for (const output of walkSalvaged(structure, context, storeCodepage, met)) {
+  for (const output of walkSalvaged(structure, context, codepage, met)) {
     if (output.kind === 'record') known.add(output.record);
     yield output;
   }
-  yield* walkRecovered({ structure, context, storeCodepage, met, known });
+  yield* walkRecovered({ structure, context, storeCodepage: codepage, met, known });
 }
 
 /** Why the root folder cannot be opened, without which libpff gives nothing of a store; null when it can. */
@@ -195,9 +209,9 @@ function openByOther(structure: StoreStructure | null, nodeId: number): ReturnTy
   return { ok: false, error: { message: 'the structure engine finds no nodes', backtrace: '', isFatal: false } };
 }
 
-/** The code page of the store's 8-bit texts (PidTagCodePage 0x66C3), or null. */
-function codepageByLibpff(session: StoreSession): number | null {
+/** A number that the store states of itself, by the identifier of the property; null when it does not. */
+function numberByLibpff(session: StoreSession, id: number): number | null {
   const store = session.store();
   const properties = store.ok ? store.value.properties() : store;
-  return properties.ok ? propertyBag(properties.value, defaultCodepage).integer(0x66c3) : null;
+  return properties.ok ? propertyBag(properties.value, defaultCodepage).integer(id) : null;
 }

@@ -3,20 +3,13 @@ import { itemStep, type ContainerRef } from '#model/index.ts';
 import { defaultCodepage } from '../mime/codepage.ts';
 import type { ReadContext, ReaderOutput } from '../reader.ts';
 import { rowFinder, sortOut, tellSortedOut } from './folder-rows.ts';
-import { propertyBag } from './property-bag.ts';
 import type { StoreItem } from './store-item.ts';
+import { tellHidden } from './store-notes.ts';
 import { folderPaths } from './structure/folder-paths.ts';
-import { knownNodes, nodeTypes, typeOfNode } from './structure/node-types.ts';
+import { nodeTypes, typeOfNode } from './structure/node-types.ts';
 import type { StoreStructure } from './structure/store-structure.ts';
 import { openStructureItem } from './structure/structure-item.ts';
 import { keptOpen, trouble, walkAssociated, walkMessage, type ItemWalk } from './walk-item.ts';
-
-/** The code page of the store's 8-bit texts (PidTagCodePage 0x66C3), or null. */
-export function codepageOfStore(structure: StoreStructure): number | null {
-  const node = structure.nodes.find(knownNodes.store);
-  const store = node === null ? null : openStructureItem(structure.items, node.nodeId, node);
-  return store?.ok === true ? propertyBag(store.value.properties, defaultCodepage).integer(0x66c3) : null;
-}
 
 /**
  * Reads all folders of a store that libpff refuses, in the order of their node identifiers: each with the items that its
@@ -38,6 +31,8 @@ export function* walkSalvaged(
     met.add(folder.nodeId);
     const path = paths.pathOf(folder.nodeId);
     const container: ContainerRef = { locator: [...context.locator, itemStep(folder.nodeId)], kind: 'store-folder', title: path.join('/') };
+    const opened = openNode(structure, folder.nodeId);
+    if (opened.ok) yield* tellHidden(opened.value.properties, container);
     const tables = [
       // What a search folder lists lies in other folders.
       ...(type === nodeTypes.folder ? [{ table: 'messages', container } as const] : []),

@@ -1,5 +1,9 @@
+import type { Property } from 'libpff-wasm';
 import type { ContainerRef } from '#model/index.ts';
+import { defaultCodepage } from '../mime/codepage.ts';
 import type { ReaderOutput } from '../reader.ts';
+import { propertyBag } from './property-bag.ts';
+import type { StoreCodepage } from './store-codepage.ts';
 import type { StoreStructure } from './structure/store-structure.ts';
 import { trouble } from './walk-item.ts';
 
@@ -28,14 +32,36 @@ export function* missingParts(container: ContainerRef): Generator<ReaderOutput, 
   yield trouble(container, { code: 'store-damaged', effect: 'item-lost', stage: 'read', locator: container.locator, detail });
 }
 
+/**
+ * Tells of a store for which Outlook asks for a password. It is a checksum that programs are free to heed (PidTagPstPassword,
+ * [MS-PST] 2.4.3.1, 4.2); nothing is encrypted by it.
+ * @param checksum the value of the property; 0 or null where there is no password
+ */
+export function* tellPassword(checksum: number | null, container: ContainerRef): Generator<ReaderOutput, void, undefined> {
+  if (checksum === null || checksum === 0) return;
+  const value = (checksum >>> 0).toString(16).padStart(8, '0');
+  const detail = `The store asks for a password (PidTagPstPassword 0x${value}, a checksum of it). Nothing in it is encrypted by that; it was read without the password.`;
+  yield trouble(container, { code: 'store-password', effect: 'noted', stage: 'read', locator: container.locator, detail });
+}
+
+/** Tells of a folder that its program does not show (PidTagAttributeHidden, [MS-OXCFOLD] 2.2.2.2.2.9). */
+export function* tellHidden(properties: readonly Property[], container: ContainerRef): Generator<ReaderOutput, void, undefined> {
+  if (propertyBag(properties, defaultCodepage).boolean(0x10f4) !== true) return;
+  const detail = `The folder "${container.title ?? ''}" is marked as hidden (PidTagAttributeHidden): its program does not show it. It was read as any other.`;
+  yield trouble(container, { code: 'folder-hidden', effect: 'noted', stage: 'read', locator: container.locator, detail });
+}
+
 /** Tells of a store of 8-bit texts (ANSI) that does not say in which code page they are. */
 export function* tellCodepage(
   layout: string,
-  storeCodepage: number | null,
+  { codepage, from }: StoreCodepage,
   container: ContainerRef,
 ): Generator<ReaderOutput, void, undefined> {
-  if (layout !== 'ansi' || storeCodepage !== null) return;
-  const detail =
-    'The store holds 8-bit texts and names no code page for them (PidTagCodePage). Texts of items that name none of their own were read as Windows-1252; in another code page other characters were meant.';
+  if (layout !== 'ansi' || from === 'store') return;
+  const readAs =
+    codepage === null
+      ? 'as Windows-1252'
+      : `in code page ${String(codepage)}, which most of its first messages name (PidTagMessageCodepage) or have by their locale (PidTagMessageLocaleId)`;
+  const detail = `The store holds 8-bit texts and names no code page for them (PidTagCodePage). Names of folders and texts of items that name none of their own were read ${readAs}; in another code page other characters were meant.`;
   yield trouble(container, { code: 'codepage-assumed', effect: 'noted', stage: 'read', locator: container.locator, detail });
 }

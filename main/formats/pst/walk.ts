@@ -19,6 +19,7 @@ import { damagedText } from './message-record.ts';
 import { propertyBag } from './property-bag.ts';
 import { Reopenable, type StoreSession } from './reopenable.ts';
 import { tableUnreadable } from './unreadable-table.ts';
+import { tellHidden } from './store-notes.ts';
 import { trouble } from './walk-item.ts';
 import { itemWalk, walkItems } from './walk-table.ts';
 
@@ -62,6 +63,7 @@ function* listFolder(listing: Listing, place: FolderPlace, folder: Folder): Gene
   const container = folderContainer(place);
   const associated: ContainerRef = { ...container, kind: 'associated-items' };
   yield* tellDamage(container, damagedBlocksIn(folder.troubles) + listing.session.damagedBlocks());
+  yield* toldAll(tellHidden(folder.properties, container));
   if (isSearchFolder(folder)) {
     yield* toldAll(noteSearchFolder(folder, container));
     // libpff takes the table of a search folder's associated items for its messages: they stand one type further on.

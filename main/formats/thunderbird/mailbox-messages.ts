@@ -26,9 +26,21 @@ const headerBytes = 64 * 1024;
 
 function headerOf(source: ByteSource, entry: { startBytes: number; endBytes: number; bytes: () => Uint8Array | null }): Buffer {
   const bytes = entry.bytes() ?? source.read(entry.startBytes, Math.min(headerBytes, entry.endBytes - entry.startBytes));
+  return headerIn(bytes);
+}
+
+function headerIn(bytes: Uint8Array): Buffer {
   const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, headerBytes));
   const ends = [start.indexOf('\n\n'), start.indexOf('\n\r\n')].filter((at) => at !== -1);
   return start.subarray(0, ends.length === 0 ? start.length : Math.min(...ends) + 1);
+}
+
+/** How much of a message file its identifier is looked for in. */
+export const longestHeaderBytes = headerBytes;
+
+/** The identifier in the header that a message file begins with, in the form of `MailboxMessage.messageId`. */
+export function messageIdAtBeginning(bytes: Uint8Array): string {
+  return messageIdOf(headerIn(bytes));
 }
 
 function messageIdOf(header: Buffer): string {

@@ -91,6 +91,10 @@ function* readLines(lines: readonly string[], from: number, to: number, context:
     yield { kind: 'record', container, record: messageOf(line, locator, offset) };
     if (word === 'tail-hang') spinForEver();
   }
+  const [first = ''] = lines;
+  const isEnd = to >= offset - 1;
+  if (isEnd && first === 'hang-at-end') spinForEver();
+  if (isEnd && first === 'crash-at-end') throw new Error('a bug behind the last item');
 }
 
 function linesOf(text: string): string[] {

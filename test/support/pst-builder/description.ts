@@ -1,11 +1,16 @@
 import type { BlockEncoding } from './block-encoding.ts';
 import type { Property } from './property-values.ts';
+import type { StoreFormat } from './store-layout.ts';
 
 /** A store to be built. */
 export interface StoreDescription {
   /** PidTagDisplayName of the store. */
   readonly name?: string;
   readonly encoding?: BlockEncoding;
+  /** `unicode` when left out. */
+  readonly format?: StoreFormat;
+  /** Of the texts of an ANSI store, as Windows numbers it (932, 1251); 1252 when left out. Only messages name theirs. */
+  readonly codePage?: number;
   /** The folders below "Top of Outlook data file"; read once, in order. */
   readonly folders?: Iterable<FolderDescription>;
   /** What lies in Deleted Items, which every store has. */
@@ -66,6 +71,8 @@ export interface RecipientDescription extends Mailbox {
 export interface MessageDescription {
   /** PidTagMessageClass; `IPM.Note` when left out. */
   readonly messageClass?: string;
+  /** In an ANSI store the code page of its own texts and of what is attached to it (PidTagMessageCodepage); that of the store when left out. */
+  readonly codePage?: number;
   /** Stored with the prefix that Outlook sets before it ([MS-PST] 2.5.3.1.1.1). */
   readonly subject?: string;
   readonly sender?: Mailbox;

@@ -1,5 +1,5 @@
 import type { Deletion, FolderDescription, MessageDescription } from './description.ts';
-import { writeMessage, type MessageTarget, type WrittenMessage } from './message-writer.ts';
+import { storedProperties, writeMessage, type MessageTarget, type WrittenMessage } from './message-writer.ts';
 import { putPropertyContext, sortedById, type StoredProperty } from './property-context.ts';
 import { flag, integer32, text, types } from './property-values.ts';
 import { startSubnodes } from './subnodes.ts';
@@ -52,7 +52,7 @@ export function writeFolder(
   place: FolderPlace,
   writeBelow: () => readonly ListedFolder[] = () => [],
 ): ListedFolder {
-  const { database, names, folders } = target;
+  const { database, folders } = target;
   const truthAt = folders.push(unfinished(place)) - 1;
   const contents = startTable(database, tableColumns.contents);
   const associated = startTable(database, tableColumns.associated);
@@ -68,7 +68,7 @@ export function writeFolder(
   for (const { nodeId, cells } of below) hierarchy.addRow(nodeId, cells);
 
   const properties = sortedById(
-    names.store([
+    storedProperties(target, [
       text(0x3001, folder.name),
       integer32(0x3602, contents.rowCount),
       integer32(0x3603, unread),
@@ -99,7 +99,7 @@ export function writeFolders(target: FolderTarget, folders: Iterable<FolderDescr
     const written = writeFolder(target, folder, {
       nodeId: database.nextNodeIndex(nodeTypes.folder) * 32 + nodeTypes.folder,
       parent: parent.nodeId,
-      path: [...parent.path, folder.name],
+      path: [...parent.path, target.texts.readBack(folder.name)],
       state: stateWithin(parent.state, folder.deletion),
     });
     if (folder.deletion === undefined) listed.push(written);

@@ -3,6 +3,7 @@ import type { BlockEncoding } from './block-encoding.ts';
 import type { Deletion, FolderDescription, MessageDescription, StoreDescription } from './description.ts';
 import { generatedMail } from './generated-mail.ts';
 import { text } from './property-values.ts';
+import type { StoreFormat } from './store-layout.ts';
 
 export interface GeneratedStoreOptions {
   /** All messages, the deleted ones among them. */
@@ -19,6 +20,7 @@ export interface GeneratedStoreOptions {
   /** Every how many messages one was forwarded automatically, as flag and headers say; 0 for none. */
   readonly forwardedEvery?: number;
   readonly encoding?: BlockEncoding;
+  readonly format?: StoreFormat;
 }
 
 /**
@@ -34,6 +36,7 @@ export function generatedStore({
   deletions = ['unlinked', 'freed', 'superseded'],
   forwardedEvery = 0,
   encoding = 'permute',
+  format = 'unicode',
 }: GeneratedStoreOptions): StoreDescription {
   if (deleted > messages) throw new RangeError(`of ${messages} messages ${deleted} cannot be deleted`);
   const random = seededRandom(seed);
@@ -51,7 +54,7 @@ export function generatedStore({
       }
     }
   };
-  return { name: 'Generated store', encoding, folders: folderTree({ messages, folders, mailOf }) };
+  return { name: 'Generated store', encoding, format, folders: folderTree({ messages, folders, mailOf }) };
 }
 
 const folderNames = ['Inbox', 'Sent Items', 'Projects', 'Clients', 'Archive', 'Travel', 'Invoices', 'Personal'];

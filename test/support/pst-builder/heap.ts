@@ -1,5 +1,4 @@
 import type { DataTree } from './data-tree.ts';
-import { greatestBlockBytes } from './node-database.ts';
 
 /** The most that one allocation of a heap holds ([MS-PST] 2.3.3.3). */
 export const greatestAllocationBytes = 3580;
@@ -26,6 +25,7 @@ interface HeapBlock {
 
 /** Starts a heap whose blocks go to a data tree. */
 export function startHeap(client: keyof typeof heapClients, blocks: DataTree): Heap {
+  const { greatestBlockBytes } = blocks.layout;
   const fillLevels: number[] = [];
   // Blocks that hold fill levels can be written only when those are known.
   const held: HeapBlock[] = [];
@@ -89,10 +89,12 @@ const greatestAllocations = 2047;
 
 // Buffers of blocks that were written: small heaps by the million would make garbage faster than it is collected.
 const spare: Buffer[] = [];
+/** What any block takes with its trailer ([MS-PST] 2.2.2.8). */
+const blockRoomBytes = 8192;
 
 function startBlock(index: number): HeapBlock {
   if (index > 0xffff) throw new RangeError('a heap has at most 65536 blocks');
-  const content = spare.pop()?.fill(0) ?? Buffer.alloc(greatestBlockBytes);
+  const content = spare.pop()?.fill(0) ?? Buffer.alloc(blockRoomBytes);
   return { index, content, starts: [], used: headBytes(index) };
 }
 

@@ -1,5 +1,6 @@
 /**
- * Builds Outlook stores for tests and benchmarks: valid Unicode PSTs ([MS-PST]) of any size, and the truth about them.
+ * Builds Outlook stores for tests and benchmarks: valid PSTs ([MS-PST]), Unicode ones of any size and ANSI
+ * ones up to 2 GB, and the truth about them.
  *
  * Enters: a description. Leaves: a file, and what is true of it.
  * Invariant: shares no code with the program's readers; the same description gives the same bytes; memory does not grow
@@ -28,4 +29,5 @@ export { generatedStore, type GeneratedStoreOptions } from './generated-store.ts
 export * from './property-values.ts';
 export type { StoredProperty } from './property-context.ts';
 export { folderNames, wellKnownNodes, writeStore } from './store-writer.ts';
+export type { StoreFormat } from './store-layout.ts';
 export type * from './truth.ts';

@@ -1,18 +1,19 @@
 import type { Mailbox, MessageDescription, RecipientDescription } from './description.ts';
 import type { MessageTruth } from './truth.ts';
 import { binary, flag, integer32, text, time, type Property } from './property-values.ts';
+import type { TextForm } from './text-form.ts';
 
 /** The properties of a message, by what [MS-OXCMSG] and [MS-OXOMSG] call for; sizes and attachments are the writer's. */
-export function messageProperties(message: MessageDescription, kind: MessageTruth['kind']): Property[] {
+export function messageProperties(message: MessageDescription, kind: MessageTruth['kind'], texts: TextForm): Property[] {
   const { subject, sender, recipients = [], headers, text: body, html, rtf, sent, received, lastVerb } = message;
   const properties: Property[] = [text(0x001a, message.messageClass ?? 'IPM.Note'), integer32(0x0017, 1), integer32(0x0036, 0)];
   const put = (...more: Property[]): number => properties.push(...more);
   if (subject !== undefined) {
     put(text(0x0037, prefixedSubject(subject)), text(0x0070, subject.slice(subjectPrefix(subject).length)));
   }
-  if (sender !== undefined) put(...mailboxProperties(senderIds, sender));
+  if (sender !== undefined) put(...mailboxProperties(senderIds, sender, texts));
   const representing = message.representing ?? sender;
-  if (representing !== undefined) put(...mailboxProperties(representingIds, representing));
+  if (representing !== undefined) put(...mailboxProperties(representingIds, representing, texts));
   for (const [id, kind] of displayIds) {
     put(
       text(
@@ -49,6 +50,7 @@ export function messageProperties(message: MessageDescription, kind: MessageTrut
     flag(0x0e1b, hasAttachments ? 'yes' : 'no'),
   );
   put(integer32(0x0e17, 0));
+  if (texts.codePage !== null) put(integer32(0x3ffd, texts.codePage));
   return properties;
 }
 
@@ -56,13 +58,13 @@ export function messageProperties(message: MessageDescription, kind: MessageTrut
 const messageFlags = { hasAttachments: 0x10, associated: 0x40 } as const;
 
 /** The properties of a row of the recipient table. */
-export function recipientProperties({ kind, name, address, properties = [] }: RecipientDescription): Property[] {
+export function recipientProperties({ kind, name, address, properties = [] }: RecipientDescription, texts: TextForm): Property[] {
   return [
     integer32(0x0c15, recipientTypes[kind]),
     flag(0x0e0f, 'no'),
-    binary(0x0ff9, oneOffEntry({ name, address })),
+    binary(0x0ff9, oneOffEntry({ name, address }, texts)),
     integer32(0x0ffe, 6),
-    binary(0x0fff, oneOffEntry({ name, address })),
+    binary(0x0fff, oneOffEntry({ name, address }, texts)),
     text(0x3001, name),
     text(0x3002, 'SMTP'),
     text(0x3003, address),
@@ -109,13 +111,13 @@ interface MailboxIds {
 const senderIds: MailboxIds = { name: 0x0c1a, type: 0x0c1e, address: 0x0c1f, smtp: 0x5d01, entry: 0x0c19, search: 0x0c1d };
 const representingIds: MailboxIds = { name: 0x0042, type: 0x0064, address: 0x0065, smtp: 0x5d02, entry: 0x0041, search: 0x003b };
 
-function mailboxProperties(ids: MailboxIds, mailbox: Mailbox): Property[] {
+function mailboxProperties(ids: MailboxIds, mailbox: Mailbox, texts: TextForm): Property[] {
   return [
     text(ids.name, mailbox.name),
     text(ids.type, 'SMTP'),
     text(ids.address, mailbox.address),
     text(ids.smtp, mailbox.address),
-    binary(ids.entry, oneOffEntry(mailbox)),
+    binary(ids.entry, oneOffEntry(mailbox, texts)),
     binary(ids.search, searchKey(mailbox.address)),
   ];
 }
@@ -124,8 +126,8 @@ function searchKey(address: string): Buffer {
   return Buffer.from(`SMTP:${address.toUpperCase()}\0`, 'latin1');
 }
 
-// One-off entry identifier, Unicode ([MS-OXCDATA] 2.2.5.1).
-function oneOffEntry({ name, address }: Mailbox): Buffer {
+// One-off entry identifier ([MS-OXCDATA] 2.2.5.1), whose flags say whether its texts are Unicode.
+function oneOffEntry({ name, address }: Mailbox, texts: TextForm): Buffer {
   const head = Buffer.from('00000000812b1fa4bea310199d6e00dd010f54020000', 'hex');
-  return Buffer.concat([head, Buffer.from([0x01, 0x90]), Buffer.from(`${name}\0SMTP\0${address}\0`, 'utf16le')]);
+  return Buffer.concat([head, Buffer.from([0x01, texts.codePage === null ? 0x90 : 0x10]), texts.encode(`${name}\0SMTP\0${address}\0`)]);
 }

@@ -9,12 +9,19 @@ import { binary, integer32, text, types, type Property } from './property-values
 import { startSubnodes, type Subnodes } from './subnodes.ts';
 import { tableColumns } from './table-columns.ts';
 import { startTable, type TableColumn } from './table-context.ts';
+import { textForm, type TextForm } from './text-form.ts';
 import type { AttachmentTruth, MessageTruth, StoredAttachment, StoredMessage } from './truth.ts';
 
 /** What messages are written to. */
 export interface MessageTarget {
   readonly database: NodeDatabase;
   readonly names: NameMap;
+  readonly texts: TextForm;
+}
+
+/** Properties as they are stored: with the identifiers of the store, and texts in its form. */
+export function storedProperties({ names, texts }: MessageTarget, properties: readonly Property[]): StoredProperty[] {
+  return names.store(properties.map((property) => texts.property(property)));
 }
 
 /** Where a message belongs and what is true of it beside itself. */
@@ -27,20 +34,25 @@ export interface WrittenMessage extends StoredMessage {
 }
 
 /** Writes the blocks of a message object ([MS-PST] 2.4.5) with its recipients and attachments. */
-export function writeMessage(target: MessageTarget, message: MessageDescription, place: MessagePlace): WrittenMessage {
-  const { database, names } = target;
+export function writeMessage(store: MessageTarget, message: MessageDescription, place: MessagePlace): WrittenMessage {
+  const { database } = store;
+  const { codePage } = message;
+  const texts = codePage === undefined ? store.texts : textForm(database.layout.format, codePage);
+  const target = { ...store, texts };
   const subnodes = startSubnodes(database);
   const attachments = (message.attachments ?? []).map((attachment) => writeAttachment(target, attachment, subnodes, place));
   if (attachments.length > 0) writeAttachmentTable(target, attachments, subnodes);
-  const recipients = (message.recipients ?? []).map((recipient) => sortedById(names.store(recipientProperties(recipient))));
+  const recipients = (message.recipients ?? []).map((recipient) =>
+    sortedById(storedProperties(target, recipientProperties(recipient, texts))),
+  );
   // A message has a recipient table, be it empty; an associated item has none.
   if (recipients.length > 0 || place.kind !== 'associated') writeRecipientTable(target, recipients, subnodes);
-  const described = names.store([...messageProperties(message, place.kind), ...(message.properties ?? [])]);
+  const described = storedProperties(target, [...messageProperties(message, place.kind, texts), ...(message.properties ?? [])]);
   const sizeBytes = [...described, ...attachments.flatMap(({ stored }) => stored.properties)].reduce(
     (sum, { bytes }) => sum + bytes.length,
     0,
   );
-  const properties = sortedById([...names.store([integer32(0x0e08, sizeBytes)]), ...described]);
+  const properties = sortedById([...storedProperties(target, [integer32(0x0e08, sizeBytes)]), ...described]);
   const content = putPropertyContext(database, properties, subnodes);
   return {
     content,
@@ -48,16 +60,21 @@ export function writeMessage(target: MessageTarget, message: MessageDescription,
     truth: {
       ...place,
       messageClass: message.messageClass ?? 'IPM.Note',
-      subject: message.subject ?? '',
+      subject: texts.readBack(message.subject ?? ''),
       sender: message.sender?.address ?? null,
-      recipients: (message.recipients ?? []).map(({ kind, name, address }) => ({ kind, name, address })),
-      headerSha256: message.headers === undefined ? null : sha256(Buffer.from(message.headers)),
+      recipients: (message.recipients ?? []).map(({ kind, name, address }) => ({ kind, name: texts.readBack(name), address })),
+      headerSha256: message.headers === undefined ? null : sha256(headerBytes(message.headers, texts)),
       attachments: attachments.map(({ truth }) => truth),
     },
     properties,
     recipients,
     attachments: attachments.map(({ stored }) => stored),
   };
+}
+
+// Of a Unicode store readers make UTF-8; 8-bit texts they take as they are.
+function headerBytes(headers: string, { codePage, encode }: TextForm): Buffer {
+  return codePage === null ? Buffer.from(headers) : encode(headers);
 }
 
 interface WrittenAttachment {
@@ -76,7 +93,7 @@ function writeAttachment(
   message: Subnodes,
   place: MessagePlace,
 ): WrittenAttachment {
-  const { database, names } = target;
+  const { database, texts } = target;
   const subnodes = startSubnodes(database);
   const nodeId = message.nextNodeId(attachmentNodeType);
   const name = attachmentName(attachment);
@@ -113,13 +130,19 @@ function writeAttachment(
       break;
   }
   properties.push(integer32(0x0e20, sizeBytes ?? 0), ...(attachment.properties ?? []));
-  const stored = sortedById(names.store(properties));
+  const stored = sortedById(storedProperties(target, properties));
   const content = putPropertyContext(database, stored, subnodes);
   message.add(nodeId, content, subnodes.finish());
   const bytes = 'content' in attachment ? attachment.content : null;
   return {
     nodeId,
-    truth: { kind: attachment.kind, name, sizeBytes, sha256: bytes && sha256(bytes), message: attached?.truth ?? null },
+    truth: {
+      kind: attachment.kind,
+      name: texts.readBack(name),
+      sizeBytes,
+      sha256: bytes && sha256(bytes),
+      message: attached?.truth ?? null,
+    },
     stored: { properties: stored, message: attached },
   };
 }

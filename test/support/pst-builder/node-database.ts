@@ -1,15 +1,13 @@
 import { encodeBlock, type BlockEncoding } from './block-encoding.ts';
 import { writeTree, type TreeLeaves } from './b-tree-pages.ts';
-import { low32, putUint64, storeCrc, storeSignature } from './checksums.ts';
+import { low32, storeCrc, storeSignature } from './checksums.ts';
 import { growingColumn } from './growing-column.ts';
 import { pageBytes, pageTypes, type StoreFile } from './store-file.ts';
 import { storeHeader } from './store-header.ts';
+import { putTrailerMarks, putWord, type StoreLayout } from './store-layout.ts';
 
 /** A block identifier ([MS-PST] 2.2.2.2); 0 means that there is none. */
 export type BlockId = number;
-
-/** The most that a block holds ([MS-PST] 2.2.2.8). */
-export const greatestBlockBytes = 8176;
 
 /**
  * What becomes of blocks and nodes when the store is finished:
@@ -29,7 +27,8 @@ export interface NodeEntry {
 
 /** The node database layer ([MS-PST] 2.2): blocks and nodes, and the two trees that find them. */
 export interface NodeDatabase {
-  /** Writes a data block of at most `greatestBlockBytes`. The content is encoded where it lies: hand over a copy. */
+  readonly layout: StoreLayout;
+  /** Writes a data block of at most the layout's `greatestBlockBytes`. The content is encoded where it lies: hand over a copy. */
   putBlock(content: Buffer): BlockId;
   /** Writes a block of the database's own, e.g. of a data tree. */
   putInternalBlock(content: Buffer): BlockId;
@@ -66,6 +65,8 @@ export function startNodeDatabase(
   file: StoreFile,
   { encoding, greatestFanout }: { readonly encoding: BlockEncoding; readonly greatestFanout: number },
 ): NodeDatabase {
+  const { layout } = file;
+  const { wordBytes, greatestBlockBytes } = layout;
   // Identifiers count up by four, so that block n has identifier 4(n + 1), and 2 more when it is internal.
   const blockOffsets = growingColumn((length) => new Float64Array(length));
   const blockSizes = growingColumn((length) => new Uint16Array(length));
@@ -78,6 +79,7 @@ export function startNodeDatabase(
   const nodeFates = growingColumn((length) => new Uint8Array(length));
   const nodeIndexes = Array.from({ length: 32 }, (_, type) => firstNodeIndexes.get(type) ?? 0x400);
 
+  const blockSpace = (contentBytes: number): number => Math.ceil((contentBytes + layout.blockTrailerBytes) / 64) * 64;
   // The file takes a copy of what is written, so one buffer does for all blocks.
   const blockSpaceBuffer = Buffer.alloc(blockSpace(greatestBlockBytes));
 
@@ -96,10 +98,9 @@ export function startNodeDatabase(
     block.set(content);
     block.fill(0, content.length);
     // BLOCKTRAILER ([MS-PST] 2.2.2.8.1).
-    block.writeUInt16LE(content.length, totalBytes - 16);
-    block.writeUInt16LE(storeSignature(offset, identifier), totalBytes - 14);
-    block.writeUInt32LE(storeCrc(content), totalBytes - 12);
-    putUint64(block, totalBytes - 8, identifier);
+    const trailer = totalBytes - layout.blockTrailerBytes;
+    block.writeUInt16LE(content.length, trailer);
+    putTrailerMarks(layout, block, trailer + 2, { signature: storeSignature(offset, identifier), checksum: storeCrc(content), identifier });
     file.write(offset, block);
     return identifier;
   };
@@ -107,29 +108,28 @@ export function startNodeDatabase(
   // NBTENTRY and BBTENTRY ([MS-PST] 2.2.2.7.7.4, 2.2.2.7.7.3).
   const nodeLeaves = (order: Uint32Array): TreeLeaves => ({
     pageType: pageTypes.nodeTree,
-    entryBytes: 32,
+    entryBytes: wordBytes === 8 ? 32 : 16,
     count: order.length,
     key: (index) => nodeIds.get(order[index] ?? 0),
     put(index, page, at) {
       const node = order[index] ?? 0;
-      putUint64(page, at, nodeIds.get(node));
-      putUint64(page, at + 8, nodeContents.get(node));
-      putUint64(page, at + 16, nodeSubnodes.get(node));
-      page.writeUInt32LE(nodeParents.get(node), at + 24);
+      for (const [word, column] of [nodeIds, nodeContents, nodeSubnodes].entries())
+        putWord(layout, page, at + wordBytes * word, column.get(node));
+      page.writeUInt32LE(nodeParents.get(node), at + 3 * wordBytes);
     },
   });
   const blockLeaves = (order: Uint32Array): TreeLeaves => ({
     pageType: pageTypes.blockTree,
-    entryBytes: 24,
+    entryBytes: wordBytes === 8 ? 24 : 12,
     count: order.length,
     key: (index) => identifierOf(order[index] ?? 0),
     put(index, page, at) {
       const block = order[index] ?? 0;
-      putUint64(page, at, identifierOf(block));
-      putUint64(page, at + 8, blockOffsets.get(block));
-      page.writeUInt16LE(blockSizes.get(block), at + 16);
+      putWord(layout, page, at, identifierOf(block));
+      putWord(layout, page, at + wordBytes, blockOffsets.get(block));
+      page.writeUInt16LE(blockSizes.get(block), at + 2 * wordBytes);
       // The tree's own reference and one more ([MS-PST] 2.2.2.7.7.3.1).
-      page.writeUInt16LE(2, at + 18);
+      page.writeUInt16LE(2, at + 2 * wordBytes + 2);
     },
   });
   let lastPageId = 0;
@@ -144,6 +144,7 @@ export function startNodeDatabase(
     };
   };
   return {
+    layout,
     putBlock: (content) => put(content, 0),
     putInternalBlock: (content) => put(content, 2),
     putNode({ nodeId, content, subnodes, parent }) {
@@ -182,6 +183,7 @@ export function startNodeDatabase(
       }
       const space = file.finishMaps(maps);
       const header = storeHeader({
+        layout,
         encoding,
         space,
         maps,
@@ -207,10 +209,6 @@ const firstNodeIndexes = new Map([
   [0x04, 0x10000],
   [0x08, 0x8000],
 ]);
-
-function blockSpace(contentBytes: number): number {
-  return Math.ceil((contentBytes + 16) / 64) * 64;
-}
 
 function fateOf(code: number): Fate {
   return fates[code] ?? 'kept';

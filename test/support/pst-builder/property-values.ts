@@ -12,6 +12,7 @@ export const types = {
   guid: 0x0048,
   binary: 0x0102,
   integers32: 0x1003,
+  strings8: 0x101e,
   strings: 0x101f,
   binaries: 0x1102,
 } as const;
@@ -98,12 +99,12 @@ export function texts(id: PropertyId, values: readonly string[]): Property {
   return {
     id,
     type: types.strings,
-    bytes: several(values.map((value) => Buffer.from(value, 'utf16le'))),
+    bytes: severalValues(values.map((value) => Buffer.from(value, 'utf16le'))),
   };
 }
 
 export function binaries(id: PropertyId, values: readonly Uint8Array[]): Property {
-  return { id, type: types.binaries, bytes: several(values) };
+  return { id, type: types.binaries, bytes: severalValues(values) };
 }
 
 /** The bytes of a GUID ([MS-DTYP] 2.3.4): its first three parts are little endian. */
@@ -116,8 +117,8 @@ export function guidBytes(value: string): Buffer {
   return bytes;
 }
 
-// Values of variable size: their number, where each begins, and the values ([MS-PST] 2.3.3.4.2).
-function several(values: readonly Uint8Array[]): Buffer {
+/** Values of variable size: their number, where each begins, and the values ([MS-PST] 2.3.3.4.2). */
+export function severalValues(values: readonly Uint8Array[]): Buffer {
   const head = Buffer.alloc(4 + 4 * values.length);
   head.writeUInt32LE(values.length, 0);
   let start = head.length;
@@ -126,4 +127,11 @@ function several(values: readonly Uint8Array[]): Buffer {
     start += value.length;
   }
   return Buffer.concat([head, ...values]);
+}
+
+/** The values that `severalValues` joined. */
+export function valuesOf(bytes: Uint8Array): readonly Uint8Array[] {
+  const joined = Buffer.from(bytes);
+  const starts = Array.from({ length: joined.readUInt32LE(0) }, (_, index) => joined.readUInt32LE(4 + 4 * index));
+  return starts.map((start, index) => joined.subarray(start, starts[index + 1] ?? joined.length));
 }

@@ -1,5 +1,6 @@
 import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
-import { putUint64, storeCrc } from './checksums.ts';
+import { storeCrc } from './checksums.ts';
+import { putTrailerMarks, type StoreLayout } from './store-layout.ts';
 
 /** Size of a page, its trailer included ([MS-PST] 2.2.2.7). */
 export const pageBytes = 512;
@@ -24,6 +25,7 @@ export interface StoreSpace {
 
 /** The space of a store file: allocated from front to back, in units of 64 bytes, and written as it is allocated. */
 export interface StoreFile {
+  readonly layout: StoreLayout;
   /** Takes space for a block (a multiple of 64 bytes) or a page and returns where it lies. */
   allocate(lengthBytes: number, alignmentBytes: 64 | 512): number;
   /** Marks space as free. What was written there stays. */
@@ -37,7 +39,7 @@ export interface StoreFile {
 }
 
 // An allocation map covers as many units of 64 bytes as its 496 bytes have bits ([MS-PST] 2.2.2.7.2).
-const mapBytes = pageBytes - 16;
+const mapBytes = 496;
 const unitBytes = 64;
 const regionBytes = mapBytes * 8 * unitBytes;
 const firstRegionBytes = 0x4400;
@@ -48,7 +50,7 @@ const windowBytes = 4 * 1024 * 1024;
  * Makes a store file.
  * @param path a file that does not exist yet
  */
-export function createStoreFile(path: string): StoreFile {
+export function createStoreFile(path: string, layout: StoreLayout): StoreFile {
   const file = openSync(path, 'wx');
   const maps: Uint8Array[] = [];
   const reusable: { readonly offsetBytes: number; readonly lengthBytes: number }[] = [];
@@ -75,6 +77,8 @@ export function createStoreFile(path: string): StoreFile {
     const region = maps.push(new Uint8Array(mapBytes)) - 1;
     cursor = regionOffset(region);
     regionEnd = cursor + regionBytes;
+    if (regionEnd > layout.greatestBytes)
+      throw new RangeError(`the format ${layout.format} has no more than ${layout.greatestBytes} bytes`);
     for (const _ of mapPagesOf(region)) allocate(pageBytes, pageBytes);
   };
   const allocate: StoreFile['allocate'] = (lengthBytes, alignmentBytes) => {
@@ -96,6 +100,7 @@ export function createStoreFile(path: string): StoreFile {
   };
   startRegion();
   return {
+    layout,
     allocate,
     write,
     free: (offsetBytes, lengthBytes) => {
@@ -112,10 +117,11 @@ export function createStoreFile(path: string): StoreFile {
           const content = type !== pageTypes.allocationMap ? fullMap : validity === 'valid' ? map : new Uint8Array(mapBytes);
           const offset = regionOffset(region) + index * pageBytes;
           // Of map pages the identifier is the offset, and there is no signature ([MS-PST] 2.2.2.7.1).
-          write(offset, pageOf(content, { type, identifier: offset, signature: 0 }));
+          write(offset, pageOf(layout, mapContent(layout, content), { type, identifier: offset, signature: 0 }));
         }
       }
-      write(densityListBytes, pageOf(new Uint8Array(0), { type: pageTypes.densityList, identifier: densityListBytes, signature: 0 }));
+      const densityList = { type: pageTypes.densityList, identifier: densityListBytes, signature: 0 };
+      write(densityListBytes, pageOf(layout, new Uint8Array(0), densityList));
       flush();
       ftruncateSync(file, regionEnd);
       return {
@@ -134,18 +140,23 @@ export function createStoreFile(path: string): StoreFile {
 // Nobody may trust the maps of free pages ([MS-PST] 2.2.2.7.3, 2.2.2.7.5): Outlook fills them so.
 const fullMap = new Uint8Array(mapBytes).fill(0xff);
 
+// Maps of an ANSI store begin with padding ([MS-PST] 2.2.2.7.2).
+function mapContent({ mapBitsAt }: StoreLayout, bits: Uint8Array): Uint8Array {
+  return Buffer.concat([Buffer.alloc(mapBitsAt), bits]);
+}
+
 /** Makes a page: content, zeros, and the trailer of [MS-PST] 2.2.2.7.1. */
 export function pageOf(
+  layout: StoreLayout,
   content: Uint8Array,
   { type, identifier, signature }: { readonly type: number; readonly identifier: number; readonly signature: number },
 ): Buffer {
   const page = Buffer.alloc(pageBytes);
+  const trailer = layout.pageContentBytes;
   page.set(content);
-  page[mapBytes] = type;
-  page[mapBytes + 1] = type;
-  page.writeUInt16LE(signature, mapBytes + 2);
-  page.writeUInt32LE(storeCrc(page.subarray(0, mapBytes)), mapBytes + 4);
-  putUint64(page, mapBytes + 8, identifier);
+  page[trailer] = type;
+  page[trailer + 1] = type;
+  putTrailerMarks(layout, page, trailer + 2, { signature, checksum: storeCrc(page.subarray(0, trailer)), identifier });
   return page;
 }
 

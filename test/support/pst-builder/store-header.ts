@@ -1,6 +1,7 @@
 import { blockEncodings, type BlockEncoding } from './block-encoding.ts';
-import { putUint64, storeCrc } from './checksums.ts';
+import { storeCrc } from './checksums.ts';
 import type { StoreSpace } from './store-file.ts';
+import { putWord, type StoreLayout } from './store-layout.ts';
 
 /** A page that a tree hangs on ([MS-PST] 2.2.2.4, BREF). */
 export interface PageReference {
@@ -9,6 +10,7 @@ export interface PageReference {
 }
 
 export interface StoreHeader {
+  readonly layout: StoreLayout;
   readonly encoding: BlockEncoding;
   readonly space: StoreSpace;
   readonly maps: 'valid' | 'invalid';
@@ -20,35 +22,49 @@ export interface StoreHeader {
   readonly nextNodeIndexes: readonly number[];
 }
 
-/** Makes the header of a Unicode store ([MS-PST] 2.2.2.6, 2.2.2.5). */
-export function storeHeader({ encoding, space, maps, nodeTree, blockTree, ...next }: StoreHeader): Buffer {
-  const header = Buffer.alloc(564);
+/** Makes the header of a store ([MS-PST] 2.2.2.6, 2.2.2.5). */
+export function storeHeader({ layout, encoding, space, maps, nodeTree, blockTree, ...next }: StoreHeader): Buffer {
+  const isAnsi = layout.format === 'ansi';
+  const header = Buffer.alloc(isAnsi ? 512 : 564);
+  const places = isAnsi ? ansiPlaces : unicodePlaces;
+  const put = (at: number, value: number): void => {
+    putWord(layout, header, at, value);
+  };
   header.write('!BDN', 0, 'latin1');
   header.write('SM', 8, 'latin1');
-  header.writeUInt16LE(23, 10); // wVer
+  header.writeUInt16LE(layout.version, 10);
   header.writeUInt16LE(19, 12); // wVerClient
   header.writeUInt16LE(0x0101, 14); // bPlatformCreate, bPlatformAccess
-  putUint64(header, 32, next.nextPageId);
-  header.writeUInt32LE(1, 40); // dwUnique
-  for (const [type, index] of next.nextNodeIndexes.entries()) header.writeUInt32LE(index, 44 + 4 * type);
-  putUint64(header, 184, space.endBytes);
-  putUint64(header, 192, space.lastAllocationMapBytes);
-  putUint64(header, 200, space.freeBytes);
-  putUint64(header, 216, nodeTree.identifier);
-  putUint64(header, 224, nodeTree.offsetBytes);
-  putUint64(header, 232, blockTree.identifier);
-  putUint64(header, 240, blockTree.offsetBytes);
-  header[248] = maps === 'valid' ? 2 : 0; // fAMapValid: VALID_AMAP2
-  header.fill(0xff, 256, 512); // rgbFM, rgbFP
-  header[512] = 0x80; // bSentinel
-  header[513] = blockEncodings[encoding];
-  putUint64(header, 516, next.nextBlockId);
+  put(places.nextBlockId, next.nextBlockId);
+  put(places.nextPageId, next.nextPageId);
+  header.writeUInt32LE(1, places.unique); // dwUnique
+  for (const [type, index] of next.nextNodeIndexes.entries()) header.writeUInt32LE(index, places.unique + 4 + 4 * type);
+  // ROOT: a reserved double word, ibFileEof, ibAMapLast, cbAMapFree, cbPMapFree, BREFNBT, BREFBBT, fAMapValid.
+  const root = [
+    space.endBytes,
+    space.lastAllocationMapBytes,
+    space.freeBytes,
+    0,
+    nodeTree.identifier,
+    nodeTree.offsetBytes,
+    blockTree.identifier,
+    blockTree.offsetBytes,
+  ];
+  for (const [index, value] of root.entries()) put(places.root + 4 + layout.wordBytes * index, value);
+  header[places.root + 4 + layout.wordBytes * root.length] = maps === 'valid' ? 2 : 0; // VALID_AMAP2
+  header.fill(0xff, places.freeMaps, places.freeMaps + 256); // rgbFM, rgbFP
+  header[places.freeMaps + 256] = 0x80; // bSentinel
+  header[places.freeMaps + 257] = blockEncodings[encoding];
   sealHeader(header);
   return header;
 }
 
-/** Computes both checksums of a header: dwCRCPartial and dwCRCFull. */
+/** Where the two formats have what both have. */
+const unicodePlaces = { nextBlockId: 516, nextPageId: 32, unique: 40, root: 180, freeMaps: 256 } as const;
+const ansiPlaces = { nextBlockId: 24, nextPageId: 28, unique: 32, root: 164, freeMaps: 204 } as const;
+
+/** Computes the checksums of a header: dwCRCPartial, and dwCRCFull, which an ANSI store has not. */
 export function sealHeader(header: Buffer): void {
   header.writeUInt32LE(storeCrc(header.subarray(8, 8 + 471)), 4);
-  header.writeUInt32LE(storeCrc(header.subarray(8, 8 + 516)), 524);
+  if (header.length === 564) header.writeUInt32LE(storeCrc(header.subarray(8, 8 + 516)), 524);
 }

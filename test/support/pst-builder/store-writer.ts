@@ -3,12 +3,15 @@ import { putBytes } from './data-tree.ts';
 import { storeCrc } from './checksums.ts';
 import type { SearchFolderDescription, StoreDescription } from './description.ts';
 import { nodeTypes, putObject, putTable, writeFolder, writeFolders, type FolderTarget, type ListedFolder } from './folder-writer.ts';
+import { storedProperties } from './message-writer.ts';
 import { startNameMap } from './named-properties.ts';
 import { startNodeDatabase, type NodeDatabase } from './node-database.ts';
 import { binary, flag, integer32, text } from './property-values.ts';
 import { createStoreFile } from './store-file.ts';
+import { storeLayouts } from './store-layout.ts';
 import { tableColumns } from './table-columns.ts';
 import { startTable } from './table-context.ts';
+import { textForm } from './text-form.ts';
 import type { StoredMessage, StoreTruth } from './truth.ts';
 
 /** Node identifiers that every store has ([MS-PST] 2.4.1), and those that Outlook gives to the first folders. */
@@ -27,7 +30,7 @@ export const wellKnownNodes = {
 export const folderNames = { top: 'Top of Outlook data file', finder: 'Search Root', deletedItems: 'Deleted Items' } as const;
 
 /**
- * Writes a Unicode PST ([MS-PST], wVer 23) in bounded memory: descriptions are read once, blocks written as they come.
+ * Writes a PST ([MS-PST]; wVer 23, or 14 for an ANSI store) in bounded memory: descriptions are read once, blocks written as they come.
  * @param path a file that does not exist yet
  * @param observe is told of each message with all its properties, as it is written
  * @returns what is true of the store
@@ -37,12 +40,13 @@ export function writeStore(
   description: StoreDescription,
   observe: (message: StoredMessage) => void = () => undefined,
 ): StoreTruth {
-  const { encoding = 'permute', maps = 'valid', greatestFanout = Infinity } = description;
+  const { encoding = 'permute', format = 'unicode', codePage = 1252, maps = 'valid', greatestFanout = Infinity } = description;
   if (greatestFanout < 2) throw new RangeError('a page of a tree has at least two entries');
-  const file = createStoreFile(path);
+  const texts = textForm(format, codePage);
+  const file = createStoreFile(path, storeLayouts[format]);
   try {
     const database = startNodeDatabase(file, { encoding, greatestFanout });
-    const target: FolderTarget = { database, names: startNameMap(), folders: [], messages: [], observe };
+    const target: FolderTarget = { database, names: startNameMap(), texts, folders: [], messages: [], observe };
     // Outlook numbers folders from here on.
     database.nextNodeIndex(nodeTypes.folder);
     for (const _ of [wellKnownNodes.top, wellKnownNodes.finder, wellKnownNodes.deletedItems]) database.nextNodeIndex(nodeTypes.folder);
@@ -91,10 +95,10 @@ function writeSearchFolders(target: FolderTarget, searchFolders: Iterable<Search
     for (const message of target.messages) {
       if (message.kind !== 'message' || message.state !== 'live' || !matches(message)) continue;
       const cells = [text(0x001a, message.messageClass), text(0x0037, message.subject), integer32(0x67f1, message.folderNodeId)];
-      results.addRow(message.nodeId, target.names.store(cells));
+      results.addRow(message.nodeId, storedProperties(target, cells));
     }
-    const path = [folderNames.finder, name];
-    const properties = target.names.store([
+    const path = [folderNames.finder, target.texts.readBack(name)];
+    const properties = storedProperties(target, [
       text(0x3001, name),
       integer32(0x3602, results.rowCount),
       integer32(0x3603, 0),
@@ -104,7 +108,7 @@ function writeSearchFolders(target: FolderTarget, searchFolders: Iterable<Search
     const place = { nodeId, parent: wellKnownNodes.finder, path, state: 'live' } as const;
     putObject(target, place, properties);
     database.putNode({ nodeId: index + nodeTypes.searchUpdateQueue, content: 0, subnodes: 0, parent: 0 });
-    putObject(target, { ...place, nodeId: index + nodeTypes.searchCriteria, parent: 0 }, target.names.store([integer32(0x660b, 0)]));
+    putObject(target, { ...place, nodeId: index + nodeTypes.searchCriteria, parent: 0 }, storedProperties(target, [integer32(0x660b, 0)]));
     putTable(target, nodeId, nodeTypes.searchContentsTable, results);
     target.folders.push({ nodeId, path, messages: results.rowCount, associated: 0, folders: 0, state: 'live', isSearch: true });
     listed.push({ nodeId, cells: properties });
@@ -143,7 +147,7 @@ function putMessageStore(target: FolderTarget, { name = 'Outlook data file', pas
     bytes.writeUInt32LE(nodeId, 20);
     return bytes;
   };
-  const properties = target.names.store([
+  const properties = storedProperties(target, [
     integer32(0x0e38, 0),
     binary(0x0ff9, recordKey),
     text(0x3001, name),

@@ -2,9 +2,11 @@ import { heapTreeHeadBytes, putHeapTree } from './b-tree-on-heap.ts';
 import { putBytes, startDataTree } from './data-tree.ts';
 import { growingColumn } from './growing-column.ts';
 import { greatestAllocationBytes, startHeap } from './heap.ts';
-import { greatestBlockBytes, type BlockId, type NodeDatabase } from './node-database.ts';
+import type { BlockId, NodeDatabase } from './node-database.ts';
 import { valueNodeType, type StoredProperty } from './property-context.ts';
+import type { StoreFormat } from './store-layout.ts';
 import { startSubnodes } from './subnodes.ts';
+import { storedType } from './text-form.ts';
 
 export interface TableColumn {
   readonly id: number;
@@ -19,9 +21,10 @@ export interface Table {
   finish(): { readonly content: BlockId; readonly subnodes: BlockId };
 }
 
-/** Starts a table with columns beside PidTagLtpRowId and PidTagLtpRowVer, which each table has. */
+/** Starts a table with columns beside PidTagLtpRowId and PidTagLtpRowVer, which each table has. Columns of texts are of the store's kind. */
 export function startTable(database: NodeDatabase, columns: readonly TableColumn[]): Table {
-  const layout = layoutOf(columns);
+  const { greatestBlockBytes, rowNumberBytes } = database.layout;
+  const layout = layoutOf(columns, database.layout.format);
   const tree = startDataTree(database);
   const heap = startHeap('table', tree);
   const rowIndexHead = heap.reserve(heapTreeHeadBytes);
@@ -75,7 +78,7 @@ export function startTable(database: NodeDatabase, columns: readonly TableColumn
         rows = subnodes.nextNodeId(valueNodeType);
         subnodes.add(rows, rowTree.finish(), 0);
       }
-      putHeapTree(heap, rowIndexHead.bytes, { keyBytes: 4, valueBytes: 4, records: rowIndex(rowIds) });
+      putHeapTree(heap, rowIndexHead.bytes, { keyBytes: 4, valueBytes: rowNumberBytes, records: rowIndex(rowIds, rowNumberBytes) });
       putTableInfo(info.bytes, layout, rowIndexHead.hid, rows);
       heap.finish(info.hid);
       return { content: tree.finish(), subnodes: subnodes.finish() };
@@ -99,11 +102,11 @@ interface RowLayout {
   readonly rowBytes: number;
 }
 
-const layouts = new WeakMap<readonly TableColumn[], RowLayout>();
+const layouts: Readonly<Record<StoreFormat, WeakMap<readonly TableColumn[], RowLayout>>> = { unicode: new WeakMap(), ansi: new WeakMap() };
 
-function layoutOf(columns: readonly TableColumn[]): RowLayout {
-  const known = layouts.get(columns) ?? makeLayout(columns);
-  layouts.set(columns, known);
+function layoutOf(columns: readonly TableColumn[], format: StoreFormat): RowLayout {
+  const known = layouts[format].get(columns) ?? makeLayout(columns.map(({ id, type }) => ({ id, type: storedType(format, type) })));
+  layouts[format].set(columns, known);
   return known;
 }
 
@@ -151,13 +154,15 @@ function putTableInfo(info: Buffer, layout: RowLayout, rowIndex: number, rows: n
 }
 
 // TCROWID ([MS-PST] 2.3.4.3.1), in the order of the row identifiers.
-function rowIndex(rowIds: { readonly length: number; get(index: number): number }): Buffer {
+function rowIndex(rowIds: { readonly length: number; get(index: number): number }, rowNumberBytes: number): Buffer {
+  if (rowIds.length > 256 ** rowNumberBytes) throw new RangeError(`${rowIds.length} are too many rows for one table`);
+  const recordBytes = 4 + rowNumberBytes;
   const order = Uint32Array.from({ length: rowIds.length }, (_, index) => index);
   order.sort((left, right) => rowIds.get(left) - rowIds.get(right));
-  const records = Buffer.alloc(8 * order.length);
+  const records = Buffer.alloc(recordBytes * order.length);
   for (const [place, row] of order.entries()) {
-    records.writeUInt32LE(rowIds.get(row), 8 * place);
-    records.writeUInt32LE(row, 8 * place + 4);
+    records.writeUInt32LE(rowIds.get(row), recordBytes * place);
+    records.writeUIntLE(row, recordBytes * place + 4, rowNumberBytes);
   }
   return records;
 }

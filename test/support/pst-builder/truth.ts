@@ -2,7 +2,7 @@ import type { Deletion, RecipientDescription } from './description.ts';
 import type { FinishedDatabase } from './node-database.ts';
 import type { StoredProperty } from './property-context.ts';
 
-/** What is true of a built store. */
+/** What is true of a built store. Texts are as they can be read again: an ANSI store loses what its code page lacks. */
 export interface StoreTruth extends FinishedDatabase {
   readonly folders: readonly FolderTruth[];
   /** Messages and associated items in the order of the folders, deleted ones among them; attached ones are within them. */
@@ -31,7 +31,7 @@ export interface MessageTruth {
   readonly subject: string;
   readonly sender: string | null;
   readonly recipients: readonly Pick<RecipientDescription, 'kind' | 'name' | 'address'>[];
-  /** SHA-256 of the transport headers in UTF-8; null where there are none. */
+  /** SHA-256 of the transport headers: of a Unicode store in UTF-8, of an ANSI store as they are stored; null where there are none. */
   readonly headerSha256: string | null;
   readonly attachments: readonly AttachmentTruth[];
   /**

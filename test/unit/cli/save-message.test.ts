@@ -93,7 +93,16 @@ describe('message', () => {
       expect([deep.code, deep.out]).toEqual([0, expect.stringContaining('rebuilt from its store')]);
       expect(readFileSync(out, 'latin1')).toContain('\r\nSubject: Inner\r\n');
       const own = at.replace('|attachment:0', '');
-      expect((await runCli(['message', evidence, '--locator', own, '--out', join(root, 'own.eml')])).err).toContain('cannot rebuild');
+      const source = await runCli(['message', evidence, '--locator', own, '--out', join(root, 'own.xml'), '--force']);
+      expect([source.code, source.out]).toEqual([
+        0,
+        expect.stringContaining('the XML file of the archive that holds it, as it was unpacked'),
+      ]);
+      expect(readFileSync(join(root, 'own.xml'), 'utf8')).toBe(files[`${folder}/message_00001.xml`]);
+      for (const nowhere of [own.replace('email:0', 'email:1'), own.replace('_00001', '_00002')]) {
+        const refused = await runCli(['message', evidence, '--locator', nowhere, '--out', join(root, 'nowhere.xml')]);
+        expect([refused.code, existsSync(join(root, 'nowhere.xml'))]).toEqual([3, false]);
+      }
     }
   });
 

@@ -32,10 +32,10 @@ test.each(['\u4e2d', '\u{1f4e7}', 'e\u0301', '\u202e\u0430'])(
     expect(Buffer.byteLength(`${name}.part`)).toBeLessThanOrEqual(255);
     expect(name).toMatch(/.\.docx$/u);
     expect(name).not.toMatch(/\p{Cs}/u);
-    for (const form of ['original', 'rebuilt'] as const) {
+    for (const form of ['original', 'source', 'rebuilt'] as const) {
       const message = messageFileName(character.repeat(4000), form);
       expect(Buffer.byteLength(`${message}.part`)).toBeLessThanOrEqual(255);
-      expect(message.endsWith(form === 'rebuilt' ? '.rebuilt.eml' : '.eml')).toBe(true);
+      expect(message.endsWith({ original: '.eml', source: '.xml', rebuilt: '.rebuilt.eml' }[form])).toBe(true);
     }
   },
 );

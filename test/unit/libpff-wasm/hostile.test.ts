@@ -12,11 +12,14 @@ import { describe, expect, test } from 'vitest';
 const libpff = loadInstalledLibpff();
 const builtPath = join(temporaryFolder('libpff-hostile'), 'built.pst');
 writeStore(builtPath, generatedStore({ messages: 40, seed: 5, averageBytes: 8000, deleted: 8 }));
+const ansiPath = join(temporaryFolder('libpff-hostile'), 'ansi.pst');
+writeStore(ansiPath, generatedStore({ messages: 40, seed: 5, averageBytes: 8000, deleted: 8, format: 'ansi' }));
 
 /** More mutations by hand: LIBPFF_MUTATIONS=100. */
 const mutations = Number(process.env['LIBPFF_MUTATIONS'] ?? 4);
 const stores = [
   { name: 'a built store', bytes: readFileSync(builtPath), count: mutations * 4 },
+  { name: 'a built ANSI store', bytes: readFileSync(ansiPath), count: mutations * 2 },
   { name: 'enron', bytes: exampleStore('enron'), count: mutations },
   { name: 'outlook', bytes: exampleStore('outlook'), count: mutations },
 ];

@@ -97,11 +97,24 @@ test('tells of outputs between items now and then where nothing died yet', () =>
   file.close();
 });
 
+test('tells each output of an item apart from those before it where it reads carefully', () => {
+  const file = openActivityFile();
+  const writer = activityWriter(file.descriptor, () => 0);
+  writer.beginFile(0, 1024, true);
+  writer.outputs(2);
+  writer.enterItem('file:a');
+  writer.outputs(3);
+  expect([file.view.outputs, file.view.outputsWithItem]).toEqual([2, 3]);
+  writer.beginFile(1, 1024, true);
+  expect([file.view.outputs, file.view.outputsWithItem]).toEqual([0, 0]);
+  file.close();
+});
+
 test('says seldom that it gets on within an item, however much it reads', () => {
   const file = openActivityFile();
   const clock = { now: 0 };
   const writer = activityWriter(file.descriptor, () => clock.now);
-  writer.beginFile(0, 1024 * 1024, true);
+  writer.beginFile(0, 1024 * 1024, false);
   writer.enterItem('file:a');
   const before = file.view.ticks;
   for (let turn = 0; turn < 100; turn += 1) writer.bytesRead(turn, 1);

@@ -62,17 +62,47 @@ describe('watchdog', () => {
   it('gives up the rest of a file whose parser dies outside any item', async () => {
     const { batches, outcome } = await ingestLines(['first', 'second', 'throw-outside', 'never read']);
     expect(outcome).toEqual({ state: 'done' });
-    // The parser was taken to be at the second item still, so that was left out first; then the file was given up, and
-    // its books say that an item is missing.
-    expect(subjectsOf(batches)).toEqual(['first', 'behind']);
-    expect(diagnosticsOf(batches).map(({ code, effect }) => [code, effect])).toEqual([
-      ['parser-crashed', 'item-lost'],
-      ['count-mismatch', 'item-lost'],
+    // The parser was taken to be at the second item still, so that was left out first; as it died all the same, the item was
+    // read again, and what lies behind it given up.
+    expect(subjectsOf(batches)).toEqual(['first', 'second', 'behind']);
+    expect(diagnosticsOf(batches)).toMatchObject([
+      {
+        code: 'parser-crashed',
+        effect: 'item-lost',
+        locator: [{ kind: 'file', at: 'a.lines' }],
+      },
     ]);
+    expect(diagnosticsOf(batches)[0]?.detail).toContain('What the file holds beyond was not read.');
     expect(accountsOf(batches)).toContainEqual(expect.objectContaining({ kind: 'file-content', expected: 1, failed: 1 }));
-    expect(accountsOf(batches).filter((account) => !isBalanced(account))).toMatchObject([
-      { kind: 'lines', expected: 2, records: 1, failed: 0 },
-    ]);
+    expect(accountsOf(batches)).toContainEqual(expect.objectContaining({ kind: 'lines', expected: 2, records: 2, failed: 0 }));
+    expect(accountsOf(batches).every(isBalanced)).toBe(true);
+  });
+
+  it.each([
+    ['hang-at-end', 'item-stalled'],
+    ['crash-at-end', 'parser-crashed'],
+  ])('does not blame the last item where the parser meets "%s" behind it', async (word, code) => {
+    const { batches, outcome } = await ingestLines([word, 'middle', 'last']);
+    expect(outcome).toEqual({ state: 'done' });
+    expect(subjectsOf(batches)).toEqual([word, 'middle', 'last', 'behind']);
+    expect(diagnosticsOf(batches)).toMatchObject([{ code, effect: 'item-lost', locator: [{ kind: 'file', at: 'a.lines' }] }]);
+    expect(accountsOf(batches)).toContainEqual(expect.objectContaining({ kind: 'lines', expected: 3, records: 3, failed: 0 }));
+    expect(accountsOf(batches)).toContainEqual(expect.objectContaining({ kind: 'file-content', expected: 1, failed: 1 }));
+    expect(accountsOf(batches).every(isBalanced)).toBe(true);
+  });
+
+  it('blames both where the last item is bad and the end of the file is, too', async () => {
+    const { batches } = await ingestLines(['crash-at-end', 'middle', 'crash here']);
+    expect(subjectsOf(batches)).toEqual(['crash-at-end', 'middle', 'behind']);
+    expect(accountsOf(batches)).toContainEqual(expect.objectContaining({ kind: 'file-content', expected: 1, failed: 1 }));
+    expect(diagnosticsOf(batches).map(({ effect }) => effect)).toContain('item-lost');
+  });
+
+  it('blames the end alone where a batch was delivered before it', async () => {
+    const { batches } = await ingestLines(['crash-at-end', ...many(430)]);
+    expect(subjectsOf(batches)).toEqual(['crash-at-end', ...many(430), 'behind']);
+    expect(diagnosticsOf(batches)).toMatchObject([{ code: 'parser-crashed', locator: [{ kind: 'file', at: 'a.lines' }] }]);
+    expect(accountsOf(batches).every(isBalanced)).toBe(true);
   });
 
   it('fails with a reason when no worker can be started', async () => {

@@ -78,7 +78,8 @@ export function openStructure(whole: ByteSource): StoreStructure | null {
   }
   if (walk.unsoundPages > 0) damage.push(`Pages of its node B-tree have wrong checksums (${String(walk.unsoundPages)}).`);
   const nodes = liveNodes(rows);
-  if (nodes.count === 0) return null;
+  // Without a tree, items may still be carved out of the blocks that are there.
+  if (nodes.count === 0 && scan().contexts.length === 0) return null;
   return {
     source,
     layout,

@@ -3,7 +3,7 @@ import { bytesStep, type ContainerRef, type Locator } from '#model/index.ts';
 import type { ReadContext } from '#formats/reader.ts';
 import { listedRows, messageScope } from '../folder-index/listed-rows.ts';
 import { readMessageRow } from '../folder-index/message-row.ts';
-import { mailboxMessages } from '../mailbox-messages.ts';
+import { longestHeaderBytes, mailboxMessages, messageIdAtBeginning } from '../mailbox-messages.ts';
 import { openMork, probeMork } from '../mork-file.ts';
 import { prefTable, type PrefTable } from '../preferences/pref-table.ts';
 import { tokenizePrefs, type Pref } from '../preferences/tokenize-prefs.ts';
@@ -11,15 +11,16 @@ import { tokenizePrefs, type Pref } from '../preferences/tokenize-prefs.ts';
 /** The mailboxes of the profile that a database lies in, for telling whether its messages are still there. */
 export interface ProfileMailboxes {
   /**
-   * Whether a mailbox file of the profile holds a message.
+   * Whether a mailbox file or Maildir of the profile holds a message.
    * @param folder the folder by its address, `mailbox://nobody@Local%20Folders/Inbox`, or by the key of its server and names
    * @param messageId without angle brackets
-   * @returns `unknown` where the folder is no mailbox file; `cut` where it is one of which
-   * only a beginning is in the case
+   * @returns `unknown` where it is not known which folder that is, or it cannot be read; `cut` where not all of its messages
+   * could be looked at: only a beginning of it is in the case, it lies in an archive file by file, or limits are reached
    */
   holds(folder: FolderName, messageId: string): 'yes' | 'no' | 'unknown' | 'cut';
   /**
-   * Whether a folder has no mailbox file, and an index (`.msf`) that lists a message: it then is a message record of that index.
+   * Whether a message that its folder does not hold is listed by the index of that folder (`.msf`): it then is a message record
+   * of that index.
    * @param messageId without angle brackets
    */
   isListedAlone(folder: FolderName, messageId: string): boolean;
@@ -35,11 +36,11 @@ export function profileMailboxes(context: ReadContext, container: ContainerRef):
   let servers: Servers | null = null;
   let held = 0;
   let leftOut = 0;
-  const known = new Map<string, ReadonlySet<string> | 'no' | 'unknown' | 'cut'>();
+  const known = new Map<string, Held>();
   const listed = new Map<string, ReadonlySet<string>>();
   const placeOf = (folder: FolderName): string | null => pathOf(folder, (servers ??= serversOf(context)));
-  const identifiersOf = (path: string): ReadonlySet<string> | 'no' | 'unknown' | 'cut' => {
-    if (held > mostIdentifiers) return 'unknown';
+  const identifiersOf = (path: string): Held => {
+    if (held > mostIdentifiers) return 'cut';
     try {
       const source = context.surroundings.open(path);
       if (source !== null) return identifiersIn(source, path);
@@ -48,10 +49,34 @@ export function profileMailboxes(context: ReadContext, container: ContainerRef):
       if (!(error instanceof EvidenceReadError)) throw error;
       return error instanceof EvidenceCutError ? 'cut' : 'unknown';
     }
-    if (isMaildir(context, path)) return 'unknown';
+    if (isMaildir(context, path)) return identifiersInMaildir(path);
     return context.surroundings.isCut === true ? 'cut' : 'no';
   };
-  const identifiersIn = (source: ByteSource, path: string): ReadonlySet<string> | 'unknown' => {
+  const identifiersInMaildir = (path: string): Held => {
+    const { surroundings } = context;
+    const ids = new Set<string>();
+    let isWhole = surroundings.isCut !== true && surroundings.beginning !== undefined;
+    let asked = 0;
+    for (const folder of ['cur', 'new'].map((name) => `${path}/${name}`)) {
+      for (const { name, kind } of surroundings.list(folder)) {
+        if (kind !== 'file') continue;
+        if (asked % progressFiles === 0) {
+          const place: Locator = [...context.locator, { kind: 'beside', at: folder }, { kind: 'entry', at: String(asked) }];
+          if (!context.enter(place, container)) {
+            leftOut += 1;
+            return 'cut';
+          }
+        }
+        asked += 1;
+        const id = held + ids.size > mostIdentifiers ? null : identifierOf(surroundings, `${folder}/${name}`);
+        if (id === null) isWhole = false;
+        else if (id !== '') ids.add(id);
+      }
+    }
+    held += ids.size;
+    return { ids, otherwise: isWhole ? 'no' : 'cut' };
+  };
+  const identifiersIn = (source: ByteSource, path: string): Held => {
     const ids = new Set<string>();
     let told = 0;
     for (const message of mailboxMessages(source)) {
@@ -66,7 +91,7 @@ export function profileMailboxes(context: ReadContext, container: ContainerRef):
       if (message.messageId !== '') ids.add(message.messageId);
     }
     held += ids.size;
-    return ids;
+    return { ids, otherwise: 'no' };
   };
   const listedIn = (path: string): ReadonlySet<string> => {
     const none = new Set<string>();
@@ -84,15 +109,24 @@ export function profileMailboxes(context: ReadContext, container: ContainerRef):
       return none;
     }
   };
+  const holds: ProfileMailboxes['holds'] = (folder, messageId) => {
+    const path = placeOf(folder);
+    if (path === null || messageId === '') return 'unknown';
+    let found = known.get(path);
+    if (found === undefined) {
+      found = identifiersOf(path);
+      known.set(path, found);
+    }
+    if (typeof found === 'string') return found;
+    return found.ids.has(messageId) ? 'yes' : found.otherwise;
+  };
   return {
     get leftOut() {
       return leftOut;
     },
     isListedAlone(folder, messageId) {
       const path = placeOf(folder);
-      if (path === null || messageId === '' || held > mostIdentifiers) return false;
-      if (!known.has(path)) known.set(path, identifiersOf(path));
-      if (known.get(path) !== 'no') return false;
+      if (path === null || held > mostIdentifiers || holds(folder, messageId) !== 'no') return false;
       let ids = listed.get(path);
       if (ids === undefined) {
         ids = listedIn(`${path}.msf`);
@@ -101,21 +135,15 @@ export function profileMailboxes(context: ReadContext, container: ContainerRef):
       }
       return ids.has(messageId);
     },
-    holds(folder, messageId) {
-      const path = placeOf(folder);
-      if (path === null || messageId === '') return 'unknown';
-      let ids = known.get(path);
-      if (ids === undefined) {
-        ids = identifiersOf(path);
-        known.set(path, ids);
-      }
-      if (typeof ids === 'string') return ids;
-      return ids.has(messageId) ? 'yes' : 'no';
-    },
+    holds,
   };
 }
 
+/** What is known of a folder: the identifiers of its messages and what is to be said of others; or one word for all. */
+type Held = { readonly ids: ReadonlySet<string>; readonly otherwise: 'no' | 'cut' } | 'no' | 'unknown' | 'cut';
+
 const progressBytes = 16 * 1024 * 1024;
+const progressFiles = 1000;
 // Some 100 bytes each.
 const mostIdentifiers = 5_000_000;
 const mostPrefsBytes = 16 * 1024 * 1024;
@@ -177,6 +205,18 @@ function joined(directory: string | undefined, names: readonly string[]): string
   if (directory === undefined || names.length === 0 || names.length > 64) return null;
   if (names.some((name) => name === '' || name === '.' || name === '..' || /[\\/\0]/.test(name))) return null;
   return [directory, ...names.slice(0, -1).map((name) => `${name}.sbd`), names.at(-1) ?? ''].join('/');
+}
+
+// Null where the file cannot be read, or where messages of an archive would have to be unpacked a second time.
+function identifierOf(surroundings: ReadContext['surroundings'], path: string): string | null {
+  try {
+    const bytes = surroundings.beginning?.(path, longestHeaderBytes) ?? null;
+    return bytes === null ? null : messageIdAtBeginning(bytes);
+  } catch (error) {
+    // It is there and cannot be read, which is told of the file itself.
+    if (!(error instanceof EvidenceReadError)) throw error;
+    return null;
+  }
 }
 
 function isMaildir({ surroundings }: ReadContext, path: string): boolean {

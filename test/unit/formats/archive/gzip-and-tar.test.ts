@@ -1,8 +1,10 @@
 import { gzipSync } from 'node:zlib';
-import { existsSync, readdirSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { gzipReader, tarReader } from '#formats/archive/index.ts';
+import { listTar } from '#formats/archive/tar-members.ts';
 import { chooseReader } from '#formats/choose-reader.ts';
 import { readers } from '#formats/registry.ts';
 import { defaultLimits, formatLocator } from '#model/index.ts';
@@ -130,6 +132,86 @@ describe('a tar archive', () => {
     const result = readSource(tarReader, memorySource(damaged));
     expect(result.messages).toHaveLength(2);
     expect(result.diagnostics[0]).toMatchObject({ code: 'archive-damaged', effect: 'noted' });
+  });
+
+  describe('that was cut between two members', () => {
+    const two = [
+      { name: 'a.eml', content: letter },
+      { name: 'b.eml', content: letter },
+    ];
+    const troublesOf = (tar: Buffer): string[] => {
+      const result = readSource(tarReader, memorySource(tar));
+      expect(unbalanced(result)).toEqual([]);
+      return result.diagnostics.filter(({ code }) => code === 'archive-damaged').map(({ effect, detail }) => `${effect}: ${detail}`);
+    };
+    const withoutEnd = [expect.stringMatching(/^noted: It ends without the blocks of zeros .* members may be missing/)];
+    const whole = buildTar(two, 0);
+    // Of two blocks each: header and content.
+    const cutBetween = whole.subarray(0, 1024);
+
+    it('does not pass for whole', () => {
+      expect(troublesOf(cutBetween)).toEqual(withoutEnd);
+      expect(troublesOf(whole)).toEqual(withoutEnd);
+      expect(listTar(memorySource(cutBetween), defaultLimits).mayHideMembers).toBe(true);
+    });
+
+    it.each([1, 100, 511])('nor where %i bytes of the next header are left', (more) => {
+      expect(troublesOf(whole.subarray(0, 1024 + more))).toEqual(withoutEnd);
+    });
+
+    it('nor where the long name of the next one is left', () => {
+      const tar = buildTar([
+        { name: 'a.eml', content: letter },
+        { name: 'long/'.repeat(40), content: letter, longName: 'gnu' },
+      ]);
+      expect(troublesOf(tar.subarray(0, 2048))).toEqual(withoutEnd);
+      expect(troublesOf(tar.subarray(0, 1600))).toEqual(withoutEnd);
+    });
+
+    it('nor, within gzip, where the packed bytes are whole', () => {
+      expect(gunzipped(gzipSync(cutBetween), 'home.tgz').codes).toEqual(['archive-damaged file:home.tgz|member:content']);
+    });
+
+    it.each([1, 2, 3, 20])('%i blocks of zeros end an archive, as programs write them', (blocks) => {
+      expect(troublesOf(buildTar(two, blocks))).toEqual([]);
+      expect(listTar(memorySource(buildTar(two, blocks)), defaultLimits).mayHideMembers).toBe(false);
+    });
+
+    it('a part of a block of zeros is one that was begun', () => {
+      expect(troublesOf(Buffer.concat([whole, Buffer.alloc(100)]))).toEqual([]);
+    });
+
+    it('a last member without its padding is whole, one without its last byte is not', () => {
+      const cut = (bytes: number): Buffer => whole.subarray(0, 1536 + bytes);
+      expect(troublesOf(cut(letter.length))).toEqual(withoutEnd);
+      expect(troublesOf(cut(letter.length - 1))).toEqual(['noted: It ends within its last member.']);
+    });
+
+    it('nothing is said of the end where a limit kept members out', () => {
+      const listing = listTar(memorySource(whole), { ...defaultLimits, archiveMembers: 1 });
+      expect([listing.troubles, listing.limit]).toEqual([[], expect.stringContaining('more members than 1')]);
+    });
+  });
+
+  it('that goes on after blocks of zeros gives what follows, and says so', () => {
+    const [one, other] = [buildTar([{ name: 'a.eml', content: letter }], 2), buildTar([{ name: 'b.eml', content: letter }])];
+    const result = readSource(tarReader, memorySource(Buffer.concat([one, other])));
+    expect(result.messages).toHaveLength(2);
+    expect(result.diagnostics.map(({ code, detail }) => [code, detail.slice(0, 44)])).toEqual([
+      ['archive-damaged', '2 blocks of zeros lie between its members, w'],
+    ]);
+  });
+
+  it('that GNU tar wrote is whole, however it blocks it', ({ skip }) => {
+    const folder = temporaryFolder('gnu-tar');
+    writeFileSync(join(folder, 'a.eml'), letter);
+    for (const blocking of ['1', '2', '20']) {
+      const path = join(folder, `${blocking}.tar`);
+      const run = spawnSync('tar', ['-c', '-b', blocking, '-f', path, '-C', folder, 'a.eml']);
+      if (run.status !== 0) return skip('there is no GNU tar');
+      const result = readSource(tarReader, memorySource(readFileSync(path)));
+      expect([result.messages.length, result.codes]).toEqual([1, []]);
+    }
   });
 
   it('has no attachments outside its members', () => {

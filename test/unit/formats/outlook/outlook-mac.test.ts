@@ -97,7 +97,16 @@ describe('an archive of Outlook for Mac', () => {
     expect(bytesAt(first?.attachments[0]?.locator ?? [])).toBe('report');
     expect(bytesAt(first?.attachments[1]?.locator ?? [])).toBe(forwarded);
     expect(() => bytesAt(first?.attachments[2]?.locator ?? [])).toThrow(AttachmentUnreadableError);
-    expect(() => bytesAt(first?.locator ?? [])).toThrow(AttachmentUnreadableError);
+  });
+
+  it('gives the XML file that holds a message, as it was unpacked', () => {
+    const bytesAt = (locator: Locator): Buffer =>
+      Buffer.concat([...olmReader.attachment(memorySource(archive), locator, defaultLimits, nothingAround)]);
+    const file = bytesAt(first?.locator ?? []);
+    expect(file.toString()).toMatch(/^<\?xml [^]*<email /);
+    expect(sha256(file)).toBe(first?.observed.sha256);
+    const other = [...(first?.locator ?? []).slice(0, -1), { kind: 'email', at: '7' }];
+    expect(() => bytesAt(other)).toThrow(AttachmentUnreadableError);
   });
 
   it('gives contacts and accounts, and tells what it does not read', () => {

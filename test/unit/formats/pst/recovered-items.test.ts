@@ -51,9 +51,9 @@ function printOfTruth(truth: MessageTruth): unknown {
 
 const byText = (one: unknown, other: unknown): number => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1);
 
-describe('of 1,000 messages 100 deleted ones', () => {
+describe.each(['unicode', 'ansi'] as const)('of 1,000 messages 100 deleted ones in a store of the format %s', (format) => {
   const { bytes, truth } = builtStore(
-    generatedStore({ messages: 1000, seed: 20240301, deleted: 100, deletions: ['superseded'], averageBytes: 8000 }),
+    generatedStore({ messages: 1000, seed: 20240301, deleted: 100, deletions: ['superseded'], averageBytes: 8000, format }),
   );
   const reading = readAll(pstReader, memorySource(bytes));
   const own = reading.messages.filter(({ parent }) => parent === null);

@@ -5,14 +5,15 @@ import { builtStore } from '#test/support/built-store.ts';
 import { corpusPath } from '#test/support/corpus.ts';
 import { exampleStore } from '#test/support/example-stores.ts';
 import { memorySource } from '#test/support/memory-source.ts';
-import { generatedStore, type StoreDescription } from '#test/support/pst-builder/index.ts';
-import { breakHeaderChecksums, zeroPage } from '#test/support/pst-builder/damage.ts';
+import { generatedStore, type StoreDescription, type StoreFormat } from '#test/support/pst-builder/index.ts';
+import { breakHeaderChecksums, truncateStore, zeroPage } from '#test/support/pst-builder/damage.ts';
 import { readAll } from '#test/support/reading.ts';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
-const store = (seed: number, encoding: StoreDescription['encoding'] = 'permute'): StoreDescription =>
-  generatedStore({ messages: 200, seed, averageBytes: 6000, encoding });
+const store = (seed: number, encoding: StoreDescription['encoding'] = 'permute', format: StoreFormat = 'unicode'): StoreDescription =>
+  generatedStore({ messages: 200, seed, averageBytes: 6000, encoding, format });
+const formats: readonly StoreFormat[] = ['unicode', 'ansi'];
 const read = (bytes: Uint8Array): ReturnType<typeof readAll> => readAll(pstReader, memorySource(bytes));
 /** How many losses the store itself is booked with. */
 const missingParts = (reading: ReturnType<typeof read>): readonly (number | undefined)[] => {
@@ -28,9 +29,9 @@ const salvaged = (reading: ReturnType<typeof readAll>): string[] =>
   reading.diagnostics.filter(({ code }) => code === 'store-salvaged').map(({ effect }) => effect);
 const without = (bytes: Uint8Array, from: number, to: number): Uint8Array => Uint8Array.from(bytes).fill(0, from, to);
 
-test('a store whose header checksum is wrong gives what the sound one gives', () => {
-  const sound = builtStore(store(1));
-  const broken = builtStore(store(1), breakHeaderChecksums);
+test.each(formats)('a store (%s) whose header checksum is wrong gives what the sound one gives', (format) => {
+  const sound = builtStore(store(1, 'permute', format));
+  const broken = builtStore(store(1, 'permute', format), breakHeaderChecksums);
   const [expected, reading] = [read(sound.bytes), read(broken.bytes)];
   expect(salvaged(expected)).toEqual([]);
   expect(salvaged(reading)).toEqual(['recovered']);
@@ -47,10 +48,10 @@ test('a store whose header checksum is wrong gives what the sound one gives', ()
   );
 });
 
-test.each(['none', 'permute', 'cyclic'] as const)(
-  'a store (%s) whose header has lost version, cipher and roots is read by its pages',
-  (encoding) => {
-    const { bytes } = builtStore(store(2, encoding));
+test.each(formats.flatMap((format) => (['none', 'permute', 'cyclic'] as const).map((encoding) => [format, encoding] as const)))(
+  'a store (%s, %s) whose header has lost version, cipher and roots is read by its pages',
+  (format, encoding) => {
+    const { bytes } = builtStore(store(2, encoding, format));
     const damaged = without(bytes, 10, 564);
     const reading = read(damaged);
     expect(salvaged(reading)).toEqual(['recovered']);
@@ -77,8 +78,8 @@ test('a store whose map of property names is lost gives all its messages', () =>
   expect(reading.accounts.every(isBalanced)).toBe(true);
 });
 
-test('a node B-tree without its root page gives all its nodes', () => {
-  const { bytes, truth } = builtStore(store(3), (path, { nodeTreePages }) => {
+test.each(formats)('a node B-tree (%s) without its root page gives all its nodes', (format) => {
+  const { bytes, truth } = builtStore(store(3, 'permute', format), (path, { nodeTreePages }) => {
     zeroPage(path, nodeTreePages.at(-1) ?? 0);
   });
   expect(truth.nodeTreePages.length).toBeGreaterThan(2);
@@ -95,6 +96,21 @@ test('a store cut in half gives what lies in the half, each loss told', () => {
   expect(reading.messages.length).toBeGreaterThan(20);
   expect(reading.accounts.every(isBalanced)).toBe(true);
   expect(missingParts(reading)).toEqual([1, 1, 1]);
+});
+
+test.each(formats)('a store (%s) of which all trees are cut off gives what can be carved out of the blocks that are left', (format) => {
+  const { bytes, truth } = builtStore(store(7, 'permute', format), (path, { nodeTreePages, blockTreePages }) => {
+    truncateStore(path, Math.floor(Math.min(...nodeTreePages, ...blockTreePages) * 0.7));
+  });
+  const reading = read(bytes);
+  expect(salvaged(reading)).toEqual(['recovered']);
+  const own = reading.messages.filter(({ headerBlock }) => headerBlock.length > 0);
+  expect(own.length).toBeGreaterThan(100);
+  expect(own.every(({ observed }) => observed.allocation === 'carved' && !observed.intact)).toBe(true);
+  const stored = new Set(truth.messages.map(({ subject }) => subject));
+  expect(own.filter(({ claimed }) => !stored.has(claimed.subject))).toEqual([]);
+  expect(missingParts(reading)).toEqual([1, 1, 1]);
+  expect(reading.accounts.every(isBalanced)).toBe(true);
 });
 
 test('the store of the corpus whose header checksum is wrong is read, with the task that was deleted in it', ({ skip }) => {

@@ -1,11 +1,11 @@
 import { pstReader } from '#formats/pst/index.ts';
 import { tellCodepage, tellStructure } from '#formats/pst/store-notes.ts';
 import type { ReaderOutput } from '#formats/reader.ts';
-import { fileStep, isBalanced } from '#model/index.ts';
+import { fileStep, formatLocator, isBalanced } from '#model/index.ts';
 import { builtStore, type BuiltStore } from '#test/support/built-store.ts';
 import { corpusPath } from '#test/support/corpus.ts';
 import { memorySource } from '#test/support/memory-source.ts';
-import { generatedStore } from '#test/support/pst-builder/index.ts';
+import { breakHeaderChecksums, flag, generatedStore, type StoreDescription } from '#test/support/pst-builder/index.ts';
 import { storeCrc } from '#test/support/pst-builder/checksums.ts';
 import { readAll, type Reading } from '#test/support/reading.ts';
 import { readFileSync } from 'node:fs';
@@ -62,19 +62,54 @@ describe('a store that libpff opens although its structure is damaged', () => {
 
 describe('a code page that was assumed', () => {
   test('is told once for a store of 8-bit texts that names none', () => {
-    expect(codesOf(tellCodepage('ansi', null, container))).toEqual([['codepage-assumed', 'noted']]);
+    expect(codesOf(tellCodepage('ansi', { codepage: null, from: 'nothing' }, container))).toEqual([['codepage-assumed', 'noted']]);
+    expect(codesOf(tellCodepage('ansi', { codepage: 932, from: 'items' }, container))).toEqual([['codepage-assumed', 'noted']]);
   });
 
   test.each([
-    ['an ANSI store that names one', 'ansi', 932],
-    ['a Unicode store', 'unicode', null],
-  ])('is not told of %s', (_, layout, codepage) => {
+    ['an ANSI store that names one', 'ansi', { codepage: 932, from: 'store' }],
+    ['a Unicode store', 'unicode', { codepage: null, from: 'nothing' }],
+  ] as const)('is not told of %s', (_, layout, codepage) => {
     expect(codesOf(tellCodepage(layout, codepage, container))).toEqual([]);
   });
 
   test('is told of the ANSI store of the corpus', ({ skip }) => {
     const path = corpusPath('pst/contacts97-2002.pst');
     if (path === null) return skip('the real evidence is absent');
-    expect(read(readFileSync(path)).diagnostics.filter(({ code }) => code === 'codepage-assumed')).toHaveLength(1);
+    const reading = read(readFileSync(path));
+    const told = reading.diagnostics.filter(({ code }) => code === 'codepage-assumed');
+    // Its one item names no code page, but a Japanese locale.
+    expect(told.map(({ detail }) => /in code page 932, which most/.test(detail))).toEqual([true]);
+    expect(reading.records.find(({ locator }) => locator.at(-1)?.at === '0x200024')?.claimed).toMatchObject({
+      folderPath: ['Outlook データ ファイルのトップ', '連絡先 (Contact dedicated)'],
+    });
+  });
+});
+
+describe.each([
+  ['libpff', undefined],
+  ['the structure engine', breakHeaderChecksums],
+] as const)('read by %s', (_, damage) => {
+  const told = (description: StoreDescription, code: string): string[] =>
+    read(builtStore(description, damage).bytes)
+      .diagnostics.filter((diagnostic) => diagnostic.code === code)
+      .map(({ effect, detail, locator }) => `${effect} ${formatLocator(locator)} ${detail}`);
+
+  test('a store that asks for a password is read, and the password told', () => {
+    const folders = [{ name: 'Inbox', messages: [{ subject: 'a' }] }];
+    // The CRC-32 of "secret" of [MS-PST] 5.3, reckoned by Python's zlib.
+    expect(told({ password: 'secret', folders }, 'store-password')).toEqual([
+      expect.stringMatching(/^noted file:evidence The store asks for a password \(PidTagPstPassword 0xed604946/),
+    ]);
+    expect(told({ folders }, 'store-password')).toEqual([]);
+  });
+
+  test('a hidden folder is read and told as hidden', () => {
+    const hidden = { name: 'Secret', properties: [flag(0x10f4, 'yes')], messages: [{ subject: 'a' }] };
+    const shown = { name: 'Inbox', properties: [flag(0x10f4, 'no')] };
+    expect(told({ folders: [hidden, shown] }, 'folder-hidden')).toEqual([
+      expect.stringMatching(/^noted file:evidence\|item:0x\w+ The folder "Top of Outlook data file\/Secret" is marked as hidden/),
+    ]);
+    expect(read(builtStore({ folders: [hidden] }, damage).bytes).messages).toHaveLength(1);
   });
 });

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { EvidenceCutError, type Surroundings } from '#evidence/byte-source.ts';
+import { EvidenceCutError, EvidenceReadError, type Surroundings } from '#evidence/byte-source.ts';
 import { sqliteReader } from '#formats/sqlite/index.ts';
 import { thunderbirdDatabases } from '#formats/thunderbird/index.ts';
 import { readVCard } from '#formats/thunderbird/databases/vcard.ts';
@@ -174,10 +174,108 @@ describe('the global database', () => {
     expect(entry?.claimed).toMatchObject({ inStore: 'no', subject: 'Below' });
     expect(entry?.claimed.facts).toContainEqual({ name: 'text of the body', value: 'body below' });
     expect(listed.diagnostics).toEqual([]);
-    // An index that does not list it, that is none, or that lies beside a mailbox leaves it to the database.
-    for (const more of [{ [sub]: listing('other') }, { [sub]: 'no index' }, {}, { 'Mail/Local Folders/Inbox.msf': listing('gone') }]) {
+    // An index that does not list it, or that is none, leaves it to the database.
+    for (const more of [{ [sub]: listing('other') }, { [sub]: 'no index' }, {}, { 'Mail/Local Folders/Inbox.msf': listing('kept') }]) {
       expect(texts(told(more))).toEqual(alone);
     }
+    // So it is where the mailbox is there and lacks it.
+    expect(texts(told({ 'Mail/Local Folders/Inbox.msf': listing('gone') }))).toEqual(['body below', 'body elsewhere', 'body deleted']);
+  });
+
+  describe('beside a Maildir', () => {
+    const letter = (id: string): string => `From: a@b.example\nMessage-ID: <${id}@example.org>\n\nMessage-ID: <gone@example.org>\n`;
+    const maildir = {
+      'prefs.js': prefs,
+      'Mail/Local Folders/Inbox/cur/1000.eml': letter('kept'),
+      'Mail/Local Folders/Inbox/new/1001.eml': letter('other'),
+      'Mail/Local Folders/Inbox/tmp/1002.eml': letter('gone'),
+      'ImapMail/imap.example.org/INBOX.sbd/Sub/cur/1.eml': 'no header\n',
+      'ImapMail/imap.example.org/INBOX.sbd/Sub/cur/2.eml': letter('below').replaceAll('\n', '\r\n'),
+    };
+    const states = (told: FactReading): unknown => [
+      told.of('index-entry').map(({ claimed }) => [claimed.messageId, claimed.inStore]),
+      told.messages.map(({ claimed }) => claimed.messageId),
+    ];
+
+    it('tells no message a second time that lies there, and alone what does not', () => {
+      expect(states(readIn(maildir, bytes, 'global-messages-db.sqlite'))).toEqual([
+        [
+          ['<kept@example.org>', 'yes'],
+          ['<below@example.org>', 'yes'],
+          ['<ghost@example.org>', 'unknown'],
+        ],
+        ['<gone@example.org>', '<elsewhere@example.org>', '<deleted@example.org>'],
+      ]);
+    });
+
+    it('leaves what its index lists and the Maildir lacks to the index', () => {
+      const index = buildIndex({ messages: [{ key: 1, cells: { 'message-id': 'gone@example.org', storeToken: '999.eml' } }] }).bytes;
+      const told = readIn({ ...maildir, 'Mail/Local Folders/Inbox.msf': index }, bytes, 'global-messages-db.sqlite');
+      expect(told.messages.map(({ claimed }) => claimed.messageId)).toEqual(['<elsewhere@example.org>', '<deleted@example.org>']);
+    });
+
+    it('has entries with their texts where not all files could be looked at', () => {
+      const surroundingsWithout = (change: (surroundings: Surroundings) => Surroundings): FactReading => {
+        const root = temporaryFolder('profile');
+        for (const [name, content] of Object.entries(maildir)) {
+          mkdirSync(dirname(join(root, name)), { recursive: true });
+          writeFileSync(join(root, name), content);
+        }
+        const room = roomIn(root, []);
+        const told = readFacts(reader, bytes, { ...room, surroundings: change(room.surroundings), fileName: 'g' });
+        room.close();
+        expect(told.unbalanced).toEqual([]);
+        return told;
+      };
+      const unreadable = surroundingsWithout(({ beginning, ...room }) => ({
+        open: room.open,
+        list: room.list,
+        beginning(path, lengthBytes) {
+          if (path.endsWith('1001.eml')) throw new EvidenceReadError('It cannot be read.');
+          return beginning?.(path, lengthBytes) ?? null;
+        },
+      }));
+      expect(unreadable.messages.map(({ claimed }) => claimed.messageId)).toEqual(['<elsewhere@example.org>']);
+      const entry = unreadable.of('index-entry').find(({ claimed }) => claimed.messageId === '<gone@example.org>');
+      expect(entry?.claimed.facts).toContainEqual({ name: 'text of the body', value: 'body gone é' });
+      // In an archive files lie packed.
+      const packed = surroundingsWithout(({ open, list }) => ({ open, list }));
+      expect(packed.messages.map(({ claimed }) => claimed.messageId)).toEqual(['<elsewhere@example.org>']);
+      expect(packed.of('index-entry').map(({ claimed }) => claimed.inStore)).toEqual(Array(5).fill('unknown'));
+    });
+
+    it('is gone through file by file, and left out where the reading hung on it before', () => {
+      const many = Object.fromEntries(
+        Array.from({ length: 1500 }, (_, index) => [`Mail/Local Folders/Inbox/cur/${String(index)}.eml`, letter(`n${String(index)}`)]),
+      );
+      const root = temporaryFolder('profile');
+      for (const [name, content] of Object.entries({ 'prefs.js': prefs, ...many })) {
+        mkdirSync(dirname(join(root, name)), { recursive: true });
+        writeFileSync(join(root, name), content);
+      }
+      const entered: string[] = [];
+      const readWith = (hung: string | null): FactReading => {
+        const room = roomIn(root, []);
+        const told = readFacts(reader, bytes, {
+          ...room,
+          fileName: 'g',
+          enter(locator) {
+            const place = formatLocator(locator.slice(-2));
+            if (place.startsWith('beside')) entered.push(place);
+            return place !== hung;
+          },
+        });
+        room.close();
+        // The pipeline books what it leaves out.
+        expect(told.unbalanced).toEqual(hung === null ? [] : ['index file:g: expected 6, records 5, failed 0']);
+        return told;
+      };
+      const whole = readWith(null);
+      expect(entered).toEqual(['beside:Mail/Local Folders/Inbox/cur|entry:0', 'beside:Mail/Local Folders/Inbox/cur|entry:1000']);
+      expect(whole.messages.map(({ claimed }) => claimed.messageId)).toContain('<gone@example.org>');
+      const without = readWith('beside:Mail/Local Folders/Inbox/cur|entry:1000');
+      expect(without.messages.map(({ claimed }) => claimed.messageId)).not.toContain('<gone@example.org>');
+    });
   });
 
   it('has entries with their texts for messages of a mailbox of which an archive gave only a beginning', () => {

@@ -13,7 +13,9 @@ test.each([
   ['file:a.pst|item:0x200024', 'none', 'rebuilt'],
   ['file:a.zip|member:a.pst|item:0x200024|attachment:0', 'transport-property', 'rebuilt'],
   ['file:a.msg|storage:/', 'transport-property', 'rebuilt'],
-  ['file:a.olm|entry:message.xml|email:0', 'transport-property', 'nothing'],
+  ['file:a.olm|entry:message.xml|email:0', 'transport-property', 'source'],
+  ['file:a.zip|member:a.olm|entry:message.xml|email:2', 'none', 'source'],
+  ['file:a.zip|member:winmail', 'none', 'nothing'],
   ['file:a.olm|entry:message.xml|email:0|attachment:1', 'message', 'unpacked'],
   ['file:a.olm|entry:message.xml|email:0|attachment:1|part:2', 'message', 'unpacked'],
   ['file:a.olm|entry:message.xml|email:0|attachment:1|part:2|attachment:0', 'none', 'rebuilt'],
@@ -36,5 +38,6 @@ test('an item of Outlook lies in a store, in a file of its own, or in a TNEF str
 test('why there are no bytes to show is said for each kind of message', () => {
   expect(noBytesText(at('file:Inbox.msf|table:msgs|row:3', 'index'))).toContain('Only the index');
   expect(noBytesText(at('file:a.zip|member:a.pst|item:0x200024', 'none'))).toContain('scatters');
-  expect(noBytesText(at('file:a.olm|entry:message.xml|email:0', 'transport-property'))).toContain('no run of bytes of its own');
+  expect(noBytesText(at('file:a.olm|entry:message.xml|email:0', 'transport-property'))).toContain('packed XML file');
+  expect(noBytesText(at('file:a.bin', 'none'))).toContain('no run of bytes of its own');
 });

@@ -25,6 +25,16 @@ test('the checksums of the header can be made wrong, and nothing else', () => {
   expect(() => readBack(path)).toThrow();
 });
 
+test('so can the one checksum of an ANSI header', () => {
+  const path = join(folder, 'ansi.pst');
+  writeStore(path, { ...exampleDescription(), format: 'ansi' });
+  const before = readFileSync(path);
+  breakHeaderChecksums(path);
+  expect(checkStructure(readFileSync(path)).faults).toEqual(['partial checksum of the header']);
+  expect(readFileSync(path).subarray(8).equals(before.subarray(8))).toBe(true);
+  expect(() => readBack(path)).toThrow();
+});
+
 test('a store can be cut off anywhere', () => {
   const path = copy('cut.pst');
   truncateStore(path, 30_001);

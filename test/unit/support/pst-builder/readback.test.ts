@@ -1,57 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { fingerprint, printOf, readBack, type ItemPrint } from '#test/support/pst-builder-readback.ts';
-import {
-  generatedStore,
-  integer32,
-  text,
-  writeStore,
-  type MessageDescription,
-  type StoreDescription,
-} from '#test/support/pst-builder/index.ts';
-import { checkStructure } from '#test/support/pst-structure.ts';
+import { checkBuiltStore as check } from '#test/support/check-built-store.ts';
+import { fingerprint } from '#test/support/pst-builder-readback.ts';
+import { generatedStore, integer32, text, type MessageDescription } from '#test/support/pst-builder/index.ts';
 import { exampleDescription, noise } from '#test/support/stored-example.ts';
-import { temporaryFolder } from '#test/support/temporary-folder.ts';
-
-const folder = temporaryFolder('pst-builder');
-let stores = 0;
-
-/** Writes a store, reads it with libpff, and compares all that is in it. */
-function check(description: StoreDescription) {
-  stores += 1;
-  const path = join(folder, `${stores}.pst`);
-  const stored = new Map<number, ItemPrint>();
-  const truth = writeStore(path, description, (message) => {
-    // What the folders do not list, libpff does not see.
-    if (message.truth.state === 'live') stored.set(message.truth.nodeId, printOf(message));
-  });
-  const structure = checkStructure(readFileSync(path));
-  expect(structure.faults).toEqual([]);
-  const read = readBack(path);
-  expect(read.isDamaged).toBe(false);
-  expect(inOrder(read.folders).map(({ path: names, nodeId, counts }) => ({ names, nodeId, counts }))).toEqual(
-    inOrder(truth.folders.filter(({ state }) => state === 'live')).map(({ path: names, nodeId, isSearch, ...counts }) => ({
-      names,
-      nodeId,
-      counts: {
-        // libpff takes the table of results for the one of associated items.
-        messages: isSearch ? counts.associated : counts.messages,
-        associated: isSearch ? counts.messages : counts.associated,
-        folders: counts.folders,
-      },
-    })),
-  );
-  expect(Object.fromEntries(read.items)).toEqual(Object.fromEntries(stored));
-  const listed = truth.messages.filter(({ state }) => state === 'live').map(({ nodeId }) => nodeId);
-  expect([...stored.keys()].sort()).toEqual(listed.sort());
-  return { truth, read, structure, path };
-}
-
-/** Readers list folders by node identifier. */
-function inOrder<T extends { readonly nodeId: number }>(folders: readonly T[]): T[] {
-  return folders.toSorted((left, right) => left.nodeId - right.nodeId);
-}
 
 const many = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, index) => make(index));
 
