@@ -7,7 +7,7 @@ import { accessEvent, type EvidenceRecord, type StatedChange } from '#model/inde
 import { actionTo, ruleRecord, smtpTarget } from '#test/support/fact-builder.ts';
 import { messageRecord, messageRecordOf, type MessageParts } from '#test/support/record-builder.ts';
 
-const observe = (record: EvidenceRecord) => observeRecord(record, [...startAnalysis({ ownDomains: [] }).consume(record)]);
+const observe = (record: EvidenceRecord) => observeRecord(record, [...startAnalysis().consume(record)]);
 const inFolder = (folder: string, parts: MessageParts['claimed'] = {}): MessageParts => ({
   claimed: { folderPath: ['mail', folder], ...parts },
 });
