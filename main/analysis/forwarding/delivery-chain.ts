@@ -65,7 +65,6 @@ export const deliveryChain: Detector = {
         wouldProve: rule.wouldProve,
       };
     },
-    finish: () => [],
   }),
 };
 

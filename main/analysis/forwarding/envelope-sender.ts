@@ -57,7 +57,6 @@ export const envelopeSender: Detector = {
       if (record.kind !== 'message') return;
       yield* findingsOf(record, rewrittenSendersOf(record));
     },
-    finish: () => [],
   }),
 };
 

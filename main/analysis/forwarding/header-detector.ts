@@ -35,7 +35,6 @@ export const headerArtifacts: Detector = {
         if (finding !== null) yield finding;
       }
     },
-    finish: () => [],
   }),
 };
 

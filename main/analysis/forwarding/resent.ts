@@ -41,7 +41,6 @@ export const resentBlocks: Detector = {
       const finding = findingOf(record, lookup);
       if (finding !== null) yield finding;
     },
-    finish: () => [],
   }),
 };
 
