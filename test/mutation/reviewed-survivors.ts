@@ -91,6 +91,18 @@ export const reviewedSurvivors: readonly ReviewedSurvivors[] = [
     because: 'The first and the last time are set together: either both are null or none is.',
   },
   {
+    file: 'main/analysis/observe/forward-blocks.ts',
+    line: 'const lineEnd = feed === -1 || feed > end ? end : feed;',
+    changes: [['>', '>=']],
+    because: 'Where the line ends at the end of what is searched, both are the same place.',
+  },
+  {
+    file: 'main/analysis/observe/forward-blocks.ts',
+    line: 'if (lineEnd - start >= 4 && lineEnd - start <= longestLine && mayBeSeparator(text.charCodeAt(start), text.charCodeAt(start + 1))) {',
+    changes: [['>=', '>']],
+    because: 'No separator with a mark before it is as short as four signs: short lines are only spared the comparing.',
+  },
+  {
     file: 'main/analysis/forwarding/caf.ts',
     line: 'if (mark < 1 || at < mark) return null;',
     changes: [
