@@ -13,6 +13,18 @@ describe('subject prefixes', () => {
     expect(readSubject(`${prefix} Angebot`)).toEqual({ base: `${prefix} angebot`.toLowerCase(), isForward: false });
   });
 
+  // As the programs write them, whatever the table holds.
+  test('of forwards and of answers in all languages are known', () => {
+    const forwards = 'FW Fwd WG TR RV I ENC VS VB VL Doorst PD İLT ILT ΠΡΘ Továbbítás 转发 轉寄 転送 전달 Пересл הועבר';
+    const answers = 'Re AW RÉ R RIF RES SV Antw Odp YNT ΑΠ 回复 答复 回覆 返信 회신 Отв';
+    const kindOf = (prefix: string) => {
+      const { base, isForward } = readSubject(`${prefix}: Angebot`);
+      return base === 'angebot' ? (isForward ? 'forward' : 'answer') : 'none';
+    };
+    expect(forwards.split(' ').filter((prefix) => kindOf(prefix) !== 'forward')).toEqual([]);
+    expect(answers.split(' ').filter((prefix) => kindOf(prefix) !== 'answer')).toEqual([]);
+  });
+
   test('the outermost says what the message is', () => {
     expect(readSubject('AW: WG: Angebot')).toEqual({ base: 'angebot', isForward: false });
     expect(readSubject('WG: AW: Fwd: Angebot')).toEqual({ base: 'angebot', isForward: true });
