@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { observeRecord, startAnalysis } from '#analysis/index.ts';
 import { identifierHash } from '#analysis/observe/text-hash.ts';
@@ -27,6 +29,19 @@ describe('marks of a trace', () => {
 
   test('are none of a plain message', () => {
     expect(marksOf({ claimed: { subject: 'Offer' }, bodies: { text: 'Words.', html: null } })).toEqual([]);
+  });
+
+  test('a notice of a provider is a confirmation of forwarding', () => {
+    const notice = readFileSync(
+      join(import.meta.dirname, '../../../fixtures/analysis/forwarding.message.provider-notice/fires-alert.eml'),
+      'utf8',
+    );
+    expect(traceOf(messageRecordOf(notice)).marks).toContain('forwarding-confirmation');
+  });
+
+  test('what may be a list as well is not automatic', () => {
+    const text = 'Return-Path: <SRS0=AbCd=XY=b.example=c@lists.example>\nList-Id: <dev.lists.example>\n\n';
+    expect(traceOf(messageRecordOf(text)).marks).toEqual(['list']);
   });
 
   test('a forward by a program of people is not automatic', () => {
