@@ -1,13 +1,9 @@
 import type { EvidenceId, FactRecord, ForwardingObservation, MessageTrace, ParameterValues } from '#model/index.ts';
 
-/** What detectors know of the case. */
-export interface AnalysisContext {
-  /** The organisation's own mail domains, lower case, as the examiner gave them; may be empty. */
+/** What the examiner gave for the case; it may change at any time, and the analysis of the case is then run again. */
+export interface CaseContext {
+  /** The organisation's own mail domains, lower case; may be empty. */
   readonly ownDomains: readonly string[];
-}
-
-/** What is known of the case, and the values of parameters that the examiner gave. */
-export interface CaseContext extends AnalysisContext {
   readonly parameters: ParameterValues;
 }
 

@@ -1,8 +1,8 @@
 import type { EvidenceRecord, Finding, Rule } from '#model/index.ts';
 import type { CaseKnowledge } from './across/case-knowledge.ts';
-import type { AnalysisContext, CaseContext, CaseMaterial } from './case-material.ts';
+import type { CaseContext, CaseMaterial } from './case-material.ts';
 
-export type { AnalysisContext, CaseContext, CaseMaterial } from './case-material.ts';
+export type { CaseContext, CaseMaterial } from './case-material.ts';
 
 /** One running detector of single records. */
 export interface Detection {
@@ -11,11 +11,13 @@ export interface Detection {
 
 /**
  * Looks for one kind of artifact in each record by itself, in the process that read it. Pure: same record, same findings.
- * A detector made from a table may carry several rules; each finding names its rule.
+ * A detector made from a table may carry several rules; each finding names its rule. Nothing that the examiner may change
+ * bears on it, neither own domains nor parameters, so that its findings last as long as the evidence does: what depends
+ * on them is for a `CaseDetector`.
  */
 export interface Detector {
   readonly rules: readonly Rule[];
-  start(context: AnalysisContext): Detection;
+  start(): Detection;
 }
 
 /**
@@ -31,12 +33,14 @@ export interface CaseDetection {
 }
 
 /**
- * Looks for what shows only across records: of a mailbox, of several, of mail and logs together. It runs when the
- * evidence has been read, on what the case keeps of it, and again whenever a parameter changes; the evidence is not read
- * again. Pure: same material in the same order, same findings.
+ * Looks for what shows only across records (of a mailbox, of several, of mail and logs together), and for what depends on
+ * own domains or parameters. It runs when the evidence has been read, on what the case keeps of it, and again whenever one
+ * of these changes; the evidence is not read again. Pure: same material in the same order, same findings.
  */
 export interface CaseDetector {
   readonly rules: readonly Rule[];
+  /** Each record is judged by itself, so that what it finds holds also where others were not read. */
+  readonly ofSingleRecords?: true;
   /** @param known what all detectors ask of a case; it is fed with the same material and whole in `finish` and `consumeAgain` */
   start(context: CaseContext, known: CaseKnowledge): CaseDetection;
 }

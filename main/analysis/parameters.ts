@@ -3,7 +3,7 @@ import type { CaseContext } from './case-material.ts';
 
 /** A whole number that the examiner may change. */
 export function countParameter(name: string, meaning: string, value: number): RuleParameter & { readonly value: number } {
-  return { name, meaning, value, isEditable: true };
+  return { name, meaning, value };
 }
 
 /** The number that is used for a parameter: the examiner's where it is one from 0, else that of the rule. */
@@ -52,9 +52,9 @@ export function readParameter(
   if (equals === -1 || dot < 1) return `"${text}" is no parameter; write RULE.NAME=VALUE.`;
   const rule = rules.find(({ id }) => id === ruleId);
   if (rule === undefined) return `There is no rule "${ruleId}".`;
-  const parameter = rule.parameters.find((one) => one.name === name && one.isEditable === true);
+  const parameter = rule.parameters.find((one) => one.name === name);
   if (parameter === undefined) {
-    const names = rule.parameters.filter(({ isEditable }) => isEditable === true).map((one) => one.name);
+    const names = rule.parameters.map((one) => one.name);
     return `The rule ${ruleId} has no parameter "${name}" that may be changed${names.length === 0 ? '' : `; it has ${names.join(', ')}`}.`;
   }
   const value = valueFrom(text.slice(equals + 1), parameter.value);

@@ -1,5 +1,5 @@
 import type { EvidenceRecord, Finding, Rule } from '#model/index.ts';
-import type { AnalysisContext, CaseDetector, Detection, Detector } from './detector.ts';
+import type { CaseDetector, Detection, Detector } from './detector.ts';
 import { accessVolume } from './access/access-volume.ts';
 import { forwardingInForce } from './access/forwarding-in-force.ts';
 import { forwardingSetBy } from './access/forwarding-set-by.ts';
@@ -58,8 +58,6 @@ export const detectors: readonly Detector[] = [
   mapiLastVerb,
   forwardingNotices,
   contradictedHeader,
-  rulePassesOn,
-  standingCopy,
   hiddenRule,
   oddlyNamedRule,
   ruleHidesMail,
@@ -68,8 +66,10 @@ export const detectors: readonly Detector[] = [
   outlookPrograms,
 ];
 
-/** Every detector that looks across the records of a case. Adding one is a file, a line here and its fixtures. */
+/** Every detector that looks across the records of a case, or by its own domains and parameters. Adding one is a file, a line here and its fixtures. */
 export const caseDetectors: readonly CaseDetector[] = [
+  rulePassesOn,
+  standingCopy,
   mechanismSummary,
   aboveUserLevel,
   loopInTarget,
@@ -105,8 +105,8 @@ export const caseDetectors: readonly CaseDetector[] = [
 export const allRules: readonly Rule[] = [...detectors, ...caseDetectors].flatMap(({ rules }) => rules);
 
 /** Starts the detectors of single records. For each record the findings come in the order of the registry. */
-export function startAnalysis(context: AnalysisContext): Detection {
-  const detections = detectors.map((detector) => detector.start(context));
+export function startAnalysis(): Detection {
+  const detections = detectors.map((detector) => detector.start());
   return {
     *consume(record: EvidenceRecord): Iterable<Finding> {
       for (const detection of detections) yield* detection.consume(record);

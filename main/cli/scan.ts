@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { analyseCase, type CaseMaterial } from '#analysis/index.ts';
+import { analyseCase, caseDetectors, type CaseMaterial } from '#analysis/index.ts';
 import { EvidenceReadError, acquire, liesWithin, parseManifest, realPath } from '#evidence/index.ts';
-import { evidenceIdOf, fileStep, sharedEvidenceText, type EvidenceItem } from '#model/index.ts';
+import { evidenceIdOf, fileStep, sharedEvidenceText, type EvidenceItem, type Finding } from '#model/index.ts';
 import { defaultWorkers, startIngest, workerPool, type IngestProgress, type WorkerPool } from '#pipeline/index.ts';
 import { composeReport, htmlPieces } from '#report/index.ts';
 import type { ScanOptions } from './arguments.ts';
@@ -154,7 +154,6 @@ async function readInto(
     path: resolve(one.pathAsGiven),
     scratchDirectory: scratchIn(out),
     fileHashes: new Map(hashes.map((entry) => [entry.relativePath, entry.sha256])),
-    ownDomains: options.ownDomains,
     resume: null,
     workers: options.workers ?? defaultWorkers(),
     credit: Infinity,
@@ -182,8 +181,8 @@ async function readInto(
 }
 
 /**
- * Looks for what shows only across records. A cancelled run tells nothing of it: a rule that explains what was found may lie
- * in the records that were not looked at.
+ * Looks for what shows only across records, or depends on own domains and parameters. Of a cancelled run it tells only what
+ * single records give: a rule that explains what shows across others may lie in those that were not looked at.
  * @returns whether it came to its end
  */
 async function analyse(
@@ -192,6 +191,7 @@ async function analyse(
   { ownDomains, parameters }: ScanOptions,
   signal: AbortSignal,
 ): Promise<boolean> {
+  const context = { ownDomains, parameters };
   const isCancelled = (): boolean => signal.aborted;
   function* replay(): Iterable<CaseMaterial> {
     for (const piece of material.replay()) {
@@ -199,12 +199,16 @@ async function analyse(
       yield piece;
     }
   }
-  if (isCancelled()) return false;
-  for await (const finding of analyseCase(replay, { ownDomains, parameters })) {
-    if (isCancelled()) return false;
-    tally.addFinding({ finding, message: null });
+  const found: Finding[] = [];
+  if (!isCancelled()) for await (const finding of analyseCase(replay, context)) found.push(finding);
+  const isWhole = !isCancelled();
+  if (!isWhole) {
+    found.length = 0;
+    const ofSingleRecords = caseDetectors.filter((detector) => detector.ofSingleRecords === true);
+    for await (const finding of analyseCase(() => material.replay(), context, ofSingleRecords)) found.push(finding);
   }
-  return !isCancelled();
+  for (const finding of found) tally.addFinding({ finding, message: null });
+  return isWhole;
 }
 
 function conclude({ out, signal }: ScanRun, tally: Tally, trouble: string | null, terminal: Terminal): number {

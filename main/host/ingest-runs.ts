@@ -79,7 +79,6 @@ export function ingestRuns(
           path,
           scratchDirectory: caseFolder.scratchDirectory,
           fileHashes: new Map((manifest === null ? [] : parseManifest(manifest)).map((entry) => [entry.relativePath, entry.sha256])),
-          ownDomains: caseFolder.read().ownDomains,
           resume,
           workers: options.workers ?? defaultWorkers(),
           credit: 0,

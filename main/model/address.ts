@@ -21,3 +21,18 @@ export function domainOf(address: string): string | null {
     .toLowerCase()
     .replace(/\.$/, '');
 }
+
+/** Whether a domain is one of these or lies below one; all in lower case. */
+export function isWithinDomains(host: string, domains: Iterable<string>): boolean {
+  for (const domain of domains) if (host === domain || host.endsWith(`.${domain}`)) return true;
+  return false;
+}
+
+/**
+ * Whether an address lies outside the organisation's own domains; false where none are known or it has no domain.
+ * @param ownDomains in lower case
+ */
+export function isOutside(address: string, ownDomains: readonly string[]): boolean {
+  const host = domainOf(address);
+  return ownDomains.length > 0 && host !== null && !isWithinDomains(host, ownDomains);
+}

@@ -13,14 +13,12 @@ export const levelsFromHighest = ['high', 'medium', 'low', 'informational'] as c
 export type Strength =
   'STATES' | 'INDICATES' | 'CONSISTENT WITH' | 'OPENED' | 'RUN' | 'PRESENT' | 'SYNCED' | 'LOGGED ON' | 'EXPORTED' | 'CHANGED';
 
-/** A setting of a rule that the examiner may change; the value used is printed in the report. */
+/** A setting of a rule that the examiner may change for a case; the value used is printed in the report. */
 export interface RuleParameter {
   readonly name: string;
   readonly meaning: string;
   /** The value that is used where the examiner gives none. */
   readonly value: ParameterValue;
-  /** Whether the examiner may change it for a case. Absent: no; then a change needs the evidence to be read again. */
-  readonly isEditable?: boolean;
 }
 
 export type ParameterValue = number | string | boolean | readonly string[];

@@ -20,8 +20,6 @@ export interface IngestOptions {
   readonly scratchDirectory: string;
   /** SHA-256 of the files of a folder by relative path, from the manifest of its acquisition. */
   readonly fileHashes: ReadonlyMap<string, string>;
-  /** The organisation's own mail domains. */
-  readonly ownDomains: readonly string[];
   /** Token of the last batch that was kept; null: from the beginning. */
   readonly resume: ResumeToken | null;
   /** Reading processes; `defaultWorkers()` is a good number. */
@@ -97,7 +95,6 @@ export function startIngest(options: IngestOptions): IngestRun {
         ground: groundOf(item.kind, options.path, options.scratchDirectory),
         start: prepared.readFrom,
         lostItems: prepared.lostItems,
-        ownDomains: options.ownDomains,
         workers: options.workers,
         pool,
       });

@@ -40,7 +40,7 @@ export function openUnitReader(sink: UnitSink): UnitReader {
   const files = openFiles(sink.readers, sink.activity);
   return {
     async read(task) {
-      const analysis = startAnalysis({ ownDomains: task.ownDomains });
+      const analysis = startAnalysis();
       const unit: UnitBeingRead = { task, sink, files, analysis, builder: batchBuilder(), accounts: [], outcomes: [] };
       let handedOn: Uint8Array = new Uint8Array(0);
       for (let index = task.start.file; index < task.files.length; index++) handedOn = await readInto(unit, index);

@@ -16,7 +16,6 @@ export interface UnitReadersOptions {
   readonly start: Position;
   /** Items of the file at `start` that an earlier run gave up. */
   readonly lostItems: readonly (readonly [itemKey: string, code: LossCode])[];
-  readonly ownDomains: readonly string[];
   readonly workers: number;
   readonly pool: WorkerPool;
 }
@@ -153,9 +152,9 @@ export function startUnitReaders(options: UnitReadersOptions): UnitReaders {
     const { files, reached, lostItems, stoppedFiles, queue, split } = unit;
     const closing = split !== null && isClosingUnit(files) ? split.file.closing() : null;
     const creditBytes = bytesAhead - queue.reduce((sum, { packed }) => sum + packed.length, 0);
-    const { limits, ground, ownDomains } = options;
+    const { limits, ground } = options;
     const isCareful = unit.deathsOfFile.size > 0;
-    const task = { item, limits, ground, ownDomains, files, start: reached, lostItems, stoppedFiles, isCareful, closing, creditBytes };
+    const task = { item, limits, ground, files, start: reached, lostItems, stoppedFiles, isCareful, closing, creditBytes };
     slot.worker.tell({ kind: 'read', task });
   };
   const receive = (slot: Slot, message: FromWorker, body: Uint8Array): void => {

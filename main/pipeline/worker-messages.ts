@@ -63,8 +63,6 @@ export interface UnitTask {
   readonly lostItems: readonly LostItem[];
   /** Files to give up at a certain place. */
   readonly stoppedFiles: readonly StoppedFile[];
-  /** The organisation's own mail domains, for the detectors. */
-  readonly ownDomains: readonly string[];
   /** An earlier attempt died between two items: where it gets to is told output by output (`ActivityWriter.beginFile`). */
   readonly isCareful: boolean;
   /** For the closing of a file that is read in parts: what its parts found; else null. */

@@ -33,7 +33,7 @@ export type {
   ReportInput,
   StatedClockSkew,
 } from './report-input.ts';
-export { extentText, formatOffsets, formatRange, skewText } from './wording.ts';
+export { destinationsNamed, extentText, formatOffsets, formatRange, skewText } from './wording.ts';
 export { headersOf, type WritableMessage, type WritableRecord } from './writable-message.ts';
 export { csvBeginning, findingCsvHead, findingCsvRow, messageCsvHead, messageCsvRow } from './writers/csv.ts';
 export { htmlPieces } from './writers/html.ts';

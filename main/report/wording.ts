@@ -1,4 +1,4 @@
-import { formatInZone, millisecondsOf, type ByteRange, type ClaimedTime } from '#model/index.ts';
+import { formatInZone, isOutside, millisecondsOf, type ByteRange, type ClaimedTime } from '#model/index.ts';
 
 /** A number for people: `4,031`. */
 export function formatCount(count: number): string {
@@ -30,6 +30,15 @@ export function formatInstant(instant: string, zone: string): string {
 /** What an extent counts, in words: `12 messages`, `1 rule, setting or event`. The unit is a plural, or several. */
 export function extentText(count: number, unit: string): string {
   return `${formatCount(count)} ${count === 1 ? unit.replaceAll(/s\b/g, '').replace(' and ', ' or ') : unit}`;
+}
+
+/**
+ * Destinations that a finding names, as they are shown: those outside the organisation's own domains say so. What a record
+ * states is the same whatever is known of the organisation; this is of the case as it is shown.
+ * @param ownDomains in lower case
+ */
+export function destinationsNamed(addresses: readonly string[], ownDomains: readonly string[]): string {
+  return addresses.map((address) => (isOutside(address, ownDomains) ? `${address} (outside the own domains)` : address)).join(', ');
 }
 
 /** The same for milliseconds since 1970. */

@@ -72,7 +72,7 @@ export function parametersOf(rules: readonly Rule[], draft: Draft): ParameterVal
   for (const { id, parameters } of rules) {
     for (const parameter of parameters) {
       const text = draft[fieldName(id, parameter.name)];
-      if (parameter.isEditable !== true || text === undefined) continue;
+      if (text === undefined) continue;
       const meant = valueOf(parameter, text);
       if ('complaint' in meant) return null;
       if (JSON.stringify(meant.value) === JSON.stringify(parameter.value)) continue;

@@ -2,19 +2,10 @@ import type { IngestBatch } from '#contract/index.ts';
 import { containerKey, type EvidenceId } from '#model/index.ts';
 import type { Annotation } from './case-view.ts';
 import { emptyColumns, type Columns } from './columns.ts';
+import { openCaseDatabase, openReviewDatabase } from './databases.ts';
 import { completeChunk } from './observed-chunk.ts';
 import { packBatch } from './pack-batch.ts';
-import {
-  openCaseDatabase,
-  openReviewDatabase,
-  type AccountRow,
-  type AnalysisRow,
-  type CaseDatabase,
-  type CaseFindingBlock,
-  type ColumnChunk,
-  type ManifestRow,
-  type ReviewDatabase,
-} from './schema.ts';
+import type { AccountRow, AnalysisRow, CaseDatabase, CaseFindingBlock, ColumnChunk, ManifestRow, ReviewDatabase } from './schema.ts';
 
 /** The case in the store: its tables, and in memory what every question needs. */
 export interface CaseStore {

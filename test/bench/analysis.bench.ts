@@ -63,7 +63,7 @@ async function measureStages(messages: number): Promise<BenchTable> {
 type Stages = Record<'reading' | 'detectors' | 'observing' | 'keeping' | 'across', number>;
 
 function stagesOver(path: string, seconds: Stages, kept: MaterialFile): void {
-  const analysis = startAnalysis({ ownDomains: [] });
+  const analysis = startAnalysis();
   let observations: ForwardingObservation[] = [];
   let traces: MessageTrace[] = [];
   let at = processorSeconds();

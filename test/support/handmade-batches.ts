@@ -60,9 +60,9 @@ async function standBetween({ evidenceId, batches }: { readonly evidenceId: stri
       return;
     }
     const parameters = [
-      { name: 'least', meaning: 'Fewest messages that make a finding.', value: 3, isEditable: true },
-      { name: 'words', meaning: 'Words that tell of security or payment.', value: ['invoice', 'password'], isEditable: true },
-      { name: 'counts lists', meaning: 'Whether list mail counts.', value: false, isEditable: true },
+      { name: 'least', meaning: 'Fewest messages that make a finding.', value: 3 },
+      { name: 'words', meaning: 'Words that tell of security or payment.', value: ['invoice', 'password'] },
+      { name: 'counts lists', meaning: 'Whether list mail counts.', value: false },
       { name: 'prefixes', meaning: 'Subject prefixes that tell of a forward.', value: ['FW', 'WG'] },
     ];
     const rules = value.rules.map((rule, index) => (index === 0 ? { ...rule, parameters } : rule));

@@ -81,7 +81,7 @@ export function findingDigestOf(findings: readonly Finding[], options?: FindingD
 
 function sampleObservations() {
   const digest = newObservationDigest();
-  const analysis = startAnalysis({ ownDomains: [] });
+  const analysis = startAnalysis();
   for (const record of sampleRecords())
     for (const observation of observeRecord(record, [...analysis.consume(record)]).observations) digest.add(observation);
   return digest;
@@ -89,7 +89,7 @@ function sampleObservations() {
 
 /** Findings that the rules make of fixtures and of a message of an Outlook store. */
 export function sampleFindings(): Finding[] {
-  const analysis = startAnalysis({ ownDomains: ['firm.example'] });
+  const analysis = startAnalysis();
   return sampleRecords().flatMap((record) => [...analysis.consume(record)]);
 }
 

@@ -1,5 +1,5 @@
 import { domainOf, type AccessEventClaims } from '#model/index.ts';
-import type { AnalysisContext } from '../detector.ts';
+import type { CaseContext } from '../detector.ts';
 import { quote } from './event-statement.ts';
 
 /** Whether mail stays within an organisation. */
@@ -16,7 +16,7 @@ export function reachOf(address: string, own: readonly string[]): MailReach {
 }
 
 /** The own domains, seen from an event: those of the case, else those of actor, account and of what was changed. */
-export function ownDomainsOf(claims: AccessEventClaims, context: AnalysisContext): readonly string[] {
+export function ownDomainsOf(claims: AccessEventClaims, context: CaseContext): readonly string[] {
   if (context.ownDomains.length > 0) return context.ownDomains;
   const named = [claims.actor, claims.account, claims.change?.of ?? ''].flatMap((text) => domainOf(text) ?? []);
   return [...new Set(named)];

@@ -2,12 +2,12 @@ import type { ParameterValue, ParameterValues, Rule, RuleParameter } from '#mode
 
 /** A parameter that the examiner may change, with a list of texts. */
 export function listParameter(name: string, meaning: string, value: readonly string[]): RuleParameter {
-  return { name, meaning, value, isEditable: true };
+  return { name, meaning, value };
 }
 
 /** A parameter that the examiner may change, with a number. */
 export function numberParameter(name: string, meaning: string, value: number): RuleParameter {
-  return { name, meaning, value, isEditable: true };
+  return { name, meaning, value };
 }
 
 /** The values with which a rule runs. */

@@ -1,10 +1,10 @@
 import type { CaseContext, CaseMaterial } from '../case-material.ts';
 import { mailboxOf } from '../observe/mailbox-of.ts';
-import { isWithinDomains, registeredDomain } from './domains.ts';
+import { registeredDomain } from './domains.ts';
 import { newCopyMatcher, type CopyMatcher } from './forwarded-copies.ts';
 import { newFlowTally, type Flow } from './flows.ts';
 import { newOwnDomainTally } from './own-domains.ts';
-import { domainOf } from '#model/index.ts';
+import { domainOf, isWithinDomains } from '#model/index.ts';
 
 /**
  * What all detectors across records ask of a case: gathered once, whole when all material was seen. Grows with distinct

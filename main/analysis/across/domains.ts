@@ -20,12 +20,6 @@ export function registeredDomainOf(address: string): string | null {
   return host === null ? null : registeredDomain(host);
 }
 
-/** Whether a domain is one of these or lies below one. */
-export function isWithinDomains(host: string, domains: Iterable<string>): boolean {
-  for (const domain of domains) if (host === domain || host.endsWith(`.${domain}`)) return true;
-  return false;
-}
-
 const registered = new Map<string, string>();
 const mostKnown = 100_000;
 const longestHost = 255;

@@ -10,7 +10,6 @@ const furtherDomains = {
   name: 'furtherDomains',
   meaning: 'domains that are taken as those of free providers beside the built-in list',
   value: [] as readonly string[],
-  isEditable: true,
 };
 
 const rule: Rule = {

@@ -1,9 +1,9 @@
-import { domainOf, type Agency, type Citation, type Level, type Rule } from '#model/index.ts';
+import { domainOf, isWithinDomains, type Agency, type Citation, type Level, type Rule } from '#model/index.ts';
 import type { CaseDetector } from '../detector.ts';
 import { ruleArtifacts } from '../observe/fact-observations.ts';
 import { citationsOf, counted, findingOfCase, holderText, mechanismTexts, someCitations } from './case-finding.ts';
 import type { CaseKnowledge } from './case-knowledge.ts';
-import { isWithinDomains, registeredDomain, registeredDomainOf } from './domains.ts';
+import { registeredDomain, registeredDomainOf } from './domains.ts';
 import { putInto } from '../lists-by-key.ts';
 import { accountOfMailbox, isPartOf } from '../observe/mailbox-of.ts';
 import { isFreemail } from './free-providers.ts';

@@ -99,7 +99,7 @@ function isAnyWithin(days: readonly number[], from: number, to: number): boolean
   let [low, high] = [0, days.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((days[middle] ?? 0) + 86_400_000 < from) low = middle + 1;
+    if ((days[middle] ?? 0) + 86_400_000 <= from) low = middle + 1;
     else high = middle;
   }
   const next = days[low];

@@ -118,6 +118,7 @@ export function decodePunycode(encoded: string): string | null {
   for (let input = last + 1; input < encoded.length;) {
     const before = at;
     for (let weight = 1, step = 36; ; step += 36) {
+      // Behind the end stands no digit: a number that does not end is none.
       const digit = digitOf(encoded.charCodeAt(input));
       input += 1;
       if (digit === null) return null;
@@ -125,7 +126,6 @@ export function decodePunycode(encoded: string): string | null {
       const threshold = Math.min(Math.max(step - bias, 1), 26);
       if (digit < threshold) break;
       weight *= 36 - threshold;
-      if (weight > 0x7fffffff || input >= encoded.length) return null;
     }
     const length = signs.length + 1;
     bias = adapted(at - before, length, before === 0);

@@ -64,7 +64,6 @@ export const contradictedHeader: Detector = {
         return;
       }
     },
-    finish: () => [],
   }),
 };
 

@@ -3,7 +3,7 @@ import { oneAddressIn } from '../address-text.ts';
 import { citeHeader } from '../cite-header.ts';
 import type { Detector } from '../detector.ts';
 import { headerLookupOf, type HeaderLookup, type PlacedField } from '../header-lookup.ts';
-import { distinctAddresses, nameAddresses, nameDestinations } from './describe-addresses.ts';
+import { distinctAddresses, nameAddresses } from './describe-addresses.ts';
 import { lookAlikeReasons, lookAlikes, withReasons } from './look-alikes.ts';
 import { messageTime } from './message-time.ts';
 
@@ -32,7 +32,7 @@ const rule: Rule = {
  */
 export const deliveryChain: Detector = {
   rules: [rule],
-  start: (context) => ({
+  start: () => ({
     *consume(record) {
       if (record.kind !== 'message') return;
       const lookup = headerLookupOf(record);
@@ -54,7 +54,7 @@ export const deliveryChain: Detector = {
         technique: rule.technique,
         level: levelOf(addresses, reasons),
         strength: 'INDICATES',
-        statement: `The headers Delivered-To state that the message was delivered to ${nameAddresses([first])} and then to ${nameDestinations([last], context)}.${remarkOnCount(addresses.length)}`,
+        statement: `The headers Delivered-To state that the message was delivered to ${nameAddresses([first])} and then to ${nameAddresses([last])}.${remarkOnCount(addresses.length)}`,
         mechanism: 'alias or forward at a mail server (Delivered-To)',
         agency: 'automatic',
         sources: addresses.slice(1).reverse(),
@@ -65,7 +65,6 @@ export const deliveryChain: Detector = {
         wouldProve: rule.wouldProve,
       };
     },
-    finish: () => [],
   }),
 };
 

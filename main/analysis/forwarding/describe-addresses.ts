@@ -1,5 +1,4 @@
-import { domainOf } from '#model/index.ts';
-import type { AnalysisContext } from '../case-material.ts';
+import { isOutside } from '#model/index.ts';
 
 /**
  * Names addresses within a statement: `a@example.org`, `a@example.org and b@example.net`, and no more than three of
@@ -9,12 +8,10 @@ export function nameAddresses(addresses: readonly string[]): string {
   return joinNames(addresses.map((address) => shorten(address)));
 }
 
-/**
- * Names destinations; where the examiner gave the organisation's own domains, says which lie outside them.
- */
-export function nameDestinations(addresses: readonly string[], context: AnalysisContext): string {
+/** Names addresses likewise; where the examiner gave the organisation's own domains, says which lie outside them. */
+export function nameDestinations(addresses: readonly string[], ownDomains: readonly string[]): string {
   return joinNames(
-    addresses.map((address) => (isOutside(address, context) ? `${shorten(address)} (outside the own domains)` : shorten(address))),
+    addresses.map((address) => (isOutside(address, ownDomains) ? `${shorten(address)} (outside the own domains)` : shorten(address))),
   );
 }
 
@@ -26,13 +23,6 @@ export function distinctAddresses(addresses: Iterable<string>): string[] {
     if (!seen.has(key)) seen.set(key, address);
   }
   return [...seen.values()];
-}
-
-/** Tells whether an address lies outside the organisation's own domains; false where none were given or it has no domain. */
-export function isOutside(address: string, context: AnalysisContext): boolean {
-  const domain = domainOf(address);
-  if (context.ownDomains.length === 0 || domain === null) return false;
-  return !context.ownDomains.some((own) => domain === own || domain.endsWith(`.${own}`));
 }
 
 function joinNames(names: readonly string[]): string {

@@ -1,9 +1,9 @@
 import type { Citation, Finding, Level, MessageRecord, NonEmpty, Rule } from '#model/index.ts';
 import { citeHeader } from '../cite-header.ts';
-import type { AnalysisContext, Detector } from '../detector.ts';
+import type { Detector } from '../detector.ts';
 import { headerLookupOf } from '../header-lookup.ts';
 import { decodeCaf } from './caf.ts';
-import { nameDestinations } from './describe-addresses.ts';
+import { nameAddresses } from './describe-addresses.ts';
 import { lookAlikeReasons, lookAlikes, withReasons } from './look-alikes.ts';
 import { messageTime } from './message-time.ts';
 import { decodeSrs, type RewrittenSender } from './srs.ts';
@@ -52,12 +52,11 @@ const srsRule: Rule = {
  */
 export const envelopeSender: Detector = {
   rules: [cafRule, srsRule],
-  start: (context) => ({
+  start: () => ({
     *consume(record) {
       if (record.kind !== 'message') return;
-      yield* findingsOf(record, rewrittenSendersOf(record), context);
+      yield* findingsOf(record, rewrittenSendersOf(record));
     },
-    finish: () => [],
   }),
 };
 
@@ -102,7 +101,7 @@ function addressLikeWords(value: string): string[] {
     .map((word) => word.replace(/^(?:smtp\.mailfrom|mailfrom|mfrom|envelope-from|from|x-sender)=/i, ''));
 }
 
-function* findingsOf(record: MessageRecord, senders: readonly QuotedSender[], context: AnalysisContext): Generator<Finding> {
+function* findingsOf(record: MessageRecord, senders: readonly QuotedSender[]): Generator<Finding> {
   // A forward of a forward carries one form inside the other: SRS around a Gmail forward.
   const decoded = senders.flatMap(({ address, headerIndex }) => {
     const srs = decodeSrs(address);
@@ -117,7 +116,7 @@ function* findingsOf(record: MessageRecord, senders: readonly QuotedSender[], co
       ...commonOf(cafRule, record),
       level: cafRule.level,
       strength: 'STATES',
-      statement: `The envelope sender in the header ${headerName(record, firstCaf.headerIndex)} states that Gmail forwarded mail of ${source} to ${nameDestinations([destination], context)}.`,
+      statement: `The envelope sender in the header ${headerName(record, firstCaf.headerIndex)} states that Gmail forwarded mail of ${source} to ${nameAddresses([destination])}.`,
       mechanism: 'Gmail auto-forward or filter',
       sources: [source],
       destinations: [destination],

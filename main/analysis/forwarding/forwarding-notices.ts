@@ -106,7 +106,6 @@ export const forwardingNotices: Detector = {
         wouldProve: rule.wouldProve,
       };
     },
-    finish: () => [],
   }),
 };
 

@@ -1,9 +1,9 @@
 import { levelsFromHighest, type Finding, type Level, type MessageRecord, type NonEmpty, type Rule } from '#model/index.ts';
 import { citeHeader } from '../cite-header.ts';
-import type { AnalysisContext, Detector } from '../detector.ts';
+import type { Detector } from '../detector.ts';
 import { headerLookupOf, type HeaderLookup, type PlacedField } from '../header-lookup.ts';
 import { contradictionOf } from './chain-check.ts';
-import { distinctAddresses, nameAddresses, nameDestinations } from './describe-addresses.ts';
+import { distinctAddresses, nameAddresses } from './describe-addresses.ts';
 import { ruleOfArtifact, type HeaderArtifact } from './header-artifact.ts';
 import { headerArtifactTable, headerArtifactTableVersion } from './header-artifacts.ts';
 import { lookAlikeReasons, lookAlikes } from './look-alikes.ts';
@@ -24,18 +24,17 @@ const rows = new Map(
  */
 export const headerArtifacts: Detector = {
   rules: [...rows.values()].map((row) => row.rule),
-  start: (context) => ({
+  start: () => ({
     *consume(record) {
       if (record.kind !== 'message' || record.headers.length === 0) return;
       const lookup = headerLookupOf(record);
       for (const [name, { artifact, rule }] of rows) {
         const fields = lookup.get(name);
         if (fields === undefined) continue;
-        const finding = findingOf(record, { artifact, rule, fields, lookup, context });
+        const finding = findingOf(record, { artifact, rule, fields, lookup });
         if (finding !== null) yield finding;
       }
     },
-    finish: () => [],
   }),
 };
 
@@ -47,10 +46,9 @@ interface Candidate {
   readonly rule: Rule;
   readonly fields: readonly PlacedField[];
   readonly lookup: HeaderLookup;
-  readonly context: AnalysisContext;
 }
 
-function findingOf(record: MessageRecord, { artifact, rule, fields, lookup, context }: Candidate): Finding | null {
+function findingOf(record: MessageRecord, { artifact, rule, fields, lookup }: Candidate): Finding | null {
   for (const reading of artifact.readings) {
     const read = valueForms[reading.form];
     const matches = fields.flatMap((placed) => {
@@ -75,7 +73,7 @@ function findingOf(record: MessageRecord, { artifact, rule, fields, lookup, cont
       technique: rule.technique,
       level: contradiction === null ? lowered.level : lowerOf(lowered.level, 'low'),
       strength: reading.strength,
-      statement: fillIn(reading.statement, named, context) + remarkOnCount(matches.length),
+      statement: fillIn(reading.statement, named) + remarkOnCount(matches.length),
       mechanism: artifact.mechanism,
       agency: artifact.agency,
       sources: named.sources,
@@ -130,10 +128,10 @@ function unite(all: readonly ArtifactNames[]): ArtifactNames {
   };
 }
 
-function fillIn(template: string, named: ArtifactNames, context: AnalysisContext): string {
+function fillIn(template: string, named: ArtifactNames): string {
   const texts: Readonly<Record<string, string>> = {
     sources: nameAddresses(named.sources),
-    destinations: nameDestinations(named.destinations, context),
+    destinations: nameAddresses(named.destinations),
     quoted: nameAddresses(named.quoted),
   };
   // One pass, since an address of the evidence may itself look like a place of the template.

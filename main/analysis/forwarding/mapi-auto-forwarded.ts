@@ -50,6 +50,5 @@ export const mapiAutoForwarded: Detector = {
         wouldProve: rule.wouldProve,
       };
     },
-    finish: () => [],
   }),
 };

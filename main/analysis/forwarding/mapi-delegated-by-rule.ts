@@ -41,6 +41,5 @@ export const mapiDelegatedByRule: Detector = {
         wouldProve: rule.wouldProve,
       };
     },
-    finish: () => [],
   }),
 };

@@ -52,7 +52,6 @@ export const mapiLastVerb: Detector = {
         wouldProve: rule.wouldProve,
       };
     },
-    finish: () => [],
   }),
 };
 

@@ -1,9 +1,9 @@
 import { readInternetDate, type ClaimedTime, type Finding, type Level, type MessageRecord, type Rule } from '#model/index.ts';
 import { addressesIn } from '../address-text.ts';
 import { citeHeader } from '../cite-header.ts';
-import type { AnalysisContext, Detector } from '../detector.ts';
+import type { Detector } from '../detector.ts';
 import { headerLookupOf, type HeaderLookup } from '../header-lookup.ts';
-import { distinctAddresses, nameAddresses, nameDestinations } from './describe-addresses.ts';
+import { distinctAddresses, nameAddresses } from './describe-addresses.ts';
 import { lookAlikeReasons, lookAlikes, withReasons } from './look-alikes.ts';
 import { messageTime } from './message-time.ts';
 import { resentBlocksOf, resentNames, valueInBlock, type ResentBlock } from './resent-blocks.ts';
@@ -33,15 +33,14 @@ const rule: Rule = {
  */
 export const resentBlocks: Detector = {
   rules: [rule],
-  start: (context) => ({
+  start: () => ({
     *consume(record) {
       if (record.kind !== 'message') return;
       const lookup = headerLookupOf(record);
       if (!wasResent(lookup)) return;
-      const finding = findingOf(record, lookup, context);
+      const finding = findingOf(record, lookup);
       if (finding !== null) yield finding;
     },
-    finish: () => [],
   }),
 };
 
@@ -52,7 +51,7 @@ function wasResent(lookup: HeaderLookup): boolean {
   return false;
 }
 
-function findingOf(record: MessageRecord, lookup: HeaderLookup, context: AnalysisContext): Finding | null {
+function findingOf(record: MessageRecord, lookup: HeaderLookup): Finding | null {
   const placed = record.headers.map((field, index) => ({ field, index }));
   const own = resentBlocksOf(placed).filter((block) => namesSomebody(block) && !isOfList(block, lookup));
   const [latest] = own;
@@ -69,7 +68,7 @@ function findingOf(record: MessageRecord, lookup: HeaderLookup, context: Analysi
     technique: rule.technique,
     level,
     strength: 'STATES',
-    statement: describe(latest, own.length, context),
+    statement: describe(latest, own.length),
     mechanism: 'redirect or re-send (Resent fields)',
     agency: 'undecidable',
     sources,
@@ -81,12 +80,12 @@ function findingOf(record: MessageRecord, lookup: HeaderLookup, context: Analysi
   };
 }
 
-function describe(block: ResentBlock, blockCount: number, context: AnalysisContext): string {
+function describe(block: ResentBlock, blockCount: number): string {
   const by = addressesOf(block, ['resent-from', 'resent-sender']);
   const to = addressesOf(block, ['resent-to', 'resent-cc', 'resent-bcc']);
   const date = valueInBlock(block, 'resent-date');
   const byWhom = by.length === 0 ? '' : ` by ${nameAddresses(distinctAddresses(by).slice(0, 1))}`;
-  const toWhom = to.length === 0 ? '' : ` to ${nameDestinations(distinctAddresses(to), context)}`;
+  const toWhom = to.length === 0 ? '' : ` to ${nameAddresses(distinctAddresses(to))}`;
   const when = date === null ? '' : `, dated ${date.slice(0, 60)}`;
   const often = blockCount === 1 ? '' : ` It holds ${String(blockCount)} such blocks; this is the latest.`;
   return `The headers Resent-* state that this message was re-sent${byWhom}${toWhom}${when}.${often}`;

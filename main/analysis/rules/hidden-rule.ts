@@ -40,6 +40,5 @@ export const hiddenRule: Detector = {
         destinations: addressesOf(actions.filter(({ kind }) => passingOn.has(kind))),
       });
     },
-    finish: () => [],
   }),
 };

@@ -53,7 +53,6 @@ export const ruleHidesMail: Detector = {
         destinations: [],
       });
     },
-    finish: () => [],
   }),
 };
 

@@ -38,6 +38,5 @@ export const oddlyNamedRule: Detector = {
         destinations: addressesOf(telling),
       });
     },
-    finish: () => [],
   }),
 };

@@ -1,6 +1,7 @@
-import type { Finding, Level, Rule, RuleAction } from '#model/index.ts';
-import type { AnalysisContext, Detector } from '../detector.ts';
-import { isOutside, nameDestinations } from '../forwarding/describe-addresses.ts';
+import { isOutside, type Finding, type Level, type Rule, type RuleAction } from '#model/index.ts';
+import type { CaseContext } from '../detector.ts';
+import { nameDestinations } from '../forwarding/describe-addresses.ts';
+import { eachRule } from './each-rule.ts';
 import { addressesOf, findingOfRule, ownerOf, passingOn, ruleText, stateText, type RuleRecord } from './rule-facts.ts';
 
 const rule: Rule = {
@@ -27,27 +28,20 @@ const rule: Rule = {
  * Looks for rules of any program or server that forward, redirect, delegate or answer by forwarding. A copy of what the
  * owner sends is another rule (`standing-copy.ts`).
  */
-export const rulePassesOn: Detector = {
-  rules: [rule],
-  start: (context) => ({
-    *consume(record) {
-      if (record.kind !== 'rule') return;
-      const actions = record.claimed.actions.filter(({ kind }) => passingOn.has(kind) && kind !== 'carbon-copy');
-      if (actions.length > 0) yield findingOf(record, actions, context);
-    },
-    finish: () => [],
-  }),
-};
+export const rulePassesOn = eachRule(rule, (record, context) => {
+  const actions = record.claimed.actions.filter(({ kind }) => passingOn.has(kind) && kind !== 'carbon-copy');
+  return actions.length === 0 ? null : findingOf(record, actions, context);
+});
 
-function findingOf(record: RuleRecord, actions: readonly RuleAction[], context: AnalysisContext): Finding {
+function findingOf(record: RuleRecord, actions: readonly RuleAction[], { ownDomains }: CaseContext): Finding {
   const destinations = addressesOf(actions);
   const verbs = [...new Set(actions.map(({ kind }) => verbOf(kind)))].join(' and ');
   const lists = listsOf(actions);
-  const named = destinations.length === 0 ? unnamed(record, actions) : nameDestinations(destinations, context);
+  const named = destinations.length === 0 ? unnamed(record, actions) : nameDestinations(destinations, ownDomains);
   const whom = (destinations.length === 0 && lists.length > 0 ? lists : [named, ...lists]).join(' and ');
   const statement = `${ruleText(record)} states that the program is to ${verbs} mail to ${whom}.${stateText(record)}`;
   return findingOfRule(rule, record, {
-    level: levelOf(record, destinations, context),
+    level: levelOf(record, destinations, ownDomains),
     strength: 'STATES',
     statement,
     mechanism: mechanismOf(record),
@@ -72,13 +66,13 @@ function unnamed({ claimed, observed }: RuleRecord, actions: readonly RuleAction
 }
 
 // Within the own domains, or switched off and never recovered, a rule explains little by itself.
-function levelOf({ claimed }: RuleRecord, destinations: readonly string[], context: AnalysisContext): Level {
+function levelOf({ claimed }: RuleRecord, destinations: readonly string[], ownDomains: readonly string[]): Level {
   if (claimed.isEnabled === false) return 'low';
   const isInside =
-    context.ownDomains.length > 0 &&
+    ownDomains.length > 0 &&
     destinations.length > 0 &&
     listsOf(claimed.actions).length === 0 &&
-    destinations.every((address) => !isOutside(address, context));
+    destinations.every((address) => !isOutside(address, ownDomains));
   return isInside ? 'low' : rule.level;
 }
 

@@ -35,6 +35,5 @@ export const ruleRunsProgram: Detector = {
         destinations: [],
       });
     },
-    finish: () => [],
   }),
 };

@@ -1,6 +1,6 @@
-import type { Rule } from '#model/index.ts';
-import type { Detector } from '../detector.ts';
-import { isOutside, nameDestinations } from '../forwarding/describe-addresses.ts';
+import { isOutside, type Rule } from '#model/index.ts';
+import { nameDestinations } from '../forwarding/describe-addresses.ts';
+import { eachRule } from './each-rule.ts';
 import { addressesOf, findingOfRule, ownerOf, ruleText, stateText } from './rule-facts.ts';
 
 const rule: Rule = {
@@ -20,33 +20,24 @@ const rule: Rule = {
 };
 
 /** Looks for identities and servers that are set to send a copy of outgoing mail, openly or blind, to an address. */
-export const standingCopy: Detector = {
-  rules: [rule],
-  start: (context) => ({
-    *consume(record) {
-      if (record.kind !== 'rule') return;
-      const actions = record.claimed.actions.filter(({ kind }) => kind === 'carbon-copy');
-      if (actions.length === 0) return;
-      const destinations = addressesOf(actions);
-      const isBlind = actions.some(({ flavour }) => flavour.includes('blind'));
-      const whom = destinations.length === 0 ? 'an address that could not be read' : nameDestinations(destinations, context);
-      // A server copies what comes in as well, unless its map says otherwise.
-      const mail = record.claimed.client === 'mail-server' ? 'mail that the server handles' : 'sent mail';
-      const statement = `${ruleText(record)} states that ${isBlind ? 'a blind copy' : 'a copy'} of ${mail} goes to ${whom}.${stateText(record)}`;
-      const isInside =
-        context.ownDomains.length > 0 && destinations.length > 0 && destinations.every((address) => !isOutside(address, context));
-      // A copy to the sender's own address is how many programs keep what was sent.
-      const isToSelf =
-        destinations.length > 0 && destinations.every((address) => address.toLowerCase() === record.claimed.owner.toLowerCase());
-      yield findingOfRule(rule, record, {
-        level: isToSelf ? 'informational' : isInside || record.claimed.isEnabled === false ? 'low' : rule.level,
-        strength: 'STATES',
-        statement,
-        mechanism: isBlind ? 'standing blind copy (BCC)' : 'standing copy (CC)',
-        sources: ownerOf(record),
-        destinations,
-      });
-    },
-    finish: () => [],
-  }),
-};
+export const standingCopy = eachRule(rule, (record, { ownDomains }) => {
+  const actions = record.claimed.actions.filter(({ kind }) => kind === 'carbon-copy');
+  if (actions.length === 0) return null;
+  const destinations = addressesOf(actions);
+  const isBlind = actions.some(({ flavour }) => flavour.includes('blind'));
+  const whom = destinations.length === 0 ? 'an address that could not be read' : nameDestinations(destinations, ownDomains);
+  // A server copies what comes in as well, unless its map says otherwise.
+  const mail = record.claimed.client === 'mail-server' ? 'mail that the server handles' : 'sent mail';
+  const statement = `${ruleText(record)} states that ${isBlind ? 'a blind copy' : 'a copy'} of ${mail} goes to ${whom}.${stateText(record)}`;
+  const isInside = ownDomains.length > 0 && destinations.length > 0 && destinations.every((address) => !isOutside(address, ownDomains));
+  // A copy to the sender's own address is how many programs keep what was sent.
+  const isToSelf = destinations.length > 0 && destinations.every((address) => address.toLowerCase() === record.claimed.owner.toLowerCase());
+  return findingOfRule(rule, record, {
+    level: isToSelf ? 'informational' : isInside || record.claimed.isEnabled === false ? 'low' : rule.level,
+    strength: 'STATES',
+    statement,
+    mechanism: isBlind ? 'standing blind copy (BCC)' : 'standing copy (CC)',
+    sources: ownerOf(record),
+    destinations,
+  });
+});

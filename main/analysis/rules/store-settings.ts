@@ -60,7 +60,6 @@ export const storeSettings: Detector = {
         });
       }
     },
-    finish: () => [],
   }),
 };
 

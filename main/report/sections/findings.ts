@@ -2,7 +2,7 @@ import { findingIdOf, formatLocator, type Finding, type Rule } from '#model/inde
 import type { Block, CitationBlock, Fact } from '../blocks.ts';
 import type { FindingGroup, MessageFacts, ReviewedFinding } from '../digest/finding-digest.ts';
 import type { ReportInput } from '../report-input.ts';
-import { countOf, extentText, formatClaimedTime, formatCount, formatDay, formatRange } from '../wording.ts';
+import { countOf, destinationsNamed, extentText, formatClaimedTime, formatCount, formatDay, formatRange } from '../wording.ts';
 import type { NumberedSection } from './section.ts';
 
 /** The findings: counted by rule, then rule by rule with every citation. */
@@ -25,10 +25,7 @@ export const findings: NumberedSection = {
         ...ruleBlocks(group, rule, input),
         ...group.shown.flatMap((reviewed): Block[] => {
           findingNumber += 1;
-          return [
-            findingBlock(reviewed, { number: findingNumber, rule, zone: input.case.zone }),
-            ...figures(reviewed.finding, findingNumber),
-          ];
+          return [findingBlock(reviewed, { number: findingNumber, rule, case: input.case }), ...figures(reviewed.finding, findingNumber)];
         }),
         ...remainder(group),
       ]),
@@ -153,10 +150,10 @@ function daysText(group: FindingGroup, zone: string): string | null {
 interface FindingPlace {
   readonly number: number;
   readonly rule: Rule | null;
-  readonly zone: string;
+  readonly case: Pick<ReportInput['case'], 'zone' | 'ownDomains'>;
 }
 
-function findingBlock({ finding, review, message }: ReviewedFinding, { number, rule, zone }: FindingPlace): Block {
+function findingBlock({ finding, review, message }: ReviewedFinding, { number, rule, case: { zone, ownDomains } }: FindingPlace): Block {
   return {
     kind: 'finding',
     number,
@@ -170,7 +167,7 @@ function findingBlock({ finding, review, message }: ReviewedFinding, { number, r
       { name: 'Mechanism', value: finding.mechanism },
       { name: 'Review', value: review === null || review.review === 'open' ? 'not reviewed by the examiner' : reviewTexts[review.review] },
       { name: 'Forwarded from', value: finding.sources.length === 0 ? 'not named' : finding.sources.join(', ') },
-      { name: 'Forwarded to', value: finding.destinations.length === 0 ? 'not named' : finding.destinations.join(', ') },
+      { name: 'Forwarded to', value: destinationsNamed(finding.destinations, ownDomains) || 'not named' },
       ...timeFacts(finding, zone),
       ...extentFacts(finding, zone),
       { name: 'Technique', value: finding.technique },

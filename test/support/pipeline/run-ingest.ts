@@ -21,7 +21,7 @@ export function makeFolder(files: Readonly<Record<string, string | Uint8Array>>)
 
 /** What the tests vary of a run. */
 export type RunOptions = Partial<
-  Pick<IngestOptions, 'workers' | 'resume' | 'stallSeconds' | 'credit' | 'workerEntry' | 'ownDomains' | 'partBytes'> & {
+  Pick<IngestOptions, 'workers' | 'resume' | 'stallSeconds' | 'credit' | 'workerEntry' | 'partBytes'> & {
     readonly onBatch: (batch: IngestBatch) => void | Promise<void>;
   }
 > & {
@@ -57,7 +57,6 @@ export async function ingestItem(
     path,
     scratchDirectory: join(tmpdir(), 'mail-triage-tests'),
     fileHashes,
-    ownDomains: [],
     resume: null,
     workers: 1,
     credit: Infinity,

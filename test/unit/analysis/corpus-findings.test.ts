@@ -45,7 +45,7 @@ test.skipIf(present === null).each(folders)('%s holds the reviewed findings and 
 });
 
 async function findingsIn(path: string): Promise<Finding[]> {
-  const analysis = startAnalysis({ ownDomains: [] });
+  const analysis = startAnalysis();
   const findings: Finding[] = [];
   const pieces: CaseMaterial[] = [];
   let records = 0;

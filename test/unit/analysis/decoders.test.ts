@@ -3,6 +3,7 @@ import { decodeCaf } from '#analysis/forwarding/caf.ts';
 import { decodeForwardingLoop } from '#analysis/forwarding/forwarding-loop.ts';
 import { resentBlocksOf } from '#analysis/forwarding/resent-blocks.ts';
 import { decodeSrs } from '#analysis/forwarding/srs.ts';
+import { valueForms } from '#analysis/forwarding/value-forms.ts';
 
 describe('decodeCaf', () => {
   test.each([
@@ -122,5 +123,24 @@ describe('decodeForwardingLoop', () => {
     '192.0.2.1;x',
   ])('refuses %j', (value) => {
     expect(decodeForwardingLoop(value)).toBeNull();
+  });
+});
+
+describe('values of the form "from … to …"', () => {
+  const read = valueForms['from-to'];
+
+  test('are read whatever their case', () => {
+    expect(read('From a@b.example TO c@d.example')).toMatchObject({ sources: ['a@b.example'], destinations: ['c@d.example'] });
+  });
+
+  test.each([
+    ['another word in front', 'by a@b.example to c@d.example'],
+    ['another word between', 'from a@b.example for c@d.example'],
+    ['words behind', 'from a@b.example to c@d.example again'],
+    ['no source', 'from somebody to c@d.example'],
+    ['no destination', 'from a@b.example to somebody'],
+    ['nothing behind', 'from a@b.example to'],
+  ])('refuses: %s', (_, value) => {
+    expect(read(value)).toBeNull();
   });
 });

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { distinctAddresses, isOutside, nameAddresses, nameDestinations } from '#analysis/forwarding/describe-addresses.ts';
+import { distinctAddresses, nameAddresses, nameDestinations } from '#analysis/forwarding/describe-addresses.ts';
+import { isOutside } from '#model/index.ts';
+import { destinationsNamed } from '#report/index.ts';
 
 describe('addresses in statements', () => {
   test.each([
@@ -23,7 +25,7 @@ describe('addresses in statements', () => {
 });
 
 describe('own domains', () => {
-  const context = { ownDomains: ['firm.example', 'firm.test'] };
+  const ownDomains = ['firm.example', 'firm.test'];
 
   test.each([
     ['a@firm.example', false],
@@ -33,11 +35,12 @@ describe('own domains', () => {
     ['a@outside.example', true],
     ['x500', false],
   ])('%s', (address, is) => {
-    expect(isOutside(address, context)).toBe(is);
-    expect(nameDestinations([address], context)).toBe(is ? `${address} (outside the own domains)` : address);
+    expect(isOutside(address, ownDomains)).toBe(is);
+    expect(nameDestinations([address], ownDomains)).toBe(is ? `${address} (outside the own domains)` : address);
+    expect(destinationsNamed(['b@firm.test', address], ownDomains)).toBe(`b@firm.test, ${nameDestinations([address], ownDomains)}`);
   });
 
   test('that are not known leave nothing outside', () => {
-    expect(isOutside('a@outside.example', { ownDomains: [] })).toBe(false);
+    expect(isOutside('a@outside.example', [])).toBe(false);
   });
 });

@@ -3,8 +3,8 @@ import { startAnalysis } from '#analysis/index.ts';
 import { messageRecordOf } from '#test/support/record-builder.ts';
 
 const findingsOf = (header: string) =>
-  [...startAnalysis({ ownDomains: [] }).consume(messageRecordOf(`${header}\nFrom: a@b.example\nTo: c@d.example\n\n`))].filter(
-    ({ ruleId }) => ruleId.startsWith('forwarding.envelope.'),
+  [...startAnalysis().consume(messageRecordOf(`${header}\nFrom: a@b.example\nTo: c@d.example\n\n`))].filter(({ ruleId }) =>
+    ruleId.startsWith('forwarding.envelope.'),
   );
 
 test.each([

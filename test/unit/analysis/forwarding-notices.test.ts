@@ -5,7 +5,7 @@ import { messageRecordOf } from '#test/support/record-builder.ts';
 function noticeIn(from: string, subject: string, flags: readonly string[] = []) {
   const record = messageRecordOf(`From: ${from}\nTo: anna@firm.example\nSubject: ${subject}\n\n`);
   const marked = { ...record, claimed: { ...record.claimed, flags } };
-  return [...startAnalysis({ ownDomains: [] }).consume(marked)].filter(({ ruleId }) => ruleId === 'forwarding.message.provider-notice');
+  return [...startAnalysis().consume(marked)].filter(({ ruleId }) => ruleId === 'forwarding.message.provider-notice');
 }
 const google = 'Forwarding-NoReply@google.com';
 const microsoft = 'Office365Alerts@microsoft.com';

@@ -67,7 +67,7 @@ describe.each(Object.entries(worth))('%s', (header, expected) => {
     'on %s: %s',
     (kind, line) => {
       const record = messageRecordOf(`${line}\n${header}\nFrom: a@b.example\nTo: c@d.example\n\n`);
-      const findings = [...startAnalysis({ ownDomains: [] }).consume(record)].filter((finding) => finding.ruleId === ruleId);
+      const findings = [...startAnalysis().consume(record)].filter((finding) => finding.ruleId === ruleId);
       expect(findings.map(({ level }) => level)).toEqual(expected[kind] === null ? [] : [expected[kind]]);
     },
   );
@@ -91,7 +91,7 @@ test.each(
 )('%s twice on %s says why it is lowered', (header, kind, reason) => {
   const record = messageRecordOf(`${kinds[kind][0]}\n${header}\n${header}\nFrom: a@b.example\nTo: c@d.example\n\n`);
   const name = header.slice(0, header.indexOf(':')).toLowerCase();
-  const [finding] = [...startAnalysis({ ownDomains: [] }).consume(record)].filter(({ ruleId }) => ruleId === `forwarding.header.${name}`);
+  const [finding] = [...startAnalysis().consume(record)].filter(({ ruleId }) => ruleId === `forwarding.header.${name}`);
   expect(['low', 'informational']).toContain(finding?.level);
   expect(finding?.benignExplanations[0]).toContain(reason);
 });
@@ -102,7 +102,7 @@ test.each([
 ])('mail of a list (%s) lowers a chain of deliveries', (line) => {
   const chain = 'Delivered-To: b@outside.example\nDelivered-To: a@firm.example\n';
   const levelsOf = (head: string) =>
-    [...startAnalysis({ ownDomains: [] }).consume(messageRecordOf(`${head}${chain}From: a@b.example\n\n`))].map(({ level }) => level);
+    [...startAnalysis().consume(messageRecordOf(`${head}${chain}From: a@b.example\n\n`))].map(({ level }) => level);
   expect(levelsOf('')).toEqual(['low']);
   expect(levelsOf(`${line}\n`)).toEqual(['informational']);
   expect(levelsOf('Precedence: first-class\n')).toEqual(['low']);

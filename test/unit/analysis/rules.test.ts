@@ -1,8 +1,12 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { newCaseKnowledge } from '#analysis/across/case-knowledge.ts';
 import { allRules, detectors, startAnalysis } from '#analysis/index.ts';
+import { rulePassesOn } from '#analysis/rules/passes-on.ts';
+import { standingCopy } from '#analysis/rules/standing-copy.ts';
 import { headerText, levelsFromHighest, type EvidenceRecord, type Finding } from '#model/index.ts';
+import { material } from '#test/support/case-builder.ts';
 import { actionTo, ruleRecord, smtpTarget } from '#test/support/fact-builder.ts';
 import { messageRecord, messageRecordOf } from '#test/support/record-builder.ts';
 import { factCases } from './fact-cases.ts';
@@ -10,8 +14,11 @@ import { mapiCases } from './mapi-cases.ts';
 
 const fixtures = join(import.meta.dirname, '../../fixtures/analysis');
 
+/** Those that look at each stored rule by itself, by the own domains of the case. */
+const rulesByDomain = [rulePassesOn, standingCopy];
+
 // Rules of detectors across records have their cases in test/unit/analysis/across.
-const rulesOfRecords = detectors.flatMap(({ rules }) => rules);
+const rulesOfRecords = [...detectors, ...rulesByDomain].flatMap(({ rules }) => rules);
 
 describe.each(rulesOfRecords.map((rule) => rule.id))('%s', (ruleId) => {
   const messages = fixtureNames(ruleId);
@@ -141,8 +148,18 @@ function fixtureNames(ruleId: string): string[] {
 }
 
 function findingsOf(record: EvidenceRecord, ruleId?: string, ownDomains: readonly string[] = ['firm.example']): Finding[] {
-  const analysis = startAnalysis({ ownDomains });
-  return [...analysis.consume(record)].filter((finding) => ruleId === undefined || finding.ruleId === ruleId);
+  const findings = [...startAnalysis().consume(record), ...findingsByDomain(record, ownDomains)];
+  return findings.filter((finding) => ruleId === undefined || finding.ruleId === ruleId);
+}
+
+function findingsByDomain(record: EvidenceRecord, ownDomains: readonly string[]): Finding[] {
+  if (record.kind === 'message' || record.kind === 'file') return [];
+  const context = { ownDomains, parameters: {} };
+  return rulesByDomain.flatMap((detector) => {
+    const detection = detector.start(context, newCaseKnowledge(context));
+    detection.consume(material({ facts: [record] }));
+    return [...detection.finish()];
+  });
 }
 
 function allFixtureFindings(): Finding[] {

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { CaseDetector, CaseMaterial } from '#analysis/index.ts';
+import { rulePassesOn } from '#analysis/rules/passes-on.ts';
 import {
   evidenceIdOf,
   fileStep,
@@ -11,6 +12,7 @@ import {
 } from '#model/index.ts';
 import { caseAnalysis } from '#renderer/case/case-analysis.ts';
 import { emptyDatabases, openCaseInMemory, plainCase } from '#test/support/case-in-memory.ts';
+import { actionTo, ruleRecord, smtpTarget } from '#test/support/fact-builder.ts';
 import { everyEvent, eventRecord } from './events.ts';
 import { batchFor, findingFor, firstItem, messageFor, recordIdFor } from './messages.ts';
 
@@ -25,7 +27,7 @@ const rule: Rule = {
   technique: 'T1114.003',
   level: 'medium',
   needs: [],
-  parameters: [{ name: 'least', meaning: 'fewest traces', value: 2, isEditable: true }],
+  parameters: [{ name: 'least', meaning: 'fewest traces', value: 2 }],
   benignExplanations: ['none'],
   wouldProve: ['nothing'],
   references: [],
@@ -173,6 +175,34 @@ test('a change of parameters or own domains makes the analysis outdated; running
   const other = await openCaseInMemory([{ ...manyTraces(), rules: [{ ...rule, version: '2' }] }]);
   other.caseFile = { ...plainCase, ownDomains: ['example.org'] };
   expect((await other.view.analysisState()).because).toEqual(['It was made by Mail Triage 1, with other rules or another version.']);
+});
+
+test('what a rule that passes mail on weighs follows the own domains, without the evidence', async () => {
+  const opened = await openCaseInMemory([rulePassesOn]);
+  const { read, view } = opened;
+  const stored = ruleRecord({ actions: [actionTo('forward', [smtpTarget('ben@Outside.example')])] });
+  await read([batchFor(0, { records: [{ ...stored, evidenceId: firstItem }] })]);
+  const found = async () => (await view.findings({ ruleId: null, offset: 0, limit: 10 })).items;
+  const [finding, ...more] = await found();
+  expect([finding?.level, finding?.statement.endsWith(' to ben@Outside.example.'), more]).toEqual(['medium', true, []]);
+  await view.annotate(finding?.findingId ?? '', { review: 'confirmed', note: 'seen' });
+
+  for (const [ownDomains, level, whom] of [
+    [['outside.example'], 'low', 'ben@Outside.example'],
+    [['firm.example'], 'medium', 'ben@Outside.example (outside the own domains)'],
+  ] as const) {
+    opened.caseFile = { ...plainCase, ownDomains };
+    expect((await view.analysisState()).because).toEqual(['The own domains were changed since.']);
+    await view.analyse();
+    const [again] = await found();
+    expect([again?.level, again?.findingId, again?.annotation.note, again?.citations]).toEqual([
+      level,
+      finding?.findingId,
+      'seen',
+      finding?.citations,
+    ]);
+    expect(again?.statement).toContain(` to ${whom}.`);
+  }
 });
 
 test('a cancelled analysis leaves the findings of the one before, and one asked for meanwhile takes its place', async () => {

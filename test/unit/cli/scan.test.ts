@@ -126,6 +126,25 @@ describe('scan', () => {
     expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('Analysis across the records of the case has not run.');
   });
 
+  it('tells of a cancelled run what single records give by the own domains', async () => {
+    const out = newOut();
+    const rules = join(temporaryFolder('rules-of-a-cancelled-run'), 'rules');
+    mkdirSync(rules);
+    writeFileSync(join(rules, 'all.sieve'), 'redirect "ben@outside.example";\n');
+    const { code } = await runCli(['scan', rules, mbox, '--out', out, '--own-domain', 'outside.example'], {
+      width: 120,
+      onErr: (text, cancel) => {
+        if (/EX-002.*reading/.test(text)) cancel();
+      },
+    });
+    expect(code).toBe(130);
+    expect(summaryIn(out)).toMatchObject({ evidence: [{ reading: 'complete' }, { reading: 'partial' }] });
+    const told = linesIn(out, 'findings.ndjson') as { ruleId: string; level: string }[];
+    expect(told.filter(({ ruleId }) => !ruleId.startsWith('forwarding.header')).map(({ ruleId, level }) => [ruleId, level])).toEqual([
+      ['forwarding.rule.passes-on', 'low'],
+    ]);
+  });
+
   it.each(['SIGINT', 'SIGTERM'] as const)('ends with 130 on %s', async (signal) => {
     const out = newOut();
     const big = join(root, `big-${signal}.mbox`);

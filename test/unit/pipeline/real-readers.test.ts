@@ -21,7 +21,7 @@ beforeAll(async () => {
   truth = buildMailFolder(evidence, 7, 8);
   generated = writeGeneratedMbox(join(evidence, 'boxes', 'large.mbox'), { messages: 1500, seed: 11, forwardedEvery: 50 });
   copyFileSync(exampleStorePath('enron'), join(evidence, 'enron.pst'));
-  whole = await runIngest(evidence, { workers: 1, ownDomains: ['example.org'] });
+  whole = await runIngest(evidence, { workers: 1 });
 });
 
 function recordsOf(result: Pick<IngestResult, 'batches'>) {
@@ -52,7 +52,7 @@ describe('ingest with the readers of the program', () => {
   });
 
   it('delivers the same batches with three workers', async () => {
-    const { batches } = await runIngest(evidence, { workers: 3, ownDomains: ['example.org'] });
+    const { batches } = await runIngest(evidence, { workers: 3 });
     expect(batches).toEqual(whole.batches);
   });
 
@@ -66,7 +66,6 @@ describe('ingest with the readers of the program', () => {
       let cancel = (): void => undefined;
       const part = await ingestItem(whole.item, evidence, manifest, {
         workers: 1 + (runs % 2),
-        ownDomains: ['example.org'],
         resume: lastToken(batches),
         withRun: (run) => {
           cancel = () => run.cancel();

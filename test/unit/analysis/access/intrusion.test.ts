@@ -81,7 +81,7 @@ const forwarded = {
 };
 
 function material(): readonly CaseMaterial[] {
-  const found = [...startAnalysis(context).consume(forwarded)];
+  const found = [...startAnalysis().consume(forwarded)];
   const { observations, trace } = observeRecord(forwarded, found);
   const ofMail = { evidenceId: evidenceIdOf(2), facts: [], observations, traces: trace === null ? [] : [trace] };
   return [...events.map((event) => ({ evidenceId: evidenceIdOf(1), facts: [event], observations: [], traces: [] })), ofMail];

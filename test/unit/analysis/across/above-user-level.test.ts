@@ -147,6 +147,13 @@ test('names the setting by which Exchange forwards, and the destinations that no
   expect(finding?.statement).toContain('no rule in the case explains the destinations:');
 });
 
+test('the table counts the rules of the mailbox and those of the case', async () => {
+  const [own, ofAnother] = [{ destinations: ['ben@else.example'] }, { destinations: ['ben@else.example'], mailbox: 'EX-002 box.pst' }];
+  const observations = [...automatic(10), ruleObserved(own), ruleObserved(ofAnother), ruleObserved(ofAnother)];
+  const [finding] = await findingsAcross(aboveUserLevel, { observations });
+  expect(finding?.table?.rows[0]?.[0]).toBe('whole period, R: 1 rule of the mailbox, 3 in the case');
+});
+
 test('a rule of another mailbox whose recipient is not known lowers nothing', async () => {
   const unread = ruleObserved({ destinations: ['/o=firm/cn=ben'], mailbox: 'EX-002 box.pst' });
   expect(await findingsAcross(aboveUserLevel, { observations: [...automatic(10), unread] })).toMatchObject([{ level: 'medium' }]);

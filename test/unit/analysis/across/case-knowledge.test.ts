@@ -78,6 +78,12 @@ describe('owners of a mailbox', () => {
     );
   });
 
+  test('are all addresses of its accounts, also of one that is set up once where another is set up often', () => {
+    const [often, once] = [accountRecord('anna@firm.example', []), accountRecord('office@firm.example', [])];
+    const known = knowledgeOf({ facts: [...times(6, () => often), once] });
+    expect(known.ownersOf(mailboxOf(once))).toEqual(['anna@firm.example', 'office@firm.example']);
+  });
+
   test('are all addresses of its accounts, however seldom they send', () => {
     const account = accountRecord('Anna@private.example', ['anna@gmail.com', 'no address']);
     const known = knowledgeOf({ facts: [account] });

@@ -336,6 +336,27 @@ describe('newDestination', () => {
       );
     });
 
+    test('goes by the number of messages and then by the address, whatever the order of the evidence', async () => {
+      const often = times(mostToldDestinations, (index) => `often${String(index).padStart(3, '0')}@made-up.example`);
+      const observations = [
+        ...['b', 'f', 'a', 'd', 'c', 'e'].map((name) => forwarding({ destinations: [`${name}@made-up.example`] })),
+        ...often.flatMap((address) => [forwarding({ destinations: [address] }), forwarding({ destinations: [address] })]),
+        ...times(3, () => forwarding()),
+      ];
+      for (const ordered of [observations, [...observations].reverse()]) {
+        const findings = await findingsAcross(newDestination, { observations: ordered, traces: traffic });
+        const rest = findings.at(-1);
+        const named = [often.at(-1) ?? '', ...['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `${name}@made-up.example`)];
+        expect(rest?.table?.rows).toEqual(named.map((address, at) => [address, at === 0 ? '2' : '1']));
+        expect(rest?.destinations).toEqual(named.slice(0, 5));
+        expect(rest?.statement).toContain(`${named.slice(0, 5).join(', ')} and others.`);
+      }
+      const few = observations.slice(2);
+      expect((await findingsAcross(newDestination, { observations: few, traces: traffic })).at(-1)?.statement).toMatch(
+        /: often199@made-up\.example, a@\S+, c@\S+, d@\S+, e@made-up\.example\. So many/,
+      );
+    });
+
     test('is no flood as long as each can be told', async () => {
       const findings = await findingsAcross(newDestination, { observations: forged(mostToldDestinations), traces: traffic });
       expect(findings).toHaveLength(mostToldDestinations);

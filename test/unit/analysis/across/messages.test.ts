@@ -305,6 +305,25 @@ describe('securityMailDeleted', () => {
   });
 
   test.each([
+    ['the day ends where the week before the forwarding begins', 3, onDay(11, 0), 'low'],
+    ['a part of the day lies within it', 3, onDay(10, 23, 59), 'medium'],
+    ['the day begins where the week behind the forwarding ends', 10, onDay(3, 0), 'medium'],
+    ['no part of the day lies within it', 10, onDay(2, 23, 59), 'low'],
+  ])('near is a week: %s', async (_, day, at, level) => {
+    const found = await findingsAcross(securityMailDeleted, {
+      traces: [deleted({ time: onDay(day) })],
+      observations: [forwarding({ at })],
+    });
+    expect(found.map((finding) => finding.level)).toEqual([level]);
+  });
+
+  test('fewer than the parameter says are not told', async () => {
+    const parameters = { 'forwarding.across.security-mail-deleted': { fewestDeleted: 2 } };
+    expect(await findingsAcross(securityMailDeleted, { traces: [deleted()] }, { parameters })).toEqual([]);
+    expect(await findingsAcross(securityMailDeleted, { traces: [deleted(), deleted()] }, { parameters })).toHaveLength(1);
+  });
+
+  test.each([
     ['weak artifacts', forwarding({ at: onDay(3), artifact: 'envelope sender SRS', mechanism: 'server-alias' })],
     ['long before the forwarding', forwarding({ at: onDay(12) })],
     ['forwarding into the mailbox', forwarding({ at: onDay(3), direction: 'in' })],

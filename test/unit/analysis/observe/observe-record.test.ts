@@ -7,7 +7,7 @@ import { accessEvent, type EvidenceRecord, type StatedChange } from '#model/inde
 import { actionTo, ruleRecord, smtpTarget } from '#test/support/fact-builder.ts';
 import { messageRecord, messageRecordOf, type MessageParts } from '#test/support/record-builder.ts';
 
-const observe = (record: EvidenceRecord) => observeRecord(record, [...startAnalysis({ ownDomains: [] }).consume(record)]);
+const observe = (record: EvidenceRecord) => observeRecord(record, [...startAnalysis().consume(record)]);
 const inFolder = (folder: string, parts: MessageParts['claimed'] = {}): MessageParts => ({
   claimed: { folderPath: ['mail', folder], ...parts },
 });
@@ -109,6 +109,14 @@ describe('observations of facts', () => {
     ['rule', ruleRecord(forward), 'client-rule'],
     ['rule', ruleRecord({ ...forward, client: 'outlook', storedAs: 'IPM.Rule.Version2.Message' }), 'server-rule'],
     ['rule', ruleRecord({ ...forward, client: 'outlook', storedAs: 'rules stream' }), 'client-rule'],
+    ['rule', ruleRecord({ ...forward, client: 'exchange', storedAs: 'inbox rule' }), 'server-rule'],
+    ['rule', ruleRecord({ ...forward, client: 'exchange', storedAs: 'Transport rule' }), 'transport-rule'],
+    ['rule', ruleRecord({ ...forward, client: 'exchange', storedAs: 'mail flow rule' }), 'transport-rule'],
+    ['rule', ruleRecord({ ...forward, client: 'exchange', storedAs: 'mailbox forwarding' }), 'mailbox-setting'],
+    ['rule', ruleRecord({ ...forward, client: 'gmail', storedAs: 'Filter of mailFilters.xml' }), 'server-rule'],
+    ['rule', ruleRecord({ ...forward, client: 'gmail', storedAs: 'settings' }), 'mailbox-setting'],
+    ['rule', ruleRecord({ ...forward, client: 'procmail' }), 'server-alias'],
+    ['rule', ruleRecord({ ...forward, client: 'other' }), 'unknown'],
     ['rule', ruleRecord({ ...forward, client: 'sieve' }), 'sieve'],
     ['rule', ruleRecord({ ...forward, client: 'mail-server' }), 'server-alias'],
     ['rule, switched off', ruleRecord({ ...forward, isEnabled: false }), 'client-rule'],
@@ -168,6 +176,16 @@ describe('observations of facts', () => {
     expect(observe(alias('EmailAddresses')).observations).toEqual([]);
     expect(observe(alias('members')).observations).toMatchObject([{ mechanism: 'server-alias', destinations: ['ben@outside.example'] }]);
   });
+});
+
+test.each([
+  ['Received: from a.example by b.example', 'received'],
+  ['Delivered-To: anna@firm.example', 'received'],
+  ['return-path: <carl@partner.example>', 'received'],
+  ['X-Original-To: anna@firm.example', 'received'],
+  ['From: carl@partner.example', 'unknown'],
+])('a message in a folder whose name tells nothing, with the field %s: %s', (field, place) => {
+  expect(observe(messageRecordOf(`${field}\n\n`, inFolder('Garden'))).trace?.place).toBe(place);
 });
 
 describe('traces', () => {

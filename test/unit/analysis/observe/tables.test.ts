@@ -13,6 +13,18 @@ describe('subject prefixes', () => {
     expect(readSubject(`${prefix} Angebot`)).toEqual({ base: `${prefix} angebot`.toLowerCase(), isForward: false });
   });
 
+  // As the programs write them, whatever the table holds.
+  test('of forwards and of answers in all languages are known', () => {
+    const forwards = 'FW Fwd WG TR RV I ENC VS VB VL Doorst PD İLT ILT ΠΡΘ Továbbítás 转发 轉寄 転送 전달 Пересл הועבר';
+    const answers = 'Re AW RÉ R RIF RES SV Antw Odp YNT ΑΠ 回复 答复 回覆 返信 회신 Отв';
+    const kindOf = (prefix: string) => {
+      const { base, isForward } = readSubject(`${prefix}: Angebot`);
+      return base === 'angebot' ? (isForward ? 'forward' : 'answer') : 'none';
+    };
+    expect(forwards.split(' ').filter((prefix) => kindOf(prefix) !== 'forward')).toEqual([]);
+    expect(answers.split(' ').filter((prefix) => kindOf(prefix) !== 'answer')).toEqual([]);
+  });
+
   test('the outermost says what the message is', () => {
     expect(readSubject('AW: WG: Angebot')).toEqual({ base: 'angebot', isForward: false });
     expect(readSubject('WG: AW: Fwd: Angebot')).toEqual({ base: 'angebot', isForward: true });
@@ -43,14 +55,39 @@ describe('separators of forwards in bodies', () => {
     expect(forwardBlockIn(`We call it ${line}\n`, true)).toBeNull();
   });
 
+  // Lines as the programs write them, whatever the table holds.
+  test.each([
+    ['---------- Forwarded message ---------', 'en'],
+    ['---------- Przekazana wiadomość ---------', 'pl'],
+    ['-------- Weitergeleitete Nachricht --------', 'de'],
+    ['Début du message réexpédié :', 'fr'],
+  ])('%s begins the quotation of a forward', (line, language) => {
+    expect(forwardBlockIn(`${line}\nFrom: a@b.example\n\nwords\n`, false)?.separator).toMatchObject({ language, alsoOnReplies: false });
+  });
+
+  test.each(['-----Original Message-----', '-----Ursprüngliche Nachricht-----', '________Original Message'])(
+    '%s needs the subject',
+    (line) => {
+      expect(forwardBlockIn(`${line}\nFrom: a@b.example\n\nwords\n`, true)?.separator.client).toBe('Outlook');
+      expect(forwardBlockIn(`${line}\nFrom: a@b.example\n\nwords\n`, false)).toBeNull();
+    },
+  );
+
+  test.each(['- ', '>', ' ', '_', '\t-', '--', '> --'])('a line that begins with %j may be one', (mark) => {
+    expect(forwardBlockIn(`${mark}Forwarded message\n`, false)?.start).toBe(0);
+  });
+
   test('Apple Mail has an empty line before the header lines', () => {
     const body = 'Begin forwarded message:\n\n> From: a@b.example\n> Subject: x\n> \n> The words.\n';
     expect(body.slice(forwardBlockIn(body, false)?.words)).toBe('> The words.\n');
   });
 
-  test.each(['', 'Hello', '-- \nAnna', '--------\n', `${'-'.repeat(200)}Forwarded Message`])('%j has none', (body) => {
-    expect(forwardBlockIn(body, true)).toBeNull();
-  });
+  test.each(['', 'Hello', '-- \nAnna', '--------\n', `${'-'.repeat(200)}Forwarded Message`, 'Forwarded message\nFrom: a@b.example\n'])(
+    '%j has none',
+    (body) => {
+      expect(forwardBlockIn(body, true)).toBeNull();
+    },
+  );
 
   test('comes to an end on any body', () => {
     for (const piece of ['-', '> ', '-\n', '>', ' -', '_\n']) expect(forwardBlockIn(piece.repeat(500_000), true)).toBeNull();

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import type { Rule, RuleParameter } from '#model/index.ts';
 import { analysisText, fieldName, hintOf, parametersOf, valueOf, valueText } from '#renderer/analysis/words.ts';
 
-function parameter(name: string, value: RuleParameter['value'], isEditable = true): RuleParameter {
-  return { name, value, meaning: '', isEditable };
+function parameter(name: string, value: RuleParameter['value']): RuleParameter {
+  return { name, value, meaning: '' };
 }
 
 const rule: Rule = {
@@ -13,7 +13,7 @@ const rule: Rule = {
   technique: 'T1114.003',
   level: 'high',
   needs: [],
-  parameters: [parameter('days', 7), parameter('words', ['fw', 'wg']), parameter('isStrict', false), parameter('fixed', 3, false)],
+  parameters: [parameter('days', 7), parameter('words', ['fw', 'wg']), parameter('isStrict', false)],
   benignExplanations: ['none'],
   wouldProve: ['nothing'],
   references: [],
@@ -30,11 +30,10 @@ test('texts of fields are read as the kind of value that the default has', () =>
   expect(valueText(['fw', 'wg'])).toBe('fw\nwg');
 });
 
-test('only what differs from the defaults and may be changed is kept, and nothing while a text is no value', () => {
+test('only what differs from the defaults is kept, and nothing while a text is no value', () => {
   const draft = {
     [fieldName('r.1', 'days')]: '9',
     [fieldName('r.1', 'words')]: 'fw\nwg',
-    [fieldName('r.1', 'fixed')]: '4',
     [fieldName('gone', 'x')]: '1',
   };
   expect(parametersOf([rule], draft)).toEqual({ 'r.1': { days: 9 } });
