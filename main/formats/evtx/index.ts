@@ -17,7 +17,6 @@ export const evtxReader: FormatReader = {
   id: 'evtx',
   version: '1',
   title: 'Event log of Windows (EVTX)',
-  isNeverMail: true,
   extensions: ['.evtx'],
   probe,
   read: readLog,

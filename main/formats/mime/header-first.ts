@@ -8,9 +8,10 @@ import type { ProbeResult } from '../reader.ts';
  */
 export function headerFirst(start: Uint8Array): ProbeResult {
   const bytes = Buffer.from(start.buffer, start.byteOffset, Math.min(start.byteLength, examinedBytes));
-  const near = blankLength(bytes.toString('latin1', 0, nearBytes));
-  // Blank lines that reach that far go on, maybe.
-  const begin = near < nearBytes / 2 ? near : blankLength(bytes.toString('latin1'));
+  const nearText = bytes.toString('latin1', 0, nearBytes);
+  const near = blankLength(nearText);
+  // A blank line that reaches as far as was looked goes on, maybe.
+  const begin = /[^ \t\r]/.test(nearText.slice(near)) ? near : blankLength(bytes.toString('latin1'));
   const end = endOfBlock(bytes, begin);
   // What follows the header is not looked at, and mostly more.
   const text = bytes.toString('latin1', 0, end ?? undefined);

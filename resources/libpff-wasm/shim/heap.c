@@ -22,15 +22,17 @@
 /* As many as there are in the 4 GiB that an address reaches. */
 #define SLABS ( (size_t) 65536 )
 
-/* A piece that is free. The mark shows that it is one, so that giving it back twice ends the instance instead of
- * giving the same memory to two things. */
+/* Units of STEP_BYTES in a slab, and the words whose bits tell of each whether a piece that is in use begins there. They
+ * lie at the beginning of the slab and not in the pieces, where the evidence's bytes could look like them. */
+#define UNITS ( SLAB_BYTES / STEP_BYTES )
+#define WORDS ( UNITS / 32 )
+#define HEAD_BYTES ( WORDS * sizeof( uint32_t ) )
+
+/* A piece that is free. */
 struct piece
 {
 	struct piece *next;
-	uintptr_t mark;
 };
-
-#define MARK( piece ) ( (uintptr_t) ( piece ) ^ (uintptr_t) 0x9e3779b9 )
 
 extern void *__real_malloc( size_t size );
 extern void *__real_calloc( size_t count, size_t size );
@@ -40,27 +42,60 @@ extern void __real_free( void *memory );
 /* The class of the pieces of each slab; 0: it is none. */
 static uint8_t classes[ SLABS ];
 static struct piece *available[ CLASSES ];
+static int is_begun;
+
+/* The word that holds the bit of a piece, and the bit. */
+static uint32_t *word_of( const void *piece )
+{
+	uintptr_t slab = (uintptr_t) piece & ~(uintptr_t) ( SLAB_BYTES - 1 );
+
+	return (uint32_t *) slab + ( ( (uintptr_t) piece - slab ) / STEP_BYTES ) / 32;
+}
+
+static uint32_t bit_of( const void *piece )
+{
+	return (uint32_t) 1 << ( ( (uintptr_t) piece / STEP_BYTES ) % 32 );
+}
+
+/* Giving back, or enlarging, what is not in use ends the instance instead of giving the same memory to two things. */
+static void check_in_use( const void *piece )
+{
+	if( ( *word_of( piece ) & bit_of( piece ) ) == 0 )
+	{
+		__builtin_trap();
+	}
+}
 
 /* Cuts a slab into pieces of a class. Returns 1, or 0 when there is no memory. */
 static int cut_slab( size_t class )
 {
 	size_t size    = class * STEP_BYTES;
-	uint8_t *slab  = sbrk( (intptr_t) SLAB_BYTES );
+	uint8_t *slab  = NULL;
+	uint8_t *first = NULL;
 	uint8_t *piece = NULL;
+
+	if( !is_begun )
+	{
+		/* The C library's allocator takes all memory that there is when it is first asked: it must be before any slab. */
+		__real_free( __real_malloc( 1 ) );
+		is_begun = 1;
+	}
+	/* New memory is zero: none of the pieces is in use. */
+	slab = sbrk( (intptr_t) SLAB_BYTES );
 
 	if( slab == (uint8_t *) -1 )
 	{
 		return 0;
 	}
 	classes[ (uintptr_t) slab >> SLAB_BITS ] = (uint8_t) class;
-	for( piece = slab + ( SLAB_BYTES / size - 1 ) * size; ; piece -= size )
+	first                                    = slab + HEAD_BYTES;
+	for( piece = first + ( ( SLAB_BYTES - HEAD_BYTES ) / size - 1 ) * size; ; piece -= size )
 	{
 		struct piece *cut = (struct piece *) piece;
 
 		cut->next          = available[ class ];
-		cut->mark          = MARK( cut );
 		available[ class ] = cut;
-		if( piece == slab )
+		if( piece == first )
 		{
 			return 1;
 		}
@@ -86,7 +121,7 @@ void *__wrap_malloc( size_t size )
 	}
 	piece              = available[ class ];
 	available[ class ] = piece->next;
-	piece->mark        = 0;
+	*word_of( piece ) |= bit_of( piece );
 	return piece;
 }
 
@@ -116,12 +151,9 @@ void __wrap_free( void *memory )
 		__real_free( memory );
 		return;
 	}
-	if( piece->mark == MARK( piece ) )
-	{
-		__builtin_trap();
-	}
+	check_in_use( piece );
+	*word_of( piece ) &= ~bit_of( piece );
 	piece->next        = available[ class ];
-	piece->mark        = MARK( piece );
 	available[ class ] = piece;
 }
 
@@ -138,6 +170,7 @@ void *__wrap_realloc( void *memory, size_t size )
 	{
 		return __real_realloc( memory, size );
 	}
+	check_in_use( memory );
 	if( size <= held )
 	{
 		return memory;

@@ -90,6 +90,18 @@ describe('chooseReader', () => {
     expect(headerFirst(Buffer.from(`a${' '.repeat(32_000)}b: c\n`)).verdict).toBe('no');
   });
 
+  it('passes over blank lines before a header, however long they are', () => {
+    for (const blank of [`${' '.repeat(200)}\n\n`, `\n${' '.repeat(200)}\r\n\n`, `${' '.repeat(127)}\r\n\r\n`, '\n'.repeat(32)])
+      expect(headerFirst(Buffer.from(`${blank}From: a@b.example\nTo: c@d.example\n\n`)).verdict).toBe('yes');
+  });
+
+  it('knows an event log by its first chunk, though its header was overwritten with that of a message', () => {
+    const start = Buffer.alloc(8192);
+    start.write('From: a@b.example\nTo: c@d.example\n\n');
+    start.write('ElfChnk\0', 4096, 'latin1');
+    expect(chooseReader(memorySource(start), readers).reader?.id).toBe('evtx');
+  });
+
   it('knows no times of a profile by names that every object has', () => {
     expect(chosen('{"constructor": 1700000000000}')).toBe(null);
     expect(chosen('{"created": 1700000000000}')).toBe('mozilla-times');
