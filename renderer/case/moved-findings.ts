@@ -31,7 +31,9 @@ export async function removeMovedFindings(transaction: Transaction): Promise<voi
     const findings = unpackJson(row.packed) as readonly Finding[];
     if (!findings.some(({ ruleId, statement }) => movedRules.has(ruleId) || statement.includes(formerMark))) continue;
     const kept = findings.flatMap((finding, at) =>
-      movedRules.has(finding.ruleId) ? [] : [{ finding: unmarked(finding), findingId: row.findingIds[at] ?? '', cited: citedBy(chunk.findings, at) }],
+      movedRules.has(finding.ruleId)
+        ? []
+        : [{ finding: unmarked(finding), findingId: row.findingIds[at] ?? '', cited: citedBy(chunk.findings, at) }],
     );
     const slots = new Map(kept.map(({ finding, cited }) => [finding, cited]));
     const own = kept.map(({ finding }) => finding);

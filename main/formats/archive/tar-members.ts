@@ -80,7 +80,8 @@ export function listTar(source: ByteSource, limits: Limits): ArchiveListing {
     if (whole.type !== '5') found.push({ header: whole, startBytes: at });
     if (!linkTypes.has(whole.type)) at += roundUp(whole.sizeBytes);
   }
-  if (damagedBytes > 0) troubles.push(`${String(damagedBytes)} bytes between or behind its members are no header; the next header was looked for.`);
+  if (damagedBytes > 0)
+    troubles.push(`${String(damagedBytes)} bytes between or behind its members are no header; the next header was looked for.`);
   if (zeroBlocksBetween > 0) {
     troubles.push(
       `${String(zeroBlocksBetween)} blocks of zeros lie between its members, where most programs take an archive to end: several were joined, members were overwritten, or they are of a member whose header is damaged. What follows was read.`,

@@ -209,7 +209,10 @@ describe('a tar archive', () => {
 
   it('that goes on after blocks of zeros and others counts them, and does not say whose they are', () => {
     const damaged = Buffer.concat([Buffer.alloc(512, 'header lost'), Buffer.alloc(1024), Buffer.alloc(512, 'content')]);
-    const result = readSource(tarReader, memorySource(Buffer.concat([buildTar([], 0), damaged, buildTar([{ name: 'b.eml', content: letter }])])));
+    const result = readSource(
+      tarReader,
+      memorySource(Buffer.concat([buildTar([], 0), damaged, buildTar([{ name: 'b.eml', content: letter }])])),
+    );
     expect(result.messages).toHaveLength(1);
     expect(result.diagnostics.map(({ detail }) => detail)).toEqual([
       expect.stringContaining('1024 bytes between or behind its members'),
