@@ -14,13 +14,13 @@ export interface StoreCodepage {
 }
 
 /**
- * What the store states (PidTagCodePageId 0x66C3), or what its items lead to where it is an ANSI store, which keeps all
- * its texts in the code page of the machine it was written on.
+ * What the store states (PidTagCodePageId 0x66C3). An ANSI store keeps all its texts in the code page of the machine it was
+ * written on: where it states none, or none of 8-bit texts, that is what its items lead to.
  * @param stated what the store states, or null
  * @param structure is asked for only where it is needed
  */
 export function storeCodepage(stated: number | null, isAnsi: boolean, structure: () => StoreStructure | null): StoreCodepage {
-  if (stated !== null) return { codepage: stated, from: 'store' };
+  if (stated !== null && (!isAnsi || holdsText(stated))) return { codepage: stated, from: 'store' };
   const opened = isAnsi ? structure() : null;
   const codepage = opened === null ? null : codepageOfItems(opened);
   return { codepage, from: codepage === null ? 'nothing' : 'items' };

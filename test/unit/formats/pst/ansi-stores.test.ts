@@ -152,8 +152,10 @@ describe.each(engines)('texts of an ANSI store, read by %s', (_, damage) => {
   ])('are not said to be read in a code page that %s', (_, unusable) => {
     const messages = [{ ...mail('Inbox'), properties: [integer32(0x3ffd, unusable)] }];
     const reading = read({ codePage: 1252, folders: [{ name: 'Größe', messages }] }, damage);
-    const told = reading.diagnostics.filter(({ code }) => code === 'codepage-assumed').map(({ detail }) => detail);
-    expect(told).toEqual([expect.stringContaining('were read as Windows-1252')]);
+    const stated = read({ codePage: 1252, folders: [{ name: 'Größe', messages }], storeProperties: [integer32(0x66c3, unusable)] }, damage);
+    const told = [reading, stated].flatMap(({ diagnostics }) => diagnostics.filter(({ code }) => code === 'codepage-assumed'));
+    expect(told.map(({ detail }) => detail)).toEqual(Array(2).fill(expect.stringContaining('were read as Windows-1252')));
+    expect(stated.messages[0]?.claimed.folderPath).toEqual(['Top of Outlook data file', 'Größe']);
     expect(reading.messages[0]?.claimed.folderPath).toEqual(['Top of Outlook data file', 'Größe']);
   });
 
