@@ -15,7 +15,7 @@ export function analysisText({ state, because, made, progress }: AnalysisState, 
         ? 'Analysing across records …'
         : `Analysing across records: ${grouped(progress.done)} of ${counted(progress.total, 'batch', 'batches')} looked at.`;
     case 'never':
-      return 'The records of this case have not been analysed together yet.';
+      return 'The records of this case have not been analysed together yet: findings that need it are missing, those of stored rules that pass mail on among them.';
     case 'outdated':
       return `The findings across records are older than the case. ${because.join(' ')}`;
     case 'current':

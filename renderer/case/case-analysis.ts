@@ -163,6 +163,8 @@ function packFindings({ columns }: CaseStore, id: number, findings: readonly Fin
 
 /** Why an analysis is not of the case as it is now, in sentences. */
 function differences(made: AnalysisBasis, is: AnalysisBasis): string[] {
+  const known = new Set(made.rules.map(idOf));
+  const unknown = is.rules.map(idOf).filter((id) => !known.has(id));
   return [
     ...(same(made.evidence, is.evidence) ? [] : ['Evidence was read since.']),
     ...(same(sorted(made.parameters), sorted(is.parameters)) ? [] : ['Parameters of rules were changed since.']),
@@ -170,7 +172,13 @@ function differences(made: AnalysisBasis, is: AnalysisBasis): string[] {
     ...(same(made.rules, is.rules) && made.program === is.program
       ? []
       : [`It was made by ${made.program}, with other rules or another version.`]),
+    ...(unknown.length === 0 ? [] : [`Findings of these rules are missing until the case is analysed again: ${unknown.join(', ')}.`]),
   ];
+}
+
+// A rule is kept as its identifier and its version.
+function idOf(rule: string): string {
+  return rule.split(' ')[0] ?? '';
 }
 
 function same(one: unknown, other: unknown): boolean {

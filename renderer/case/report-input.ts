@@ -91,6 +91,12 @@ export async function gatherReport(sources: ReportSources, options: ReportOption
     diagnostics,
     parameters: caseFile.parameters ?? {},
     clockSkews: caseFile.clockSkews ?? [],
-    analysis: { ranAt: sources.analysis.made?.ranAt ?? null, outdatedBecause: sources.analysis.because },
+    analysis: { ranAt: sources.analysis.made?.ranAt ?? null, outdatedBecause: outdatedBecause(sources.analysis) },
   };
+}
+
+/** Why the findings across records are not of the case as it is reported; while they are being made nobody knows yet. */
+function outdatedBecause({ state, because }: AnalysisState): readonly string[] {
+  if (state === 'reading') return ['Evidence was being read when the report was made.'];
+  return state === 'running' ? ['They were being made anew when the report was made.'] : because;
 }

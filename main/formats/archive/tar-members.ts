@@ -49,6 +49,7 @@ export function listTar(source: ByteSource, limits: Limits): ArchiveListing {
   const found: Found[] = [];
   const troubles: string[] = [];
   let damagedBytes = 0;
+  // Since the last header, whether or not others lie among them.
   let zeroBlocks = 0;
   let zeroBlocksBetween = 0;
   let ahead: Partial<TarHeader> = {};
@@ -60,7 +61,7 @@ export function listTar(source: ByteSource, limits: Limits): ArchiveListing {
     if (header === null) {
       const isZero = block.every((byte) => byte === 0);
       if (!isZero) damagedBytes += blockBytes;
-      zeroBlocks = isZero ? zeroBlocks + 1 : 0;
+      if (isZero) zeroBlocks += 1;
       continue;
     }
     zeroBlocksBetween += zeroBlocks;
@@ -79,10 +80,11 @@ export function listTar(source: ByteSource, limits: Limits): ArchiveListing {
     if (whole.type !== '5') found.push({ header: whole, startBytes: at });
     if (!linkTypes.has(whole.type)) at += roundUp(whole.sizeBytes);
   }
-  if (damagedBytes > 0) troubles.push(`${String(damagedBytes)} bytes between its members are no header; the next header was looked for.`);
+  if (damagedBytes > 0)
+    troubles.push(`${String(damagedBytes)} bytes between or behind its members are no header; the next header was looked for.`);
   if (zeroBlocksBetween > 0) {
     troubles.push(
-      `${String(zeroBlocksBetween)} blocks of zeros lie between its members, where most programs take an archive to end: several were joined, or members were overwritten. What follows was read.`,
+      `${String(zeroBlocksBetween)} blocks of zeros lie between its members, where most programs take an archive to end: several were joined, members were overwritten, or they are of a member whose header is damaged. What follows was read.`,
     );
   }
   const last = found.at(-1);

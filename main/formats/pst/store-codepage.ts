@@ -1,4 +1,5 @@
-import { ansiCodepageOfLocale, defaultCodepage } from '../mime/codepage.ts';
+import { decodeText } from '../mime/charset.ts';
+import { ansiCodepageOfLocale, charsetOfCodepage, defaultCodepage } from '../mime/codepage.ts';
 import { propertyBag } from './property-bag.ts';
 import { knownNodes, nodeTypes, typeOfNode } from './structure/node-types.ts';
 import type { StoreStructure } from './structure/store-structure.ts';
@@ -8,18 +9,18 @@ import { openStructureItem } from './structure/structure-item.ts';
 export interface StoreCodepage {
   /** Null when nothing says which. */
   readonly codepage: number | null;
-  /** `store`: the store states it; `items`: most of its first items do, or their locale does. */
+  /** `store`: the store states it; `items`: the one that its first messages name most often, or have by their locale. */
   readonly from: 'store' | 'items' | 'nothing';
 }
 
 /**
- * What the store states (PidTagCodePageId 0x66C3), or what its items lead to where it is an ANSI store, which keeps all
- * its texts in the code page of the machine it was written on.
+ * What the store states (PidTagCodePageId 0x66C3). An ANSI store keeps all its texts in the code page of the machine it was
+ * written on: where it states none, or none of 8-bit texts, that is what its items lead to.
  * @param stated what the store states, or null
  * @param structure is asked for only where it is needed
  */
 export function storeCodepage(stated: number | null, isAnsi: boolean, structure: () => StoreStructure | null): StoreCodepage {
-  if (stated !== null) return { codepage: stated, from: 'store' };
+  if (stated !== null && (!isAnsi || holdsText(stated))) return { codepage: stated, from: 'store' };
   const opened = isAnsi ? structure() : null;
   const codepage = opened === null ? null : codepageOfItems(opened);
   return { codepage, from: codepage === null ? 'nothing' : 'items' };
@@ -40,7 +41,10 @@ export function storeNumber(structure: StoreStructure, id: number): number | nul
 /** So many say what the others would, and are read at once. */
 const mostAsked = 50;
 
-/** The code page that most of the first messages name (PidTagMessageCodepage) or whose locale has it (PidTagMessageLocaleId); null when none does. */
+/**
+ * The code page that the first messages name most often (PidTagMessageCodepage) or have by their locale (PidTagMessageLocaleId);
+ * null when none does.
+ */
 function codepageOfItems(structure: StoreStructure): number | null {
   const named = new Map<number, number>();
   let asked = 0;
@@ -51,7 +55,7 @@ function codepageOfItems(structure: StoreStructure): number | null {
       const bag = propertyBag(item.value.properties, defaultCodepage);
       const locale = bag.integer(0x3ff1);
       const codepage = bag.integer(0x3ffd) ?? (locale === null ? null : ansiCodepageOfLocale(locale));
-      if (codepage !== null) named.set(codepage, (named.get(codepage) ?? 0) + 1);
+      if (codepage !== null && holdsText(codepage)) named.set(codepage, (named.get(codepage) ?? 0) + 1);
       item.value.close();
     }
     asked += 1;
@@ -60,4 +64,10 @@ function codepageOfItems(structure: StoreStructure): number | null {
   // Of two that are named as often the one that is named first: the order of a map.
   const [most] = [...named].sort(([, one], [, other]) => other - one);
   return most?.[0] ?? null;
+}
+
+// What is no code page at all, or none of 8-bit texts, would not be read as what the note says.
+function holdsText(codepage: number): boolean {
+  const { text, problem } = decodeText(Buffer.from('Inbox'), charsetOfCodepage(codepage));
+  return problem === null && text === 'Inbox';
 }

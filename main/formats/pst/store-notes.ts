@@ -61,7 +61,7 @@ export function* tellCodepage(
   const readAs =
     codepage === null
       ? 'as Windows-1252'
-      : `in code page ${String(codepage)}, which most of its first messages name (PidTagMessageCodepage) or have by their locale (PidTagMessageLocaleId)`;
-  const detail = `The store holds 8-bit texts and names no code page for them (PidTagCodePage). Names of folders and texts of items that name none of their own were read ${readAs}; in another code page other characters were meant.`;
+      : `in code page ${String(codepage)}, which its first messages name most often (PidTagMessageCodepage) or have by their locale (PidTagMessageLocaleId)`;
+  const detail = `The store holds 8-bit texts and names no usable code page for them (PidTagCodePage). Names of folders and texts of items that name none of their own were read ${readAs}; in another code page other characters were meant.`;
   yield trouble(container, { code: 'codepage-assumed', effect: 'noted', stage: 'read', locator: container.locator, detail });
 }

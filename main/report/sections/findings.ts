@@ -56,11 +56,11 @@ function introduction(input: ReportInput): Block[] {
       text: `${countOf(digest.total(), 'finding')}; the case holds ${countOf(input.recordCounts['message'] ?? 0, 'message')}. Each finding says what a field of a record states, and cites exhibit, record, field and bytes. The level weighs the artifact, not a person: "high" means that no common cause other than forwarding leaves it.`,
     },
   ];
+  const missing = whatIsMissing(input);
+  if (missing !== null) blocks.push({ kind: 'notice', text: missing });
   if (digest.total() === 0) {
-    blocks.push({
-      kind: 'notice',
-      text: 'No rule found an artifact. That does not show that no mail was forwarded: see the limits.',
-    });
+    const none = missing === null ? 'No rule found an artifact.' : 'There are no findings so far.';
+    blocks.push({ kind: 'notice', text: `${none} That does not show that no mail was forwarded: see the limits.` });
   }
   if (digest.leftOut() > 0) {
     blocks.push({
@@ -69,6 +69,16 @@ function introduction(input: ReportInput): Block[] {
     });
   }
   return blocks;
+}
+
+/** That findings of the analysis of the case are not there, or not of the case as it is; null when they are. */
+function whatIsMissing({ analysis, evidence }: ReportInput): string | null {
+  if (analysis === undefined || evidence.length === 0 || (analysis.ranAt !== null && analysis.outdatedBecause.length === 0)) return null;
+  if (analysis.ranAt !== null) {
+    const because = analysis.outdatedBecause.join(' ');
+    return `Findings across the records of the case are older than the case, and others may be missing: ${because}`;
+  }
+  return 'Analysis across the records of the case has not run: its findings are missing, and those of stored rules that pass mail on may be.';
 }
 
 function overview(groups: readonly RuleGroup[], input: ReportInput): Block {

@@ -175,6 +175,14 @@ test('a change of parameters or own domains makes the analysis outdated; running
   const other = await openCaseInMemory([{ ...manyTraces(), rules: [{ ...rule, version: '2' }] }]);
   other.caseFile = { ...plainCase, ownDomains: ['example.org'] };
   expect((await other.view.analysisState()).because).toEqual(['It was made by Mail Triage 1, with other rules or another version.']);
+  other.store.database.close();
+  // A rule that did not run then may have findings that nobody has seen.
+  const more = await openCaseInMemory([manyTraces(), { ...manyTraces(), rules: [{ ...rule, id: 'test.added' }] }]);
+  more.caseFile = { ...plainCase, ownDomains: ['example.org'] };
+  expect((await more.view.analysisState()).because).toEqual([
+    'It was made by Mail Triage 1, with other rules or another version.',
+    'Findings of these rules are missing until the case is analysed again: test.added.',
+  ]);
 });
 
 test('what a rule that passes mail on weighs follows the own domains, without the evidence', async () => {
@@ -272,6 +280,11 @@ test('observations go into the report and into an export of their own', async ()
   const { html } = await view.report(options);
   expect(html).toContain('out@example.net');
   expect(html).toContain('Findings across the records of the case were made at');
+  // While the analysis runs nobody knows whether its findings are of the case.
+  const running = view.analyse();
+  const meanwhile = await view.report(options);
+  expect(meanwhile.html).toContain('older than the case: They were being made anew when the report was made.');
+  await running;
   await view.exportAll(['observations-ndjson'], options);
   const pieces = calls.flatMap(([name, given]) => (name === 'export.write' ? [(given as { piece: Uint8Array }).piece] : []));
   const lines = pieces.map((piece) => new TextDecoder().decode(piece)).join('');

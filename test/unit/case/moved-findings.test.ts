@@ -34,7 +34,7 @@ test('findings of rules that look at the case since are taken out of the batches
         findingFor([0], moved, ['gone@example.net']),
         findingFor([1], 'test.own', ['out@example.net']),
         findingFor([1], 'forwarding.rule.standing-copy', ['gone@example.net']),
-        findingFor([2, 0], 'test.own', ['other@example.net']),
+        { ...findingFor([2, 0], 'test.own', ['other@example.net']), statement: 'Sent to other@example.net (outside the own domains).' },
       ],
     }),
     batchFor(1, { records: [messageFor(3)], findings: [findingFor([3], moved, [])] }),
@@ -61,6 +61,7 @@ test('findings of rules that look at the case since are taken out of the batches
     3,
     ['out@example.net', 'other@example.net', 'out@example.net'],
   ]);
+  expect(items[1]?.statement).toBe('Sent to other@example.net.');
   expect(items.map(({ findingId }) => findingId.split('/')[1])).toEqual([1, 2, 4].map(recordIdFor));
   expect([...store.columns.findingCount()]).toEqual([1, 1, 1, 0, 1]);
   expect((await view.message(recordIdFor(0)))?.findings.map(({ destinations }) => destinations)).toEqual([['other@example.net']]);

@@ -118,6 +118,18 @@ describe('what a report leaves out, it says', () => {
     expect(html).toContain('No rule found an artifact. That does not show that no mail was forwarded: see the limits.');
   });
 
+  test.each([
+    [null, ['It was cancelled.'], 'has not run: its findings are missing, and those of stored rules that pass mail on may be.'],
+    ['2026-03-14T09:26:53.000Z', ['Evidence was read since.'], 'older than the case, and others may be missing: Evidence was read since.'],
+  ])('that findings are missing where the analysis of %s is not of the case', (ranAt, outdatedBecause, said) => {
+    const html = htmlOf(reportInput({ findings: newFindingDigest(), analysis: { ranAt, outdatedBecause } }));
+    expect(html).toContain(said);
+    expect(html).toContain('There are no findings so far. That does not show that no mail was forwarded: see the limits.');
+    expect(html).not.toContain('No rule found an artifact.');
+    const current = htmlOf(reportInput({ analysis: { ranAt: '2026-03-14T09:26:53.000Z', outdatedBecause: [] } }));
+    expect(current).not.toContain('missing: ');
+  });
+
   test('an empty case, unverified and partly read evidence', () => {
     const html = htmlOf(reportInput({ scope: ' ', evidence: [] }));
     expect(html).toContain('The case holds no evidence.');

@@ -44,12 +44,12 @@ export function profileMailboxes(context: ReadContext, container: ContainerRef):
     try {
       const source = context.surroundings.open(path);
       if (source !== null) return identifiersIn(source, path);
+      if (isMaildir(context, path)) return identifiersInMaildir(path);
     } catch (error) {
-      // It is there and cannot be read, which is told of the mailbox itself.
+      // It is there and cannot be read or listed, which is told of the mailbox itself.
       if (!(error instanceof EvidenceReadError)) throw error;
       return error instanceof EvidenceCutError ? 'cut' : 'unknown';
     }
-    if (isMaildir(context, path)) return identifiersInMaildir(path);
     return context.surroundings.isCut === true ? 'cut' : 'no';
   };
   const identifiersInMaildir = (path: string): Held => {

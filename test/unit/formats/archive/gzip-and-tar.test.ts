@@ -177,6 +177,11 @@ describe('a tar archive', () => {
       expect(listTar(memorySource(buildTar(two, blocks)), defaultLimits).mayHideMembers).toBe(false);
     });
 
+    it('is there also where something else follows it', () => {
+      const signed = Buffer.concat([buildTar(two, 2), Buffer.alloc(512, 'signature')]);
+      expect(troublesOf(signed)).toEqual([expect.stringMatching(/^noted: 512 bytes between or behind its members are no header/)]);
+    });
+
     it('a part of a block of zeros is one that was begun', () => {
       expect(troublesOf(Buffer.concat([whole, Buffer.alloc(100)]))).toEqual([]);
     });
@@ -199,6 +204,19 @@ describe('a tar archive', () => {
     expect(result.messages).toHaveLength(2);
     expect(result.diagnostics.map(({ code, detail }) => [code, detail.slice(0, 44)])).toEqual([
       ['archive-damaged', '2 blocks of zeros lie between its members, w'],
+    ]);
+  });
+
+  it('that goes on after blocks of zeros and others counts them, and does not say whose they are', () => {
+    const damaged = Buffer.concat([Buffer.alloc(512, 'header lost'), Buffer.alloc(1024), Buffer.alloc(512, 'content')]);
+    const result = readSource(
+      tarReader,
+      memorySource(Buffer.concat([buildTar([], 0), damaged, buildTar([{ name: 'b.eml', content: letter }])])),
+    );
+    expect(result.messages).toHaveLength(1);
+    expect(result.diagnostics.map(({ detail }) => detail)).toEqual([
+      expect.stringContaining('1024 bytes between or behind its members'),
+      expect.stringMatching(/^2 blocks of zeros .* or they are of a member whose header is damaged/),
     ]);
   });
 

@@ -142,7 +142,21 @@ describe.each(engines)('texts of an ANSI store, read by %s', (_, damage) => {
     const reading = read({ codePage, folders: [{ name: word, messages: [{ ...mail(word), ...more }] }] }, damage);
     expect(reading.messages[0]?.claimed).toMatchObject({ subject: word, folderPath: ['Top of Outlook data file', word] });
     const told = reading.diagnostics.filter(({ code }) => code === 'codepage-assumed').map(({ detail }) => detail);
-    expect(told).toEqual([expect.stringContaining(`in code page ${String(codePage)}, which most of its first messages name`)]);
+    expect(told).toEqual([expect.stringContaining(`in code page ${String(codePage)}, which its first messages name most often`)]);
+  });
+
+  test.each([
+    ['is unknown', 123_456],
+    ['is negative', -5],
+    ['has two bytes a sign', 1200],
+  ])('are not said to be read in a code page that %s', (_, unusable) => {
+    const messages = [{ ...mail('Inbox'), properties: [integer32(0x3ffd, unusable)] }];
+    const reading = read({ codePage: 1252, folders: [{ name: 'Größe', messages }] }, damage);
+    const stated = read({ codePage: 1252, folders: [{ name: 'Größe', messages }], storeProperties: [integer32(0x66c3, unusable)] }, damage);
+    const told = [reading, stated].flatMap(({ diagnostics }) => diagnostics.filter(({ code }) => code === 'codepage-assumed'));
+    expect(told.map(({ detail }) => detail)).toEqual(Array(2).fill(expect.stringContaining('were read as Windows-1252')));
+    expect(stated.messages[0]?.claimed.folderPath).toEqual(['Top of Outlook data file', 'Größe']);
+    expect(reading.messages[0]?.claimed.folderPath).toEqual(['Top of Outlook data file', 'Größe']);
   });
 
   test('are decoded out of the code page that the store states, whatever its messages name', () => {

@@ -238,6 +238,15 @@ describe('the global database', () => {
       expect(unreadable.messages.map(({ claimed }) => claimed.messageId)).toEqual(['<elsewhere@example.org>']);
       const entry = unreadable.of('index-entry').find(({ claimed }) => claimed.messageId === '<gone@example.org>');
       expect(entry?.claimed.facts).toContainEqual({ name: 'text of the body', value: 'body gone é' });
+      const unlistable = surroundingsWithout(({ list, ...room }) => ({
+        ...room,
+        list(path) {
+          if (path.endsWith('/cur')) throw new EvidenceReadError('It cannot be listed.');
+          return list(path);
+        },
+      }));
+      expect(unlistable.of('index-entry').length + unlistable.messages.length).toBe(6);
+      expect(unlistable.of('index-entry').some(({ claimed }) => claimed.inStore === 'yes')).toBe(false);
       // In an archive files lie packed.
       const packed = surroundingsWithout(({ open, list }) => ({ open, list }));
       expect(packed.messages.map(({ claimed }) => claimed.messageId)).toEqual(['<elsewhere@example.org>']);
