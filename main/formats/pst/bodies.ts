@@ -2,7 +2,8 @@ import type { Limits, MessageBodies } from '#model/index.ts';
 import { decodeText } from '../mime/charset.ts';
 import { charsetOfCodepage } from '../mime/codepage.ts';
 import type { Troubles } from '../mime/troubles.ts';
-import { propertyTypes, utf16Text, withoutPadding, type PropertyBag } from './property-bag.ts';
+import { withoutPadding } from '../padded-text.ts';
+import { propertyTypes, utf16Text, type PropertyBag } from './property-bag.ts';
 import { readRtfOnlyBody } from './rtf-only-body.ts';
 import { wholeValue, type ValueReader } from './whole-value.ts';
 

@@ -1,7 +1,8 @@
 import { headerFields, type HeaderField, type HeaderOrigin } from '#model/index.ts';
 import type { Limits } from '#model/index.ts';
 import type { Troubles } from '../mime/troubles.ts';
-import { propertyTypes, utf16Text, withoutPadding, type PropertyBag } from './property-bag.ts';
+import { withoutPadding } from '../padded-text.ts';
+import { propertyTypes, utf16Text, type PropertyBag } from './property-bag.ts';
 import { wholeValue, type ValueReader } from './whole-value.ts';
 
 /** The transport headers of a message. */

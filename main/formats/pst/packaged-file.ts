@@ -1,6 +1,7 @@
 import { decodeText } from '../mime/charset.ts';
 import { charsetOfCodepage } from '../mime/codepage.ts';
 import { utf16Of } from './rules/blob-cursor.ts';
+import { withoutPadding } from '../padded-text.ts';
 
 /** A file that was packaged into an OLE object, and where its bytes lie in the stream of the package. */
 export interface PackagedFile {
@@ -63,7 +64,7 @@ function wideNames(bytes: Uint8Array): string[] {
   for (let at = 0; texts.length < 3 && at + 4 <= bytes.length;) {
     const lengthBytes = 2 * view.getUint32(at, true);
     if (lengthBytes > 2 * longestText || at + 4 + lengthBytes > bytes.length) break;
-    texts.push(utf16Of(bytes.subarray(at + 4, at + 4 + lengthBytes)).replace(/\0+$/, ''));
+    texts.push(withoutPadding(utf16Of(bytes.subarray(at + 4, at + 4 + lengthBytes))));
     at += 4 + lengthBytes;
   }
   return texts.slice(1);

@@ -2,6 +2,7 @@ import type { Property } from 'libpff-wasm';
 import type { ClaimedTime } from '#model/index.ts';
 import { decodeText } from '../mime/charset.ts';
 import { charsetOfCodepage, defaultCodepage } from '../mime/codepage.ts';
+import { withoutPadding } from '../padded-text.ts';
 
 /** Property types of [MS-OXCDATA] 2.11.1 that are read here. */
 export const propertyTypes = {
@@ -93,13 +94,6 @@ export function textOf(type: number, bytes: Uint8Array, codepage: number): strin
   if (type === propertyTypes.string) return withoutPadding(utf16Text(bytes));
   if (type === propertyTypes.string8) return withoutPadding(decodeText(bytes, charsetOfCodepage(codepage)).text);
   return null;
-}
-
-/** A text without the NUL characters at its end, with which some writers fill it up. */
-export function withoutPadding(text: string): string {
-  let end = text.length;
-  while (end > 0 && text.charCodeAt(end - 1) === 0) end -= 1;
-  return end === text.length ? text : text.slice(0, end);
 }
 
 /** Decodes UTF-16LE. The library's own decoder, since a lone surrogate must stay what it is. */

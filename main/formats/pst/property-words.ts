@@ -2,6 +2,7 @@ import { charsetOfCodepage } from '../mime/codepage.ts';
 import { decodeText } from '../mime/charset.ts';
 import { claimedTimeOf, utf16Text } from './property-bag.ts';
 import { guidOf } from './rules/blob-cursor.ts';
+import { withoutPadding } from '../padded-text.ts';
 
 /** A property type ([MS-OXCDATA] 2.11.1): its name, and how a value of it is written for people. */
 interface TypeForm {
@@ -90,5 +91,5 @@ function timeWords(value: Uint8Array): string {
 }
 
 function trimmed(text: string): string {
-  return text.replace(/\0+$/, '');
+  return withoutPadding(text);
 }

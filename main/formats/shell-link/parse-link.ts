@@ -5,6 +5,7 @@ import { readShellItems, type ShellItemList } from '#formats/shell-items/shell-i
 import type { ClaimedTime } from '#model/index.ts';
 import { readExtraData, type ExtraData } from './extra-data.ts';
 import { readLinkInfo, type LinkInfo } from './link-info.ts';
+import { withoutPadding } from '../padded-text.ts';
 
 /** A shell link ([MS-SHLLINK]): what it leads to, as it stood when the link was written last. */
 export interface ShellLink {
@@ -106,7 +107,7 @@ function stringAt(fields: Fields, at: number, isWide: boolean): { readonly text:
   const stored = fields.slice(at + 2, size);
   if (!fields.has(at, 2) || stored.length < size) return { text: null, lengthBytes: 0 };
   // Some programs count an end of the text that there should not be.
-  const text = isWide ? utf16(stored).replace(/\0+$/, '') : ansiUntil0(stored);
+  const text = isWide ? withoutPadding(utf16(stored)) : ansiUntil0(stored);
   return { text, lengthBytes: 2 + size };
 }
 

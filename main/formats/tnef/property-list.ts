@@ -1,6 +1,7 @@
 import { blobCursor, guidOf, utf16Of, type BlobCursor } from '#formats/pst/rules/blob-cursor.ts';
 import { fixedSizeOf, multipleValue, valueOfBytes, type StoredValue } from '#formats/pst/structure/values.ts';
 import type { Property } from '#formats/pst/store-item.ts';
+import { withoutPadding } from '../padded-text.ts';
 
 /** A property as a TNEF stream lists it. */
 export interface ListedProperty {
@@ -76,7 +77,7 @@ function nameAt(cursor: BlobCursor): Property['name'] {
   const guid = guidOf(cursor.bytes(16, 'a property set'));
   const isText = cursor.u32('the kind of a name') === 1;
   if (!isText) return { guid, name: cursor.u32('a name') };
-  return { guid, name: utf16Of(paddedAt(cursor, 'a name')).replace(/\0+$/, '') };
+  return { guid, name: withoutPadding(utf16Of(paddedAt(cursor, 'a name'))) };
 }
 
 function valueAt(cursor: BlobCursor, type: number): Pick<ListedProperty, 'value' | 'objectInterface'> | null {

@@ -3,6 +3,7 @@ import { blobCursor, utf16Of } from './blob-cursor.ts';
 import { readEntryId, text8 } from './entry-id.ts';
 import { targetOf } from './recipient.ts';
 import { partOf, type StoredItem, type StoredValue } from './stored-item.ts';
+import { withoutPadding } from '#formats/padded-text.ts';
 
 type DelegateClaims = Extract<SettingClaims, { setting: 'delegates' }>;
 export type DelegateFacts = Pick<DelegateClaims, 'setting' | 'delegates' | 'state' | 'parts'>;
@@ -40,7 +41,7 @@ export function readDelegates(item: StoredItem): DelegateFacts | null {
   const textsOf = (stored: StoredValue): ReadList<string> => {
     const { values, trouble } = variableValues(stored.bytes);
     const decode = ((stored.tag ?? 0) & 0xffff) === 0x101e ? (bytes: Uint8Array) => text8(bytes, item.codepage) : utf16Of;
-    return { values: values.map((bytes) => decode(bytes).replace(/\0+$/, '')), trouble };
+    return { values: values.map((bytes) => withoutPadding(decode(bytes))), trouble };
   };
   const names = listOf(fields.names, textsOf);
   const oldNames = listOf(fields.oldNames, textsOf);

@@ -1,6 +1,7 @@
 import type { HomePageSetting } from '#model/index.ts';
 import { blobCursor, utf16Of } from './blob-cursor.ts';
 import { partOf, type StoredValue } from './stored-item.ts';
+import { withoutPadding } from '#formats/padded-text.ts';
 
 /** PidTagFolderWebViewInfo ([MS-OXPROPS] 2.708): the page that Outlook shows for a folder. */
 export const homePageId = 0x36df;
@@ -21,7 +22,7 @@ export function readHomePages(stored: StoredValue): HomePageSetting {
     cursor.bytes(28, 'the reserved words of a home page');
     const url = cursor.bytes(cursor.u32('the size of an address'), 'an address');
     if (!cursor.isSound()) break;
-    pages.push({ url: utf16Of(url).replace(/\0+$/, ''), isShownByDefault: (flags & 1) !== 0, version, type });
+    pages.push({ url: withoutPadding(utf16Of(url)), isShownByDefault: (flags & 1) !== 0, version, type });
   }
   if (cursor.isSound() && cursor.remaining > 0) cursor.fail(`more than ${String(mostPages)} pages are not read`);
   const decoded = cursor.isSound() && stored.trouble === null ? 'whole' : pages.length === 0 ? 'not' : 'partly';

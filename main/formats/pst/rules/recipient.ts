@@ -2,6 +2,7 @@ import type { EntryIdFacts, RuleTarget } from '#model/index.ts';
 import type { BlobCursor } from './blob-cursor.ts';
 import { readEntryId, text8 } from './entry-id.ts';
 import { readTaggedValue, type BlobForm, type TaggedValue } from './property-value.ts';
+import { withoutPadding } from '#formats/padded-text.ts';
 
 /**
  * Reads a RecipientBlockData ([MS-OXORULE] 2.2.5.1.2.4.1): a reserved byte, the number of properties, the properties.
@@ -36,7 +37,7 @@ export function recipientOf(values: readonly TaggedValue[], codepage: number): R
     addressType: textOf(0x3002),
     address: textOf(0x3003),
     smtpAddress: textOf(0x39fe),
-    searchKey: searchKey === null ? '' : text8(searchKey, codepage).replace(/\0+$/, ''),
+    searchKey: searchKey === null ? '' : withoutPadding(text8(searchKey, codepage)),
     entryId: entryId === null ? null : readEntryId(entryId, codepage),
   });
 }

@@ -4,6 +4,7 @@ import { readEntryId, text8 } from './entry-id.ts';
 import { nameOfTag, type PropertyNames } from './property-names.ts';
 import { readTaggedValue, ruleValueOf, type BlobForm, type TaggedValue } from './property-value.ts';
 import { targetOf } from './recipient.ts';
+import { withoutPadding } from '#formats/padded-text.ts';
 
 /** Conditions nested deeper are no real rule. */
 const deepest = 64;
@@ -137,6 +138,6 @@ function readField(cursor: BlobCursor, names: PropertyNames): string {
 // Search keys are bytes that hold `SMTP:USER@EXAMPLE.ORG` and a NUL; read as text they say whom the condition is about.
 function readable(value: TaggedValue, form: BlobForm): TaggedValue['value'] {
   if (value.bytes === null || value.bytes.length === 0) return value.value;
-  const text = text8(value.bytes, form.codepage).replace(/\0+$/, '');
+  const text = withoutPadding(text8(value.bytes, form.codepage));
   return /[\u0000-\u001f\u007f\ufffd]/.test(text) ? value.value : text;
 }

@@ -2,6 +2,7 @@ import type { RuleAction, RuleCondition } from '#model/index.ts';
 import { blobCursor, utf16Of, type BlobCursor } from './blob-cursor.ts';
 import { readElement } from './stream-elements.ts';
 import { readString } from './stream-string.ts';
+import { withoutPadding } from '#formats/padded-text.ts';
 
 /**
  * The rules stream of Outlook (PidTagRwRulesStream 0x6802, and exported `.rwz` files). Microsoft does not document it; what
@@ -100,7 +101,7 @@ export function readStreamRule(cursor: BlobCursor, codepage: number): StreamRule
     body.trouble ??
     (stated ? null : 'it is cut short') ??
     (body.remaining > 0 ? `${String(body.remaining)} bytes at its end are not understood` : null);
-  return { name: name.replace(/\0+$/, ''), isEnabled, ...elements, offsetBytes, sizeBytes: cursor.at - offsetBytes, trouble };
+  return { name: withoutPadding(name), isEnabled, ...elements, offsetBytes, sizeBytes: cursor.at - offsetBytes, trouble };
 }
 
 type Elements = Pick<StreamRule, 'event' | 'conditions' | 'exceptions' | 'actions'>;

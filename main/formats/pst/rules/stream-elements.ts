@@ -3,6 +3,7 @@ import { hexBeginning, type BlobCursor } from './blob-cursor.ts';
 import { readEntryId } from './entry-id.ts';
 import { readPeople } from './stream-people.ts';
 import { readString } from './stream-string.ts';
+import { withoutPadding } from '#formats/padded-text.ts';
 
 /** An element of a rule in the rules stream. */
 export type StreamElement =
@@ -254,14 +255,14 @@ function readParameters(cursor: BlobCursor, parameter: Parameter | null, count: 
     const content = cursor.isSound() ? parameter(cursor, codepage) : { values: [], targets: [] };
     // People met before the damage are real; a value that broke off is not.
     targets.push(...content.targets);
-    if (cursor.isSound()) values.push(...content.values.map(withoutPadding));
+    if (cursor.isSound()) values.push(...content.values.map(unpadded));
   }
   return { values, targets };
 }
 
 // Texts are padded with NULs where a longer one stood before.
-function withoutPadding({ name, value }: RuleValue): RuleValue {
-  return { name, value: typeof value === 'string' ? value.replace(/\0+$/, '') : value };
+function unpadded({ name, value }: RuleValue): RuleValue {
+  return { name, value: typeof value === 'string' ? withoutPadding(value) : value };
 }
 
 function readCondition(cursor: BlobCursor, element: ConditionElement, count: number, codepage: number): RuleCondition {
