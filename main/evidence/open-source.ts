@@ -17,6 +17,12 @@ const pageBytes = 64 * 1024;
 const pagesKept = 32;
 
 /**
+ * Memory of the pages of closed files, for those that are opened next: new memory for each of many small files takes longer
+ * than reading into it. Nobody else ever holds any of it, as reads are answered with copies.
+ */
+const spareFrames: ArrayBuffer[] = [];
+
+/**
  * Opens a file of the evidence, for reading only. Small reads are served from pages read ahead (2 MiB kept),
  * larger ones go to the file directly.
  * @param path as `pathWithin` gives it; names that are not Unicode are understood
@@ -32,15 +38,16 @@ class FileSource implements OpenSource {
   private readonly modifiedMilliseconds: number;
   private descriptor: number | null;
   // In order of use, the least recently used first.
-  private readonly pages = new Map<number, Uint8Array>();
+  private readonly pages = new Map<number, Uint8Array<ArrayBuffer>>();
 
   constructor(path: string) {
     this.path = path;
+    // A file that another takes the place of before it is opened counts as changed since.
+    const facts = attempt(path, () => statSync(systemPath(path)));
     this.descriptor = attempt(path, () => {
-      if (!statSync(systemPath(path)).isFile()) throw new Error('it is not a file');
+      if (!facts.isFile()) throw new Error('it is not a file');
       return openSync(systemPath(path), 'r');
     });
-    const facts = attempt(path, () => fstatSync(this.opened()));
     this.sizeBytes = facts.size;
     this.modifiedMilliseconds = facts.mtimeMs;
   }
@@ -77,6 +84,7 @@ class FileSource implements OpenSource {
     if (this.descriptor === null) return;
     closeSync(this.descriptor);
     this.descriptor = null;
+    for (const { buffer } of this.pages.values()) if (spareFrames.length < pagesKept) spareFrames.push(buffer);
     this.pages.clear();
   }
 
@@ -88,20 +96,21 @@ class FileSource implements OpenSource {
       return kept;
     }
     const length = Math.min(pageBytes, this.sizeBytes - index * pageBytes);
-    const page = this.pages.size < pagesKept ? new Uint8Array(length) : this.reusable(length);
+    const page = new Uint8Array(this.frame(), 0, length);
     this.fill(index * pageBytes, page);
     this.pages.set(index, page);
     return page;
   }
 
-  /** Memory for a page: that of the least recently used one, which costs less than new memory and is nobody else's. */
-  private reusable(lengthBytes: number): Uint8Array {
-    for (const [oldest, page] of this.pages) {
-      this.pages.delete(oldest);
-      if (page.length === lengthBytes) return page;
-      break;
+  /** Memory for a page: where as many are kept as may be, that of the least recently used one. */
+  private frame(): ArrayBuffer {
+    if (this.pages.size >= pagesKept) {
+      for (const [oldest, { buffer }] of this.pages) {
+        this.pages.delete(oldest);
+        return buffer;
+      }
     }
-    return new Uint8Array(lengthBytes);
+    return spareFrames.pop() ?? new ArrayBuffer(pageBytes);
   }
 
   private fetch(offsetBytes: number, lengthBytes: number): Uint8Array {

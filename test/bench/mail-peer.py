@@ -1,6 +1,7 @@
 """Peer of the mail benchmark: Python's mailbox and email over the same files, doing the same work.
 
-Per message: every header, subject, addresses, dates, decoded bodies, and SHA-256 of the message and each attachment.
+Per message: every header, subject, addresses, dates, decoded bodies, and SHA-256 of the message and each attachment; the property
+list of a file of Apple Mail.
 `mail-peer.py mbox|maildir|emlx PATH` prints the number of messages.
 """
 
@@ -10,6 +11,7 @@ import email.utils
 import hashlib
 import mailbox
 import os
+import plistlib
 import sys
 
 
@@ -27,7 +29,9 @@ def messages(kind, path):
             for name in names:
                 with open(os.path.join(folder, name), "rb") as file:
                     length = int(file.readline())
-                    yield file.read(length)
+                    raw = file.read(length)
+                    plistlib.loads(file.read())
+                    yield raw
 
 
 def read(kind, path):

@@ -1,7 +1,8 @@
 /**
  * Peers of the mail benchmark that are libraries, each run in a process of its own:
  * `mail-peer.ts mailparser|postal-mime|plain mbox|maildir|emlx PATH`. Per message: all header fields, subject, addresses,
- * date, decoded bodies, and SHA-256 of the message and each attachment; `plain` reads the bytes and nothing else. Prints the
+ * date, decoded bodies, and SHA-256 of the message and each attachment; of a file of Apple Mail also its property list, which is
+ * decoded by this project's reader, as these libraries know none; `plain` reads the bytes and nothing else. Prints the
  * number of messages.
  */
 import { createHash } from 'node:crypto';
@@ -9,6 +10,7 @@ import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:f
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import PostalMime from 'postal-mime';
+import { defaultLimits } from '#model/index.ts';
 
 /** What is used of mailparser, which comes without types. */
 interface MailParser {
@@ -25,6 +27,21 @@ interface MailParser {
 }
 
 const { simpleParser } = createRequire(import.meta.url)('mailparser') as MailParser;
+
+/** Keeps what was read from being left out as of no use. */
+let read = 0;
+
+const [peer = '', kind = '', path = ''] = process.argv.slice(2);
+const decodedValues = kind === 'emlx' && peer !== 'plain' ? await plistDecoder() : () => 0;
+
+/** Decodes a property list and says how many values it holds. */
+async function plistDecoder(): Promise<(bytes: Buffer) => number> {
+  const { readPlist, factsOf } = await import('#formats/plist/index.ts');
+  return (bytes) => {
+    const root = readPlist(bytes, defaultLimits)?.root ?? null;
+    return root === null ? 0 : factsOf(root).facts.length;
+  };
+}
 
 const pieceBytes = 4 * 1024 * 1024;
 
@@ -55,7 +72,9 @@ function* messagesOfFolder(path: string, kind: string): Generator<Buffer, void, 
     if (kind !== 'emlx') yield bytes;
     else {
       const start = bytes.indexOf('\n') + 1;
-      yield bytes.subarray(start, start + Number(bytes.toString('latin1', 0, start)));
+      const end = start + Number(bytes.toString('latin1', 0, start));
+      read += decodedValues(bytes.subarray(end));
+      yield bytes.subarray(start, end);
     }
   }
 }
@@ -63,9 +82,6 @@ function* messagesOfFolder(path: string, kind: string): Generator<Buffer, void, 
 function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
-
-/** Keeps what was read from being left out as of no use. */
-let read = 0;
 
 const work: Readonly<Record<string, (message: Buffer) => Promise<void> | void>> = {
   plain: (message) => {
@@ -86,7 +102,6 @@ const work: Readonly<Record<string, (message: Buffer) => Promise<void> | void>> 
   },
 };
 
-const [peer = '', kind = '', path = ''] = process.argv.slice(2);
 let messages = 0;
 for (const message of kind === 'mbox' ? messagesOfMbox(path) : messagesOfFolder(path, kind)) {
   await work[peer]?.(message);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'vite';
+import { memoryOptions } from '#pipeline/reading-worker.ts';
 import { runMeasured, type Measured } from './measured-process.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -17,14 +18,14 @@ let built: Promise<string> | null = null;
 
 /**
  * Measures what corresponds to the work of a parser: all records of some files, made by several processes at once
- * (`reading.ts`). It is built into one file first, as the readers ship, and its code compiled, as that of an application
- * that has been started before.
+ * (`reading.ts`). It is built into one file first, as the readers ship, with its code compiled, as that of an application
+ * that has been started before, and is told of memory what the reading processes of the application are.
  */
 export async function measureReading(processes: number, paths: readonly string[]): Promise<MeasuredReading> {
   const script = await (built ??= builtScript());
   const each = Array.from(
     { length: processes },
-    (_, index) => `"${process.execPath}" "${script}" ${String(index)} ${String(processes)} "$@"`,
+    (_, index) => `"${process.execPath}" ${memoryOptions.join(' ')} "${script}" ${String(index)} ${String(processes)} "$@"`,
   );
   const exchange = mkdtempSync(join(tmpdir(), 'mail-triage-bench-exchange-'));
   const command = `export NODE_COMPILE_CACHE="${folder}/compiled" READING_EXCHANGE="${exchange}"; ${each.join(' & ')}; wait`;

@@ -168,6 +168,7 @@ function contentOf(source: string, start: number, name: string): Content {
       at = end === -1 ? source.length : end + 3;
     } else if (source.startsWith('<!--', next)) at = endAfter(source, '-->', next + 4);
     else {
+      if (source.startsWith(`</${name}>`, next)) return { text, end: next + name.length + 3, isClosed: true };
       const closing = new RegExp(`^</${name}\\s{0,20}>`).exec(source.slice(next, next + name.length + 30));
       // Another tag within a value: the value was not closed.
       if (closing === null) return { text, end: next, isClosed: false };
