@@ -6,7 +6,7 @@
  * times; links below an evidence item are never followed.
  */
 export { acquire, type AcquireOptions, type AcquireProgress, type Acquisition } from './acquire.ts';
-export { EvidenceReadError, type ByteSource, type SurroundingEntry, type Surroundings } from './byte-source.ts';
+export { EvidenceReadError, readInto, type ByteSource, type SurroundingEntry, type Surroundings } from './byte-source.ts';
 export { directory, discover, type DiscoveredFile, type DiscoverOutput } from './discover.ts';
 export { pathWithin, systemPath } from './file-path.ts';
 export { liesWithin, realPath } from './lies-within.ts';

@@ -70,6 +70,10 @@ class FileSource implements OpenSource {
   readInto(offsetBytes: number, target: Uint8Array): number {
     if (offsetBytes < 0) throw new RangeError(`Negative read: ${String(offsetBytes)}`);
     const length = Math.max(0, Math.min(target.length, this.sizeBytes - offsetBytes));
+    if (length > 0 && this.sizeBytes <= pageBytes) {
+      target.set(this.page(0).subarray(offsetBytes, offsetBytes + length));
+      return length;
+    }
     this.fill(offsetBytes, length < target.length ? target.subarray(0, length) : target);
     return length;
   }

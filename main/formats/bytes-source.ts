@@ -7,3 +7,14 @@ export function sourceOfBytes(bytes: Uint8Array): ByteSource {
     read: (offsetBytes, lengthBytes) => bytes.subarray(offsetBytes, offsetBytes + lengthBytes),
   };
 }
+
+const smallBytes = 64 * 1024;
+
+/**
+ * The same source; of a small file one over its bytes, read at once. A reader that looks at a small file in several places
+ * is given one array so, and not one for each: making arrays takes longer than reading what they hold.
+ * @throws EvidenceReadError when the medium fails.
+ */
+export function inMemoryWhereSmall(source: ByteSource): ByteSource {
+  return source.sizeBytes > smallBytes ? source : sourceOfBytes(source.read(0, source.sizeBytes));
+}

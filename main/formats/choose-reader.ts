@@ -1,4 +1,4 @@
-import type { ByteSource } from '#evidence/byte-source.ts';
+import { readInto, type ByteSource } from '#evidence/byte-source.ts';
 import { beginsWithMessageField } from './mime/index.ts';
 import type { FormatReader, NamedPlace } from './reader.ts';
 
@@ -14,7 +14,15 @@ export type Choice =
  * @throws EvidenceReadError when the medium fails.
  */
 export function chooseReader(source: ByteSource, among: readonly FormatReader[], place: NamedPlace | null = null): Choice {
-  const seen = asProbed(source);
+  const memory = spareHeads.pop() ?? new Uint8Array(headBytes);
+  try {
+    return chosenBy(asProbed(source, memory), among, place);
+  } finally {
+    spareHeads.push(memory);
+  }
+}
+
+function chosenBy(seen: ByteSource, among: readonly FormatReader[], place: NamedPlace | null): Choice {
   const isMail = beginsWithMessageField(seen.read(0, 128));
   const verdicts = new Map<FormatReader, string>();
   let perhaps: Choice | null = null;
@@ -54,18 +62,21 @@ export function readersPromisedBy(fileName: string, among: readonly FormatReader
 
 const headBytes = 64 * 1024;
 
+/** Memory for the beginning of a file, used again: new memory for each of many small files takes longer than reading them. */
+const spareHeads: Uint8Array[] = [];
+
 /**
  * A source as the probes see it: its beginning, at which nearly all of them look, is read once. What a probe is given is
- * shared with the others; none changes it.
+ * shared with the others, and with the next file's: none changes it or keeps it.
  */
-function asProbed(source: ByteSource): ByteSource {
+function asProbed(source: ByteSource, memory: Uint8Array): ByteSource {
   let head: Uint8Array | null = null;
   return {
     sizeBytes: source.sizeBytes,
     read(offsetBytes, lengthBytes) {
       const end = Math.min(offsetBytes + lengthBytes, source.sizeBytes);
       if (end > headBytes) return source.read(offsetBytes, lengthBytes);
-      head ??= source.read(0, headBytes);
+      head ??= memory.subarray(0, readInto(source, 0, memory));
       return head.subarray(Math.min(offsetBytes, end), end);
     },
   };

@@ -1,4 +1,4 @@
-import { EvidenceReadError, openEvidenceFile, type ByteSource, type OpenSource } from '#evidence/index.ts';
+import { EvidenceReadError, openEvidenceFile, readInto, type ByteSource, type OpenSource } from '#evidence/index.ts';
 import type { FormatReader, NamedPlace, PartedReading } from '#formats/reader.ts';
 import { chooseReader } from '#formats/choose-reader.ts';
 import type { ActivityWriter } from './activity.ts';
@@ -75,6 +75,11 @@ function watchedSource(source: ByteSource, activity: ActivityWriter): ByteSource
       const bytes = source.read(offsetBytes, lengthBytes);
       activity.bytesRead(offsetBytes, bytes.length);
       return bytes;
+    },
+    readInto(offsetBytes, target) {
+      const count = readInto(source, offsetBytes, target);
+      activity.bytesRead(offsetBytes, count);
+      return count;
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { ByteSource } from '#evidence/byte-source.ts';
 import { bytesStep, type ContainerRef, type Diagnostic, type MessageDraft } from '#model/index.ts';
+import { inMemoryWhereSmall } from '../bytes-source.ts';
 import { buildMessage, hashRange, headerFirst, messageInTnef } from '../mime/index.ts';
 import type { FormatReader, ProbeResult, ReadContext, ReaderOutput } from '../reader.ts';
 import { emlxAttachment } from './emlx-attachment.ts';
@@ -40,7 +41,8 @@ function probe(source: ByteSource): ProbeResult {
   return { verdict: 'no', because: `${shown}, but neither a message header nor a property list follows` };
 }
 
-function* read(source: ByteSource, context: ReadContext): Generator<ReaderOutput, void, undefined> {
+function* read(file: ByteSource, context: ReadContext): Generator<ReaderOutput, void, undefined> {
+  const source = inMemoryWhereSmall(file);
   const { limits, locator, fileName } = context;
   const line = readCountLine(source.read(0, 64));
   if (line === null) return;

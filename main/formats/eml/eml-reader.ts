@@ -1,5 +1,6 @@
 import type { ByteSource } from '#evidence/byte-source.ts';
 import { bytesStep, type ContainerRef } from '#model/index.ts';
+import { inMemoryWhereSmall } from '../bytes-source.ts';
 import type { FormatReader, ProbeResult, ReadContext, ReaderOutput } from '../reader.ts';
 import { buildMessage, findInnerSeparator, hashRange, headerFirst, leadingBytes, messageAttachment, messageInTnef } from '../mime/index.ts';
 import { stateFromFolder } from './folder-state.ts';
@@ -21,7 +22,8 @@ function probe(source: ByteSource): ProbeResult {
   return headerFirst(source.read(0, 32 * 1024));
 }
 
-function* read(source: ByteSource, context: ReadContext): Generator<ReaderOutput, void, undefined> {
+function* read(file: ByteSource, context: ReadContext): Generator<ReaderOutput, void, undefined> {
+  const source = inMemoryWhereSmall(file);
   const container: ContainerRef = { kind: 'message-file', locator: context.locator };
   const start = source.read(0, 4096);
   const offsetBytes = leadingBytes(Buffer.from(start.buffer, start.byteOffset, start.byteLength));

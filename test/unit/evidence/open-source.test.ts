@@ -48,6 +48,18 @@ describe('openEvidenceFile', () => {
     source.close();
   });
 
+  it('gives of a file what it holds, whatever file its memory was used for before', () => {
+    const first = openEvidenceFile(written('before', Buffer.alloc(60_000, 1)));
+    const kept = first.read(0, 60_000);
+    first.close();
+    const second = openEvidenceFile(written('after', Buffer.from('short')));
+    expect(Buffer.from(second.read(0, 60_000)).toString()).toBe('short');
+    const target = new Uint8Array(60_000);
+    expect([second.readInto?.(1, target), Buffer.from(target.subarray(0, 5)).toString()]).toEqual([4, 'hort\0']);
+    second.close();
+    expect(kept.every((byte) => byte === 1)).toBe(true);
+  });
+
   it('says that a file became shorter, and throws where bytes are missing', () => {
     const path = written('shrinking', Buffer.alloc(200_000, 1));
     const source = openEvidenceFile(path);
