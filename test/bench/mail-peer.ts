@@ -6,11 +6,11 @@
  * number of messages.
  */
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import PostalMime from 'postal-mime';
 import { defaultLimits } from '#model/index.ts';
+import { filesBelow } from './files-below.ts';
 
 /** What is used of mailparser, which comes without types. */
 interface MailParser {
@@ -66,9 +66,8 @@ function afterSeparator(message: Buffer): Buffer {
 }
 
 function* messagesOfFolder(path: string, kind: string): Generator<Buffer, void, undefined> {
-  for (const entry of readdirSync(path, { withFileTypes: true, recursive: true })) {
-    if (!entry.isFile()) continue;
-    const bytes = readFileSync(join(entry.parentPath, entry.name));
+  for (const file of filesBelow(path)) {
+    const bytes = readFileSync(file.path);
     if (kind !== 'emlx') yield bytes;
     else {
       const start = bytes.indexOf('\n') + 1;

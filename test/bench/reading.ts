@@ -5,15 +5,16 @@
  * `READING_EXCHANGE`, which is empty at first. Large files are shared in parts, small ones in runs, as
  * the ingest does. Prints as JSON how many records there are of each kind; attached messages count.
  */
-import { existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { openEvidenceFile } from '#evidence/open-source.ts';
 import { chooseReader } from '#formats/choose-reader.ts';
 import type { ReaderOutput } from '#formats/reader.ts';
 import { readers } from '#formats/registry.ts';
 import { defaultLimits, fileStep } from '#model/index.ts';
 import { readingRoom } from '#pipeline/reading-room.ts';
+import { filesBelow, type FileBelow } from './files-below.ts';
 
 const partBytes = 8 * 1024 * 1024;
 const scratchDirectory = tmpdir();
@@ -21,33 +22,27 @@ const exchange = process.env['READING_EXCHANGE'] ?? tmpdir();
 
 const [index = 0, count = 1] = process.argv.slice(2, 4).map(Number);
 const records: Record<string, number> = {};
-const files = process.argv.slice(4).flatMap(filesBelow);
+const files = process.argv.slice(4).flatMap(filesAt);
 const runFiles = Math.max(1, Math.min(64, Math.floor(files.length / count / 8)));
 
 for (const [at, file] of files.entries()) read(file, Math.floor(at / runFiles) % count === index);
 console.log(JSON.stringify(records));
 
-interface File {
+interface File extends FileBelow {
   readonly root: string;
-  readonly path: string;
   /** Those of folders are taken for small, so that the others need not be asked for their size. */
   readonly isInFolder: boolean;
 }
 
-function filesBelow(path: string): readonly File[] {
-  if (!statSync(path).isDirectory()) return [{ root: dirname(path), path, isInFolder: false }];
-  const entries = readdirSync(path, { withFileTypes: true, recursive: true }).filter((entry) => entry.isFile());
-  return entries.map((entry) => ({ root: path, path: join(entry.parentPath, entry.name), isInFolder: true }));
+function filesAt(path: string): readonly File[] {
+  if (!statSync(path).isDirectory()) return [{ root: dirname(path), path, fileName: basename(path), folderPath: [], isInFolder: false }];
+  return Array.from(filesBelow(path), (file) => ({ ...file, root: path, isInFolder: true }));
 }
 
 /** Reads a small file where this run has its turn, and this run's parts of a large one. */
 function read(file: File, isOwn: boolean): void {
-  const { root, path, isInFolder } = file;
+  const { root, path, fileName, folderPath, isInFolder } = file;
   if (!isOwn && (isInFolder || statSync(path).size <= partBytes)) return;
-  const folderPath = relative(root, dirname(path))
-    .split(sep)
-    .filter((name) => name !== '');
-  const fileName = basename(path);
   const source = openEvidenceFile(path);
   const { reader } = chooseReader(source, readers, { fileName, folderPath });
   const room = readingRoom({ itemPath: root, scratchDirectory }, folderPath, readers);
