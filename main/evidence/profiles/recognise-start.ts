@@ -12,12 +12,48 @@ export interface RecognisedStart {
 /** How many bytes `recogniseStart` wants. */
 export const startBytes = 2048;
 
-/** Endings of names that promise mail, in lower case. */
-const mailEndings = /\.(pst|ost|nst|mbox|mbx|mbs|eml|emlx|msg|oft|dbx|nsf|olm|rwz|nk2)$/;
+/** Endings of names that promise mail, in lower case, also behind what copies are called: `archive.pst.bak`. */
+const mailEndings =
+  /\.(pst|ost|nst|mbox|mbx|mbs|eml|emlx|msg|oft|dbx|nsf|olm|rwz|nk2|olk1[45]msgsource)(?:\.(?:bak|old|orig|sav|save|tmp|corrupt|\d{1,4})|~)?$/;
 
-/** Tells whether a file's name promises mail. */
-export function promisesMail(foldedName: string): boolean {
-  return mailEndings.test(foldedName);
+/** Endings that hardly another program than those of mail gives, so that a file is told whatever its first bytes are. */
+const ownEndings = new Map<string, readonly [client: string, kind: ProfileKind]>([
+  ['pst', ['Outlook', 'store']],
+  ['ost', ['Outlook', 'store']],
+  ['nst', ['Outlook', 'store']],
+  ['rwz', ['Outlook', 'settings']],
+  ['nk2', ['Outlook', 'settings']],
+  ['olm', ['Outlook for Mac', 'store']],
+  ['dbx', ['Outlook Express', 'store']],
+  ['mbox', ['Mailbox file', 'store']],
+]);
+
+// Mailboxes that mail programs write without an ending, `mbox` as Apple Mail exports it, and what Outlook attaches.
+const mailNames = /^(?:mbox|inbox|sent(?: items| messages| mail)?|drafts|trash|junk|spam|outbox|archives?|winmail\.dat)$/;
+const autocomplete = /^stream_autocomplete_.*\.dat$/;
+
+/** What a file's name promises. */
+export interface NamePromise {
+  /** The beginning of a sentence: `Its name ends in .pst`. */
+  readonly because: string;
+  readonly client: string;
+  readonly kind: ProfileKind;
+  /** `mail`: whatever the first bytes are. `perhaps`: other programs give the ending too. `hint`: a common word. */
+  readonly of: 'mail' | 'perhaps' | 'hint';
+}
+
+/** Tells whether a file's name promises mail; null when it does not. */
+export function promiseOf(foldedName: string): NamePromise | null {
+  const ending = mailEndings.exec(foldedName)?.[1];
+  if (ending !== undefined) {
+    const [client, kind] = ownEndings.get(ending) ?? ['Unknown', 'store'];
+    return { because: `Its name ends in .${ending}`, client, kind, of: ownEndings.has(ending) ? 'mail' : 'perhaps' };
+  }
+  if (autocomplete.test(foldedName)) {
+    const because = 'It is called as the lists of names are that Outlook completes';
+    return { because, client: 'Outlook', kind: 'settings', of: 'mail' };
+  }
+  return mailNames.test(foldedName) ? { because: `It is called ${foldedName}`, client: 'Unknown', kind: 'store', of: 'hint' } : null;
 }
 
 /**
@@ -88,7 +124,23 @@ const signatures: readonly (RecognisedStart & { readonly hex: string; readonly o
     client: 'Outlook',
     kind: 'settings',
     why: 'Its first bytes are 0D F0 AD BA, those of a list of names that Outlook completes.',
-    reading: { can: 'partly', because: 'It is listed and kept with its hash; what no reader recognises is not interpreted.' },
+    reading: reads,
+  },
+  {
+    hex: '789f3e22',
+    offset: 0,
+    client: 'Outlook',
+    kind: 'messages',
+    why: 'Its first bytes are 78 9F 3E 22, those of a TNEF stream, such as winmail.dat ([MS-OXTNEF] 2.1.3.1).',
+    reading: reads,
+  },
+  {
+    hex: 'd00d0000',
+    offset: 0,
+    client: 'Outlook for Mac',
+    kind: 'messages',
+    why: 'Its first bytes are D0 0D 00 00, those of a message source of Outlook for Mac.',
+    reading: reads,
   },
   {
     hex: '504b0304',
@@ -97,7 +149,7 @@ const signatures: readonly (RecognisedStart & { readonly hex: string; readonly o
     client: 'Outlook for Mac',
     kind: 'store',
     why: 'Its name ends in .olm and its first bytes are those of a ZIP archive.',
-    reading: noReader('archives of Outlook for Mac'),
+    reading: reads,
   },
 ];
 

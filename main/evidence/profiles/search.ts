@@ -1,5 +1,5 @@
 import type { FoundProfile, ProfileKind, ProfileReading } from '#model/index.ts';
-import { factsAt } from './list-folder.ts';
+import { folderKey } from './list-folder.ts';
 import { foundList, type FoundList } from './found-list.ts';
 import { custodianOf, type Home } from './homes.ts';
 import { measureFile, measureFolder, type Measure } from './measure.ts';
@@ -109,9 +109,9 @@ function profileOf(path: string, form: FoundProfile['form'], recognised: Recogni
   return { kind, client, owner, custodian: custodianOf(owner), path, form, sizeBytes, files, ...times, why, reading };
 }
 
-function readingOf(reading: ProfileReading, { files, refused, firstRefusal }: Measure): ProfileReading {
+function readingOf(reading: ProfileReading, { opened, refused, firstRefusal }: Measure): ProfileReading {
   if (refused === 0 || firstRefusal === null || reading.can === 'no') return reading;
-  if (files <= refused) return { can: 'no', because: `It could not be opened. ${firstRefusal}` };
+  if (opened === 0) return { can: 'no', because: `It could not be opened. ${firstRefusal}` };
   return { can: 'partly', because: `${String(refused)} of its files or folders could not be opened, for example ${firstRefusal}` };
 }
 
@@ -121,9 +121,8 @@ function timeText(milliseconds: number | null): string | null {
 
 /** Says once that the search has come to a folder by another way; null when it has not. */
 export function seenBefore(search: Search, path: string): string | null {
-  const facts = factsAt(path);
-  if (facts === null || facts.ino === 0) return null;
-  const key = `${String(facts.dev)}:${String(facts.ino)}:${String(facts.birthtimeMs)}`;
+  const key = folderKey(path);
+  if (key === null) return null;
   const before = search.seen.get(key);
   if (before === undefined) search.seen.set(key, path);
   return before ?? null;
