@@ -12,7 +12,7 @@ import { defaultLimits, formatLocator, type Locator } from '#model/index.ts';
 import { memorySource } from '#test/support/memory-source.ts';
 import { buildZip } from '#test/support/build-zip.ts';
 import { olmArchive, olmMessageXml } from '#test/support/outlook/archive.ts';
-import { nothingAround, roomIn } from '#test/support/reading-room.ts';
+import { nothingAround, roomIn, withUnreadable } from '#test/support/reading-room.ts';
 import { readAll } from '#test/support/reading.ts';
 import { readSource, unbalanced } from '#test/support/read-source.ts';
 import { builtDatabase } from '#test/support/sqlite-builder.ts';
@@ -300,5 +300,19 @@ describe('the database of Outlook for Mac', () => {
     const reading = readAll(reader, memorySource(bytes), { fileName: 'Outlook.sqlite' });
     expect(reading.facts.flatMap((fact) => (fact.kind === 'index-entry' ? [fact.claimed.inStore] : []))).toEqual(['unknown', 'unknown']);
     expect(reading.messages).toEqual([]);
+  });
+
+  it('cannot tell either what lies in a folder that cannot be listed, or in the missing part of an archive', () => {
+    const room = roomIn(folder, []);
+    const cut = { ...room, surroundings: { ...room.surroundings, isCut: true } };
+    for (const [around, states] of [
+      [withUnreadable(room, 'Message Sources/1'), ['unknown', 'unknown']],
+      [cut, ['yes', 'unknown']],
+    ] as const) {
+      const reading = readAll(reader, memorySource(bytes), { ...around, fileName: 'Outlook.sqlite' });
+      expect(reading.facts.flatMap((fact) => (fact.kind === 'index-entry' ? [fact.claimed.inStore] : []))).toEqual(states);
+      expect(reading.messages).toEqual([]);
+      expect(reading.facts.some(({ kind }) => kind === 'account')).toBe(true);
+    }
   });
 });
