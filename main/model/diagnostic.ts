@@ -69,6 +69,7 @@ export const diagnosticCodes = {
   'date-malformed': 'A date could not be understood.',
   'line-ends-replaced': 'The lines of a message end with CR alone; they were read as if they ended with LF.',
   'part-unread': 'A part of an archive or profile is of a kind that this program does not read.',
+  'messages-share-file': 'A file that holds one message as a rule holds several; each is a record.',
   'rtf-only-body': 'The body is RTF, in no other readable form; what is shown was taken out of it by this program.',
   'rule-undecoded': 'A rule or setting was not decoded whole; what was understood is kept, with the beginning of its bytes.',
   'index-damaged': 'An index or settings file of a program, or a registry hive, is damaged; what could be read was read.',
