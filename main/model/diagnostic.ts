@@ -60,7 +60,7 @@ export const diagnosticCodes = {
   'charset-unknown': 'A text names a character set that is unknown; it was read as Windows-1252.',
   'store-password': 'A message store asks for a password, which keeps nobody from reading it; it was read without.',
   'codepage-assumed':
-    'A message store or item names no usable code page for its 8-bit texts; they were read in another, or as Windows-1252.',
+    'A message store, item or list of addresses names no usable code page for its 8-bit texts; they were read in another, or as Windows-1252.',
   'charset-mismatch': 'A text holds bytes that its character set does not allow.',
   'transfer-encoding-malformed': 'A body part is not what its transfer encoding says.',
   'content-length-wrong': 'A Content-Length header does not agree with where the message ends.',
