@@ -3,6 +3,7 @@ import { folderKey } from './list-folder.ts';
 import { foundList, type FoundList } from './found-list.ts';
 import { custodianOf, type Home } from './homes.ts';
 import { measureFile, measureFolder, type Measure } from './measure.ts';
+import type { StoresNamed } from './stores-named.ts';
 import type { PlaceName } from './place-name.ts';
 import { searchTrouble, type SearchOutput } from './search-output.ts';
 
@@ -33,7 +34,9 @@ export interface Search {
   /** Device and number of every folder that was looked at, so that none is looked at twice. */
   readonly seen: Map<string, string>;
   readonly counts: { folders: number; files: number; links: number; opened: number; current: string };
-  /** What was told of profiles that lie elsewhere. */
+  /** Reads what a user's hive names; undefined where the searcher knows no reader. */
+  readonly storesNamed: StoresNamed | undefined;
+  /** What was told of profiles and stores that lie elsewhere. */
   readonly elsewhere: Set<string>;
 }
 
@@ -51,7 +54,12 @@ export interface SearchedFolder {
   readonly layout: 'system' | 'ordinary';
 }
 
-export function newSearch(leaveOut: ReadonlyMap<string, string>, limits: SearchLimits, where: 'computer' | 'folder'): Search {
+export function newSearch(
+  leaveOut: ReadonlyMap<string, string>,
+  limits: SearchLimits,
+  where: 'computer' | 'folder',
+  storesNamed?: StoresNamed,
+): Search {
   return {
     limits,
     finds: foundList(limits.found),
@@ -59,6 +67,7 @@ export function newSearch(leaveOut: ReadonlyMap<string, string>, limits: SearchL
     isLive: where === 'computer',
     seen: new Map(),
     counts: { folders: 0, files: 0, links: 0, opened: 0, current: '' },
+    storesNamed,
     elsewhere: new Set(),
   };
 }

@@ -7,6 +7,7 @@ import type { Location } from './location.ts';
 import { tellMessages, type LooseMessage } from './loose-messages.ts';
 import { lengthOf, rowsBelow, type RowsBelow } from './match-location.ts';
 import { placeOfNamed } from './named-places.ts';
+import { tellNamedStores } from './named-stores.ts';
 import type { PlaceName } from './place-name.ts';
 import { promiseOf, recogniseStart, startBytes, type NamePromise } from './recognise-start.ts';
 import { countsOf, enterFile, enterFolder, seenBefore, type Recognised, type Search, type SearchedFolder } from './search.ts';
@@ -54,6 +55,7 @@ export function* walkFolder(search: Search, folder: SearchedFolder, location: Lo
   }
   if (location !== null || entries.some(({ name }) => name.folded === 'profiles.ini'))
     yield* tellNamedProfiles(search, folder, entries, location);
+  yield* tellNamedStores(search, folder, entries);
   const shape = shapeOf(entries);
   if (shape !== null) {
     const owner = ownerAround(folder);
