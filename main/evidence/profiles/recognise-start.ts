@@ -68,7 +68,10 @@ export function recogniseStart(start: Uint8Array, foldedName: string): Recognise
     const bytes = Buffer.from(start.buffer, start.byteOffset, start.byteLength).subarray(offset, offset + hex.length / 2);
     if (bytes.toString('hex') === hex) return { client: known.client, kind: known.kind, why: known.why, reading: known.reading };
   }
-  return recogniseText(Buffer.from(start.buffer, start.byteOffset, start.byteLength).toString('latin1'));
+  const text = Buffer.from(start.buffer, start.byteOffset, start.byteLength).toString('latin1');
+  // A name that promises a message makes up for a mark of UTF-8 or empty lines before the header, and for a header of one known field.
+  const isPromised = /^emlx?$/.test(ending);
+  return recogniseText(isPromised ? text.replace(/^\u00ef\u00bb\u00bf/, '').replace(/^[\r\n]{1,20}/, '') : text, isPromised ? 1 : 2);
 }
 
 const reads: ProfileReading = { can: 'yes' };
@@ -160,7 +163,7 @@ const knownField =
 // Fields that the header of a web page or of a package does not have.
 const ownField = /^(return-path|received|delivered-to|from|to|cc|subject|message-id)[ \t]*:/i;
 
-function recogniseText(text: string): RecognisedStart | null {
+function recogniseText(text: string, leastKnown: number): RecognisedStart | null {
   if (/^From [^\r\n]{1,400}\d{4}[^\r\n]{0,40}\r?\n/.test(text)) {
     return {
       client: 'Mailbox file',
@@ -174,7 +177,7 @@ function recogniseText(text: string): RecognisedStart | null {
   const header = lines.slice(0, lines.includes('') ? lines.indexOf('') : lines.length);
   const isFirstField = fieldLine.test(header[0] ?? '');
   const known = header.filter((line) => knownField.test(line));
-  if (!isFirstField || known.length < 2 || !known.some((line) => ownField.test(line))) return null;
+  if (!isFirstField || known.length < leastKnown || (leastKnown > 1 && !known.some((line) => ownField.test(line)))) return null;
   const fields = header.flatMap((line) => /^([!-9;-~]+)[ \t]*:/.exec(line)?.[1] ?? []).slice(0, 3);
   const client = isEmlx === null ? 'Single message' : 'Apple Mail';
   return { client, kind: 'messages', why: `It begins with the header fields ${fields.join(', ')} (RFC 5322 2.2).`, reading: reads };

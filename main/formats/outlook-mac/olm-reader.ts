@@ -40,7 +40,7 @@ import { elementsNamed } from './xml-tree.ts';
 
 export const olmReader: FormatReader = {
   id: 'outlook-mac-archive',
-  version: '3',
+  version: '4',
   title: 'Archive of Outlook for Mac (OLM)',
   extensions: ['.olm'],
   probe,

@@ -48,6 +48,15 @@ describe('files of mail in a home, beside the places of their clients', () => {
     ]);
   });
 
+  it('are messages by their names where the header has one known field, a mark or empty lines before it', async () => {
+    const root = temporaryFolder('eml');
+    writeBuiltFile(join(root, 'a/mark.eml'), `\ufeff${builtMessage(1)}`);
+    writeBuiltFile(join(root, 'b/empty lines.eml'), `\r\n\r\n${builtMessage(2)}`);
+    writeBuiltFile(join(root, 'c/one field.eml'), 'Odd: 1\nSubject: a\n\ntext\n');
+    writeBuiltFile(join(root, 'd/one field.txt'), 'Odd: 1\nSubject: a\n\ntext\n');
+    expect((await finds(root)).map(([path]) => path)).toEqual(['a/mark.eml', 'b/empty lines.eml', 'c/one field.eml']);
+  });
+
   it('are never left out in silence where the name promises mail and the first bytes are others', async () => {
     const root = temporaryFolder('unlike');
     writeBuiltFile(join(root, 'D/Mail/overwritten.pst'), Buffer.alloc(1024));
