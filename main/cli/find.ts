@@ -1,6 +1,6 @@
 import { findProfiles, type SearchPlace } from '#evidence/index.ts';
 import type { FoundProfile, SearchCounts, SearchTrouble } from '#model/index.ts';
-import { programIdentity } from '#pipeline/index.ts';
+import { outlookStoresNamed, programIdentity } from '#pipeline/index.ts';
 import type { FindOptions } from './arguments.ts';
 import { exitCode } from './exit-code.ts';
 import { counted, sizeText } from './figures.ts';
@@ -22,7 +22,7 @@ export async function searchProfiles(place: SearchPlace, line: ProgressLine, sig
   const troubles: SearchTrouble[] = [];
   let counts: SearchCounts = { folders: 0, files: 0, links: 0, found: 0, current: '' };
   const begun = performance.now();
-  for await (const output of findProfiles(place, { signal })) {
+  for await (const output of findProfiles(place, { signal, storesNamed: outlookStoresNamed })) {
     if (output.kind === 'found') found.set(output.profile.path, output.profile);
     else if (output.kind === 'withdrawn') found.delete(output.path);
     else if (output.kind === 'trouble') troubles.push(output.trouble);

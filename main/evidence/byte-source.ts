@@ -59,13 +59,17 @@ export interface Surroundings {
    * @throws EvidenceReadError when it is there and cannot be read.
    */
   beginning?(path: string, lengthBytes: number): Uint8Array | null;
-  /** What a folder of the item holds, in code-unit order of names; empty when there is no such folder. `.` is the file's own. */
+  /**
+   * What a folder of the item holds, in code-unit order of names; empty when there is no such folder. `.` is the file's own.
+   * A file that cannot be looked at is listed all the same.
+   * @throws EvidenceReadError when it is there and cannot be listed.
+   */
   list(path: string): readonly SurroundingEntry[];
 }
 
 export interface SurroundingEntry {
   readonly name: string;
   readonly kind: 'file' | 'folder';
-  /** Of a file, its size in bytes; 0 for a folder. */
-  readonly sizeBytes: number;
+  /** Of a file, its size in bytes, null where it cannot be looked at; 0 for a folder. */
+  readonly sizeBytes: number | null;
 }

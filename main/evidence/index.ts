@@ -14,6 +14,7 @@ export { formatManifest, manifestSha256, parseManifest, type ManifestEntry } fro
 export { openEvidenceFile, type OpenSource } from './open-source.ts';
 export { sampleEvidencePaths } from './sample-evidence.ts';
 export { findProfiles, type FindOptions, type SearchPlace } from './profiles/find-profiles.ts';
+export type { NamedStore, StoresNamed } from './profiles/stores-named.ts';
 export type { SearchOutput } from './profiles/search-output.ts';
 export { surroundingsOf, type OpenSurroundings, type SurroundingsOptions } from './surroundings.ts';
 export { compareManifests, verify, type Verification } from './verify.ts';

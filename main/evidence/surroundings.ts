@@ -1,5 +1,5 @@
-import { lstatSync, readdirSync, type Stats } from 'node:fs';
-import { join } from 'node:path';
+import { lstatSync, readdirSync, type Dirent, type Stats } from 'node:fs';
+import { basename, join } from 'node:path';
 import { EvidenceReadError, type SurroundingEntry, type Surroundings } from './byte-source.ts';
 import { systemPath, textOfFileName } from './file-path.ts';
 import { openEvidenceFile, type OpenSource } from './open-source.ts';
@@ -24,14 +24,14 @@ export function surroundingsOf({ itemPath, folderPath }: SurroundingsOptions): O
   return {
     open(path) {
       const place = resolve(path);
-      if (place === null || factsOf(place)?.isFile() !== true) return null;
+      if (place === null || kindAt(place) !== 'file') return null;
       const source = opened.get(place) ?? openEvidenceFile(place);
       opened.set(place, source);
       return source;
     },
     beginning(path, lengthBytes) {
       const place = resolve(path);
-      if (place === null || factsOf(place)?.isFile() !== true) return null;
+      if (place === null || kindAt(place) !== 'file') return null;
       const source = openEvidenceFile(place);
       try {
         return source.read(0, lengthBytes);
@@ -41,7 +41,7 @@ export function surroundingsOf({ itemPath, folderPath }: SurroundingsOptions): O
     },
     list(path) {
       const place = resolve(path);
-      return place === null || factsOf(place)?.isDirectory() !== true ? [] : entriesOf(place);
+      return place === null || kindAt(place) !== 'folder' ? [] : entriesOf(place);
     },
     close() {
       for (const source of opened.values()) source.close();
@@ -69,28 +69,58 @@ function placeWithin(itemPath: string, folderPath: readonly string[], path: stri
   return place;
 }
 
+function kindAt(place: string): SurroundingEntry['kind'] | null {
+  const facts = factsOf(place);
+  return facts?.isFile() === true ? 'file' : facts?.isDirectory() === true ? 'folder' : null;
+}
+
+/**
+ * What the file system says of a path itself; null when nothing is there.
+ * @throws EvidenceReadError when something may be there that cannot be looked at, as in a folder that may be listed and not entered.
+ */
 function factsOf(place: string): Stats | null {
   try {
     return lstatSync(systemPath(place));
+  } catch (error) {
+    if (isAbsence(error, place)) return null;
+    throw new EvidenceReadError(`${place} cannot be looked at: ${reasonOf(error)}.`, { cause: error });
+  }
+}
+
+/** No file system takes longer names; a path may be too long all the same, and what it leads to be there. */
+const longestNameBytes = 255;
+
+function isAbsence(error: unknown, place: string): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  if (code === 'ENAMETOOLONG') return Buffer.byteLength(basename(place)) > longestNameBytes;
+  return code === 'ENOENT' || code === 'ENOTDIR' || code === 'EINVAL';
+}
+
+function entriesOf(place: string): readonly SurroundingEntry[] {
+  let entries: readonly Dirent<Buffer>[];
+  try {
+    entries = readdirSync(systemPath(place), { withFileTypes: true, encoding: 'buffer' });
+  } catch (error) {
+    throw new EvidenceReadError(`${place} cannot be listed: ${reasonOf(error)}.`, { cause: error });
+  }
+  return entries
+    .map((entry) => ({ name: textOfFileName(entry.name), entry }))
+    .sort(({ name: one }, { name: other }) => (one < other ? -1 : one > other ? 1 : 0))
+    .flatMap(({ name, entry }): SurroundingEntry[] => {
+      if (entry.isFile()) return [{ name, kind: 'file', sizeBytes: sizeAt(join(place, name)) }];
+      return entry.isDirectory() ? [{ name, kind: 'folder', sizeBytes: 0 }] : [];
+    });
+}
+
+function sizeAt(place: string): number | null {
+  try {
+    return lstatSync(systemPath(place)).size;
   } catch {
-    // A name longer than the system takes, or a folder that may not be entered, is not there for us.
+    // It is listed, so it is there; whoever opens it is told why it cannot be.
     return null;
   }
 }
 
-function entriesOf(place: string): readonly SurroundingEntry[] {
-  let names: readonly Buffer[];
-  try {
-    names = readdirSync(systemPath(place), { encoding: 'buffer' });
-  } catch (error) {
-    throw new EvidenceReadError(`${place} cannot be listed: ${error instanceof Error ? error.message : String(error)}.`, { cause: error });
-  }
-  return names
-    .map(textOfFileName)
-    .sort((one, other) => (one < other ? -1 : one > other ? 1 : 0))
-    .flatMap((name): SurroundingEntry[] => {
-      const facts = factsOf(join(place, name));
-      if (facts?.isFile() === true) return [{ name, kind: 'file', sizeBytes: facts.size }];
-      return facts?.isDirectory() === true ? [{ name, kind: 'folder', sizeBytes: 0 }] : [];
-    });
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -4,6 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { Trouble, type CallHandlers, type ListedProfile, type ProfileFinds, type ProfileSearchProgress } from '#contract/index.ts';
 import { findProfiles, type SearchOutput, type SearchPlace } from '#evidence/index.ts';
 import type { FoundProfile, SearchCounts, SearchTrouble } from '#model/index.ts';
+import { outlookStoresNamed } from '#pipeline/index.ts';
 import type { AddedEvidence, FoundEvidence } from './evidence-calls.ts';
 import type { HostContext } from './host-context.ts';
 
@@ -79,7 +80,7 @@ export function profileCalls(context: HostContext, { add, onBug }: ProfileCallOp
     let trouble: string | null = null;
     try {
       const leaveOut = new Map([[caseFolder.directory, 'It is the folder of this case.']]);
-      for await (const output of findProfiles(place, { signal: controller.signal, leaveOut })) {
+      for await (const output of findProfiles(place, { signal: controller.signal, leaveOut, storesNamed: outlookStoresNamed })) {
         if (current !== search) break;
         if (output.kind === 'counts') ({ counts } = output);
         else waiting.push(output);

@@ -60,7 +60,7 @@ export const diagnosticCodes = {
   'charset-unknown': 'A text names a character set that is unknown; it was read as Windows-1252.',
   'store-password': 'A message store asks for a password, which keeps nobody from reading it; it was read without.',
   'codepage-assumed':
-    'A message store names no usable code page for its 8-bit texts; they were read in that of its messages, or as Windows-1252.',
+    'A message store, item or list of addresses names no usable code page for its 8-bit texts; they were read in another, or as Windows-1252.',
   'charset-mismatch': 'A text holds bytes that its character set does not allow.',
   'transfer-encoding-malformed': 'A body part is not what its transfer encoding says.',
   'content-length-wrong': 'A Content-Length header does not agree with where the message ends.',
@@ -69,6 +69,7 @@ export const diagnosticCodes = {
   'date-malformed': 'A date could not be understood.',
   'line-ends-replaced': 'The lines of a message end with CR alone; they were read as if they ended with LF.',
   'part-unread': 'A part of an archive or profile is of a kind that this program does not read.',
+  'messages-share-file': 'A file that holds one message as a rule holds several; each is a record.',
   'rtf-only-body': 'The body is RTF, in no other readable form; what is shown was taken out of it by this program.',
   'rule-undecoded': 'A rule or setting was not decoded whole; what was understood is kept, with the beginning of its bytes.',
   'index-damaged': 'An index or settings file of a program, or a registry hive, is damaged; what could be read was read.',

@@ -39,10 +39,11 @@ export interface SearchTrouble {
    * - `unreadable`: a file or folder that could not be opened or listed.
    * - `link`: a link or junction, which is never followed below the root.
    * - `elsewhere`: a profile that a file of the evidence names and that is not in the evidence.
+   * - `unlike`: files whose names promise mail and whose first bytes are not those of mail.
    * - `left-out`: a place that is left out on purpose.
    * - `limit`: a named limit stopped the search.
    */
-  readonly kind: 'unreadable' | 'link' | 'elsewhere' | 'left-out' | 'limit';
+  readonly kind: 'unreadable' | 'link' | 'elsewhere' | 'unlike' | 'left-out' | 'limit';
   /** Absolute path. */
   readonly path: string;
   /** A sentence for people. */

@@ -13,6 +13,7 @@ export { messageFile, type MessageFile, type MessageForm } from './message-file.
 export type { PackedBatch } from './delivery.ts';
 export { recordsOf } from './packed-batch.ts';
 export { packMessage, unpackMessage } from './packed-message.ts';
+export { outlookStoresNamed } from './named-stores.ts';
 export { readAttachment, readItemProperties, rebuildMessage, type OnDemandAccess } from './on-demand.ts';
 export { programComponents, programRules } from './program-components.ts';
 export { programIdentity, type ProgramIdentity } from './program-identity.ts';

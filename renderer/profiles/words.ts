@@ -56,6 +56,7 @@ export const troubleWords: Readonly<Record<SearchTrouble['kind'], string>> = {
   unreadable: 'Not readable',
   link: 'Link',
   elsewhere: 'Not in the evidence',
+  unlike: 'Not like mail',
   'left-out': 'Left out',
   limit: 'Limit',
 };

@@ -12,7 +12,7 @@ export function roomIn(itemPath: string | null, folderPath: readonly string[]): 
   return readingRoom({ itemPath, scratchDirectory: join(tmpdir(), 'mail-triage-tests') }, folderPath, readers);
 }
 
-/** A room in which a file that lies there cannot be read, as on a failing medium. Its path is given as readers ask for it. */
+/** A room in which a file that lies there cannot be read, or a folder not listed, as on a failing medium. Its path is given as readers ask for it. */
 export function withUnreadable(room: OpenRoom, path: string): OpenRoom {
   const { surroundings } = room;
   return {
@@ -22,6 +22,10 @@ export function withUnreadable(room: OpenRoom, path: string): OpenRoom {
       open(asked) {
         if (asked === path) throw new EvidenceReadError(`${path} cannot be read: the medium failed.`);
         return surroundings.open(asked);
+      },
+      list(asked) {
+        if (asked === path) throw new EvidenceReadError(`${path} cannot be listed: the medium failed.`);
+        return surroundings.list(asked);
       },
     },
   };

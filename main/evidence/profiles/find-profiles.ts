@@ -5,6 +5,7 @@ import { systemPath } from '../file-path.ts';
 import { holdsHomes, looksLikeHome, looksLikeSystem, type Home } from './homes.ts';
 import { listFolder, readStart } from './list-folder.ts';
 import { rowsBelow } from './match-location.ts';
+import type { StoresNamed } from './stores-named.ts';
 import { placeName, type PlaceName } from './place-name.ts';
 import { recogniseStart, startBytes } from './recognise-start.ts';
 import { countsOf, enterFile, newSearch, searchLimits, type Search, type SearchedFolder, type SearchLimits } from './search.ts';
@@ -21,6 +22,8 @@ export interface FindOptions {
   /** Absolute paths of folders that are not looked into, and why. */
   readonly leaveOut?: ReadonlyMap<string, string>;
   readonly limits?: Partial<SearchLimits>;
+  /** Reads which stores a user's hive names; without it hives are not looked into. */
+  readonly storesNamed?: StoresNamed;
 }
 
 /** How long the search may hold the thread before it lets others have it. */
@@ -37,7 +40,7 @@ const countsEveryMilliseconds = 100;
 export async function* findProfiles(place: SearchPlace, options: FindOptions = {}): AsyncGenerator<SearchOutput, void, undefined> {
   const computer = place.kind === 'computer' ? thisComputer() : null;
   const leaveOut = new Map([...(computer?.leaveOut ?? []), ...(options.leaveOut ?? [])]);
-  const search = newSearch(leaveOut, { ...searchLimits, ...options.limits }, place.kind);
+  const search = newSearch(leaveOut, { ...searchLimits, ...options.limits }, place.kind, options.storesNamed);
   const roots = place.kind === 'folder' ? [resolve(place.path)] : (computer?.roots ?? []);
   let sliceBegan = performance.now();
   let countsTold = -Infinity;

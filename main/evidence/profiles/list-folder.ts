@@ -31,6 +31,19 @@ export function factsAt(path: string): Stats | null {
 }
 
 /**
+ * What tells a folder from every other one, whatever path leads to it; null where the file system does not say.
+ * File identifiers of NTFS have 64 bits and those of neighbours differ in the lowest, which plain numbers lose.
+ */
+export function folderKey(path: string): string | null {
+  try {
+    const { dev, ino, birthtimeNs } = lstatSync(systemPath(path), { bigint: true });
+    return ino === 0n ? null : `${String(dev)}:${String(ino)}:${String(birthtimeNs)}`;
+  } catch {
+    return null;
+  }
+}
+
+/**
  * Reads the beginning of a file.
  * @param most how many bytes at most; 0 only tries whether the file opens
  * @throws the error of the file system, such as EBUSY of a file that another program has locked

@@ -1,4 +1,5 @@
 import type { ProfileReading } from '#model/index.ts';
+import { ofOutlookForMac } from './folder-shape.ts';
 import type { Location } from './location.ts';
 
 const noReader = (format: string): ProfileReading => ({ can: 'no', because: `This program has no reader for ${format}.` });
@@ -13,9 +14,11 @@ const appleMail = 'ForensicArtifacts, data/macos.yaml, MacOSMail*; Apple Support
 const kape = 'KapeFiles, Targets/Apps and Targets/Windows, Outlook and mail targets';
 const outlookForMac = 'Microsoft Support, Location of Outlook for Mac profile files';
 
+const flatpak = 'Flatpak documentation, Sandbox permissions: data of an app in ~/.var/app';
+
 const olk = noReader('the browser storage in which the new Outlook keeps its cache');
 const unistore = noReader('the ESE database and the body files of Windows Mail');
-const olk15 = partly('Message sources and the database Outlook.sqlite are read; other files of Outlook for Mac are listed.');
+const entourage = noReader('the database of Entourage');
 const attachments = partly('Files are read whose content is mail; what else lies here is listed.');
 const autocomplete = partly('Names and addresses that Outlook completes are read; what else lies here is listed.');
 const ofAppleMail = partly('Property lists of Apple Mail and files whose content is mail are read; what else lies here is listed.');
@@ -25,7 +28,7 @@ const asText = partly('It is listed and kept with its hash; what no reader recog
 // prettier-ignore
 export const locations: readonly Location[] = [
   // Windows: Outlook
-  ...(['AppData/Local', 'Local Settings/Application Data'] as const).flatMap((local): Location[] => [
+  ...(['AppData/Local', 'Local Settings/Application Data', 'LocalCache/Local'] as const).flatMap((local): Location[] => [
     row('windows', 'Outlook', 'store', `${local}/Microsoft/Outlook/*.ost`, 'file', 'Outlook keeps offline stores there', outlookFiles),
     row('windows', 'Outlook', 'store', `${local}/Microsoft/Outlook/*.pst`, 'file', 'Outlook keeps stores there', outlookFiles),
     row('windows', 'Outlook', 'store', `${local}/Microsoft/Outlook/*.nst`, 'file', 'Outlook keeps stores of groups there', kape),
@@ -39,11 +42,11 @@ export const locations: readonly Location[] = [
   row('windows', 'Outlook', 'cache', 'Local Settings/Temporary Internet Files/OLK*', 'folder', 'Outlook 2003 kept attachments there that were opened', kape, attachments),
   row('windows', 'Outlook', 'store', 'Documents/Outlook Files/*.pst', 'file', 'Outlook keeps stores of the user there', outlookFiles),
   row('windows', 'Outlook', 'store', 'My Documents/Outlook Files/*.pst', 'file', 'Outlook kept stores of the user there', outlookFiles),
-  ...(['AppData/Roaming', 'Application Data'] as const).flatMap((roaming): Location[] => [
+  ...(['AppData/Roaming', 'Application Data', 'LocalCache/Roaming'] as const).flatMap((roaming): Location[] => [
     row('windows', 'Outlook', 'settings', `${roaming}/Microsoft/Outlook/*.nk2`, 'file', 'Outlook up to 2007 kept names it completes there', outlookMoves),
     row('windows', 'Outlook', 'settings', `${roaming}/Microsoft/Outlook/*.rwz`, 'file', 'Outlook up to 2000 kept its rules there', outlookMoves),
     row('windows', 'Outlook', 'settings', `${roaming}/Microsoft/Outlook/*.srs`, 'file', 'Outlook keeps send and receive settings there', outlookMoves, asText),
-    row('windows', 'Outlook', 'settings', `${roaming}/Microsoft/Outlook/VbaProject.OTM`, 'file', 'Outlook keeps macros there, which can forward mail', outlookMoves, asText),
+    row('windows', 'Outlook', 'settings', `${roaming}/Microsoft/Outlook/VbaProject.OTM`, 'file', 'Outlook keeps macros there, which can forward mail', outlookMoves),
     row('windows', 'Outlook', 'settings', `${roaming}/Microsoft/Templates/*.oft`, 'file', 'Outlook keeps templates of messages there', outlookMoves),
     row('windows', 'Thunderbird', 'profile', `${roaming}/Thunderbird`, 'profiles', 'Thunderbird keeps its profiles there', thunderbird),
     row('windows', 'Postbox', 'profile', `${roaming}/PostboxApp`, 'profiles', 'Postbox keeps its profiles there', kape),
@@ -63,8 +66,15 @@ export const locations: readonly Location[] = [
   row('macos', 'Apple Mail', 'profile', 'Library/Mail/Mailboxes', 'folder', 'Apple Mail of early systems kept mailboxes there', appleMail),
   row('macos', 'Apple Mail', 'settings', 'Library/Containers/com.apple.mail', 'folder', 'Apple Mail keeps settings and downloaded attachments there', appleMail, ofAppleMail),
   row('macos', 'Apple Mail', 'settings', 'Library/Mobile Documents/com~apple~mail', 'folder', 'Apple Mail keeps rules there that are shared by iCloud', appleMail, ofAppleMail),
-  row('macos', 'Outlook for Mac', 'profile', 'Library/Group Containers/UBF8T346G9.Office/Outlook', 'folder', 'Outlook for Mac keeps its profiles there', outlookForMac, olk15),
-  row('macos', 'Outlook for Mac', 'profile', 'Documents/Microsoft User Data/Office 2011 Identities', 'folder', 'Outlook for Mac 2011 kept its identities there', outlookForMac, olk15),
+  row('macos', 'Apple Mail', 'settings', 'Library/Preferences/com.apple.mail*.plist', 'file', 'Apple Mail keeps settings and accounts there', appleMail),
+  row('macos', 'Apple Mail', 'settings', 'Library/Application Scripts/com.apple.mail', 'folder', 'Apple Mail takes scripts that its rules run from there', 'Apple Developer, NSUserScriptTask and application scripts', asText),
+  row('macos', 'Apple Mail', 'cache', 'Library/Mail Downloads', 'folder', 'Apple Mail kept attachments there that were opened', appleMail, attachments),
+  row('macos', 'Outlook for Mac', 'profile', 'Library/Group Containers/UBF8T346G9.Office/Outlook', 'folder', 'Outlook for Mac keeps its profiles there', outlookForMac, ofOutlookForMac),
+  row('macos', 'Outlook for Mac', 'profile', 'Documents/Microsoft User Data/Office 2011 Identities', 'folder', 'Outlook for Mac 2011 kept its identities there', outlookForMac, ofOutlookForMac),
+  row('macos', 'Outlook for Mac', 'settings', 'Library/Containers/com.microsoft.Outlook', 'folder', 'Outlook for Mac keeps settings and opened attachments there', outlookForMac, attachments),
+  ...(['Office 2004 Identities', 'Office 2008 Identities'] as const).map((name) =>
+    row('macos', 'Entourage', 'profile', `Documents/Microsoft User Data/${name}`, 'folder', 'Entourage kept its databases there', outlookForMac, entourage),
+  ),
   row('macos', 'Thunderbird', 'profile', 'Library/Thunderbird', 'profiles', 'Thunderbird keeps its profiles there', thunderbird),
   // Linux: homes
   row('linux', 'Thunderbird', 'profile', '.thunderbird', 'profiles', 'Thunderbird keeps its profiles there', thunderbird),
@@ -84,6 +94,25 @@ export const locations: readonly Location[] = [
   row('linux', 'KMail', 'settings', '.config/akonadi_*_resource_*rc', 'file', 'Akonadi keeps accounts there', 'KDE UserBase, Akonadi', asText),
   row('linux', 'Claws Mail', 'settings', '.claws-mail', 'folder', 'Claws Mail keeps accounts and filters there', 'Claws Mail manual, Where are my files', asText),
   row('linux', 'Geary', 'profile', '.local/share/geary', 'folder', 'Geary keeps its databases there', 'GNOME Geary, engine documentation', asText),
+  // Linux: homes of programs in Flatpak
+  ...(
+    [
+      ['Evolution', 'profile', 'org.gnome.Evolution/data/evolution', 'Evolution keeps mail and address books there'],
+      ['Evolution', 'settings', 'org.gnome.Evolution/config/evolution', 'Evolution keeps accounts and filters there'],
+      ['Evolution', 'cache', 'org.gnome.Evolution/cache/evolution/mail', 'Evolution keeps copies of mail on servers there'],
+      ['Geary', 'profile', 'org.gnome.Geary/data/geary', 'Geary keeps its databases there'],
+      ['Geary', 'settings', 'org.gnome.Geary/config/geary', 'Geary keeps accounts there'],
+      ['KMail', 'profile', 'org.kde.*/data/local-mail', 'KMail keeps local mail there'],
+      ['KMail', 'profile', 'org.kde.*/data/.local-mail.directory', 'KMail keeps folders below local mail there'],
+      ['KMail', 'cache', 'org.kde.*/data/akonadi', 'Akonadi keeps copies of mail on servers there'],
+      ['Claws Mail', 'settings', 'org.claws_mail.Claws-Mail/config/claws-mail', 'Claws Mail keeps accounts and filters there'],
+    ] as const
+  ).map(([client, kind, path, holds]) =>
+    row('linux', client, kind, `.var/app/${path}`, 'folder', holds, flatpak, kind === 'profile' && client !== 'Geary' ? undefined : asText),
+  ),
+  row('linux', 'Geary', 'settings', '.config/geary', 'folder', 'Geary keeps accounts there', 'GNOME Geary, engine documentation', asText),
+  row('linux', 'Sylpheed', 'settings', '.sylpheed-2.0', 'folder', 'Sylpheed keeps accounts and filters there', 'Sylpheed manual', asText),
+  row('linux', 'Mailspring', 'profile', '.config/Mailspring', 'folder', 'Mailspring keeps its database there', 'Mailspring documentation, data locations', noReader('the database of Mailspring')),
   ...(['Maildir', 'mail', 'Mail', '.maildir', '.mail'] as const).map((name) =>
     home('Mail folder', 'messages', name, 'folder', `${name} in a home is where mail programs keep mail by default`, 'maildir(5), mutt(1), nmh(7): default folders'),
   ),
@@ -104,6 +133,8 @@ export const locations: readonly Location[] = [
   home('Sieve', 'settings', 'sieve', 'folder', 'the delivery agent takes its rules from there', 'Pigeonhole documentation, script locations'),
   home('mutt', 'settings', '.muttrc', 'file', 'mutt takes its settings from there', 'muttrc(5)'),
   home('mutt', 'settings', '.mutt', 'folder', 'mutt takes its settings from there', 'muttrc(5)'),
+  home('mail', 'settings', '.mailrc', 'file', 'mail(1) takes its settings from there', 'mailx(1)'),
+  home('Alpine', 'settings', '.pinerc', 'file', 'Pine and Alpine take their settings from there', 'alpine(1)'),
   row('linux', 'mutt', 'settings', '.config/mutt', 'folder', 'mutt takes its settings from there', 'muttrc(5)'),
   row('linux', 'mutt', 'settings', '.config/neomutt', 'folder', 'neomutt takes its settings from there', 'neomuttrc(5)'),
   home('fetchmail', 'settings', '.fetchmailrc', 'file', 'fetchmail takes accounts to collect from there', 'fetchmail(1)', asText),
@@ -121,6 +152,8 @@ export const locations: readonly Location[] = [
   ...(
     [
       ['Mail transfer', 'etc/aliases', 'file', 'the mail server takes aliases from there, which can pass mail on', 'aliases(5)'],
+      ['Mail transfer', 'etc/valiases', 'folder', 'cPanel keeps aliases of domains there, which can pass mail on', 'cPanel documentation, Forwarders'],
+      ['Mail transfer', 'etc/vfilters', 'folder', 'cPanel keeps filters of domains there, which can pass mail on', 'cPanel documentation, Global Email Filters'],
       ['Postfix', 'etc/postfix', 'folder', 'Postfix takes its settings and maps from there', 'postfix(1)'],
       ['Exim', 'etc/exim4', 'folder', 'Exim takes its settings from there', 'exim4-config_files(5)'],
       ['Exim', 'etc/exim', 'folder', 'Exim takes its settings from there', 'exim(8)'],
@@ -130,6 +163,9 @@ export const locations: readonly Location[] = [
     ] as const
   ).map(([client, path, form, holds, source]): Location => ({ ...row('linux', client, 'settings', path, form, holds, source, asText), owner: 'nobody' })),
   { ...row('linux', 'Postfix', 'messages', 'var/spool/postfix', 'folder', 'Postfix keeps mail there that waits to be passed on', 'postfix(1)', asText), owner: 'nobody' },
+  ...(['exim', 'exim4'] as const).map((name): Location => (
+    { ...row('linux', 'Exim', 'messages', `var/spool/${name}`, 'folder', 'Exim keeps mail there that waits to be passed on', 'exim(8)', asText), owner: 'nobody' }
+  )),
 ];
 
 function row(

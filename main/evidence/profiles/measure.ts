@@ -9,6 +9,8 @@ export interface Measure {
   /** Milliseconds since 1970; null where no file has a time. */
   oldest: number | null;
   newest: number | null;
+  /** Files that were opened, to see that they can be. */
+  opened: number;
   /** Files and folders that could not be opened. */
   refused: number;
   /** The first of them with the reason, for people. */
@@ -37,7 +39,7 @@ export function measureFile(path: string, trying: Trying): Measure {
 }
 
 function emptyMeasure(): Measure {
-  return { sizeBytes: 0, files: 0, oldest: null, newest: null, refused: 0, firstRefusal: null, links: 0 };
+  return { sizeBytes: 0, files: 0, oldest: null, newest: null, opened: 0, refused: 0, firstRefusal: null, links: 0 };
 }
 
 function* addFolder(measure: Measure, path: string, trying: Trying, depthLeft: number): Generator<void, void, undefined> {
@@ -75,6 +77,7 @@ function addFile(measure: Measure, path: string, trying: Trying): void {
   if (trying === 'leave') return;
   try {
     readStart(path, 0);
+    measure.opened += 1;
   } catch (error) {
     refuse(measure, path, error);
   }

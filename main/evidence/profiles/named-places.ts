@@ -5,22 +5,30 @@ import type { Search, SearchedFolder } from './search.ts';
 import { looksWindows, namesOfPath, type NamedProfile } from './thunderbird-profiles.ts';
 
 /**
- * Finds where in the search a profile lies that a file of the evidence names. An absolute path is one of the source
+ * Finds where in the search a profile or store lies that a file of the evidence names. An absolute path is one of the source
  * system: it is looked for below the root of that system, as the folders around the home show it.
  * @param folder the folder of the file that names it
+ * @param form what must lie there
  * @returns the absolute path on this machine; null when it is not in the evidence
  */
-export function placeOfNamed(search: Search, folder: SearchedFolder, named: NamedProfile): string | null {
+export function placeOfNamed(
+  search: Search,
+  folder: SearchedFolder,
+  named: Pick<NamedProfile, 'path' | 'isRelative'>,
+  form: Form = 'folder',
+): string | null {
   const names = namesOfPath(named.path);
   const own = folder.names.slice(folder.rootDepth).map(({ raw }) => raw);
-  if (named.isRelative === 'yes') return placeBelow(folder.root, own, named.path.split(/[\\/]/));
-  if (search.isLive && factsAt(named.path)?.isDirectory() === true) return join(named.path);
+  if (named.isRelative === 'yes') return placeBelow(folder.root, own, named.path.split(/[\\/]/), form);
+  if (search.isLive && isAt(named.path, form)) return join(named.path);
   for (const [start, rest] of candidates(folder, named.path, names)) {
-    const place = placeBelow(folder.root, start, rest);
+    const place = placeBelow(folder.root, start, rest, form);
     if (place !== null) return place;
   }
   return null;
 }
+
+type Form = 'file' | 'folder';
 
 type Candidate = readonly [start: readonly string[], rest: readonly string[]];
 
@@ -50,10 +58,10 @@ function belowHome(home: readonly string[], owner: string, names: readonly strin
 }
 
 // Goes down name by name: without case where the name does not exist as written, never over a link, never out of the root.
-function placeBelow(root: string, start: readonly string[], rest: readonly string[]): string | null {
+function placeBelow(root: string, start: readonly string[], rest: readonly string[], form: Form): string | null {
   const names = [...start];
-  for (const wanted of rest) {
-    if (wanted === '' || wanted === '.') continue;
+  const steps = rest.filter((step) => step !== '' && step !== '.');
+  for (const [index, wanted] of steps.entries()) {
     if (wanted === '..') {
       if (names.pop() === undefined) return null;
       continue;
@@ -61,9 +69,14 @@ function placeBelow(root: string, start: readonly string[], rest: readonly strin
     const name = entryNamed(join(root, ...names), wanted);
     if (name === null) return null;
     names.push(name);
-    if (factsAt(join(root, ...names))?.isDirectory() !== true) return null;
+    if (!isAt(join(root, ...names), index < steps.length - 1 ? 'folder' : form)) return null;
   }
   return join(root, ...names);
+}
+
+function isAt(path: string, form: Form): boolean {
+  const facts = factsAt(path);
+  return form === 'folder' ? facts?.isDirectory() === true : facts?.isFile() === true;
 }
 
 function entryNamed(folder: string, wanted: string): string | null {

@@ -12,12 +12,48 @@ export interface RecognisedStart {
 /** How many bytes `recogniseStart` wants. */
 export const startBytes = 2048;
 
-/** Endings of names that promise mail, in lower case. */
-const mailEndings = /\.(pst|ost|nst|mbox|mbx|mbs|eml|emlx|msg|oft|dbx|nsf|olm|rwz|nk2)$/;
+/** Endings of names that promise mail, in lower case, also behind what copies are called: `archive.pst.bak`. */
+const mailEndings =
+  /\.(pst|ost|nst|mbox|mbx|mbs|eml|emlx|msg|oft|dbx|nsf|olm|rwz|nk2|olk1[45]msgsource)(?:\.(?:bak|old|orig|sav|save|tmp|corrupt|\d{1,4})|~)?$/;
 
-/** Tells whether a file's name promises mail. */
-export function promisesMail(foldedName: string): boolean {
-  return mailEndings.test(foldedName);
+/** Endings that hardly another program than those of mail gives, so that a file is told whatever its first bytes are. */
+const ownEndings = new Map<string, readonly [client: string, kind: ProfileKind]>([
+  ['pst', ['Outlook', 'store']],
+  ['ost', ['Outlook', 'store']],
+  ['nst', ['Outlook', 'store']],
+  ['rwz', ['Outlook', 'settings']],
+  ['nk2', ['Outlook', 'settings']],
+  ['olm', ['Outlook for Mac', 'store']],
+  ['dbx', ['Outlook Express', 'store']],
+  ['mbox', ['Mailbox file', 'store']],
+]);
+
+// Mailboxes that mail programs write without an ending, `mbox` as Apple Mail exports it, and what Outlook attaches.
+const mailNames = /^(?:mbox|inbox|sent(?: items| messages| mail)?|drafts|trash|junk|spam|outbox|archives?|winmail\.dat)$/;
+const autocomplete = /^stream_autocomplete_.*\.dat$/;
+
+/** What a file's name promises. */
+export interface NamePromise {
+  /** The beginning of a sentence: `Its name ends in .pst`. */
+  readonly because: string;
+  readonly client: string;
+  readonly kind: ProfileKind;
+  /** `mail`: whatever the first bytes are. `perhaps`: other programs give the ending too. `hint`: a common word. */
+  readonly of: 'mail' | 'perhaps' | 'hint';
+}
+
+/** Tells whether a file's name promises mail; null when it does not. */
+export function promiseOf(foldedName: string): NamePromise | null {
+  const ending = mailEndings.exec(foldedName)?.[1];
+  if (ending !== undefined) {
+    const [client, kind] = ownEndings.get(ending) ?? ['Unknown', 'store'];
+    return { because: `Its name ends in .${ending}`, client, kind, of: ownEndings.has(ending) ? 'mail' : 'perhaps' };
+  }
+  if (autocomplete.test(foldedName)) {
+    const because = 'It is called as the lists of names are that Outlook completes';
+    return { because, client: 'Outlook', kind: 'settings', of: 'mail' };
+  }
+  return mailNames.test(foldedName) ? { because: `It is called ${foldedName}`, client: 'Unknown', kind: 'store', of: 'hint' } : null;
 }
 
 /**
@@ -32,7 +68,10 @@ export function recogniseStart(start: Uint8Array, foldedName: string): Recognise
     const bytes = Buffer.from(start.buffer, start.byteOffset, start.byteLength).subarray(offset, offset + hex.length / 2);
     if (bytes.toString('hex') === hex) return { client: known.client, kind: known.kind, why: known.why, reading: known.reading };
   }
-  return recogniseText(Buffer.from(start.buffer, start.byteOffset, start.byteLength).toString('latin1'));
+  const text = Buffer.from(start.buffer, start.byteOffset, start.byteLength).toString('latin1');
+  // A name that promises a message makes up for a mark of UTF-8 or empty lines before the header, and for a header of one known field.
+  const isPromised = /^emlx?$/.test(ending);
+  return recogniseText(isPromised ? text.replace(/^\u00ef\u00bb\u00bf/, '').replace(/^[\r\n]{1,20}/, '') : text, isPromised ? 1 : 2);
 }
 
 const reads: ProfileReading = { can: 'yes' };
@@ -88,7 +127,23 @@ const signatures: readonly (RecognisedStart & { readonly hex: string; readonly o
     client: 'Outlook',
     kind: 'settings',
     why: 'Its first bytes are 0D F0 AD BA, those of a list of names that Outlook completes.',
-    reading: { can: 'partly', because: 'It is listed and kept with its hash; what no reader recognises is not interpreted.' },
+    reading: reads,
+  },
+  {
+    hex: '789f3e22',
+    offset: 0,
+    client: 'Outlook',
+    kind: 'messages',
+    why: 'Its first bytes are 78 9F 3E 22, those of a TNEF stream, such as winmail.dat ([MS-OXTNEF] 2.1.3.1).',
+    reading: reads,
+  },
+  {
+    hex: 'd00d0000',
+    offset: 0,
+    client: 'Outlook for Mac',
+    kind: 'messages',
+    why: 'Its first bytes are D0 0D 00 00, those of a message source of Outlook for Mac.',
+    reading: reads,
   },
   {
     hex: '504b0304',
@@ -97,7 +152,7 @@ const signatures: readonly (RecognisedStart & { readonly hex: string; readonly o
     client: 'Outlook for Mac',
     kind: 'store',
     why: 'Its name ends in .olm and its first bytes are those of a ZIP archive.',
-    reading: noReader('archives of Outlook for Mac'),
+    reading: reads,
   },
 ];
 
@@ -108,7 +163,7 @@ const knownField =
 // Fields that the header of a web page or of a package does not have.
 const ownField = /^(return-path|received|delivered-to|from|to|cc|subject|message-id)[ \t]*:/i;
 
-function recogniseText(text: string): RecognisedStart | null {
+function recogniseText(text: string, leastKnown: number): RecognisedStart | null {
   if (/^From [^\r\n]{1,400}\d{4}[^\r\n]{0,40}\r?\n/.test(text)) {
     return {
       client: 'Mailbox file',
@@ -122,7 +177,7 @@ function recogniseText(text: string): RecognisedStart | null {
   const header = lines.slice(0, lines.includes('') ? lines.indexOf('') : lines.length);
   const isFirstField = fieldLine.test(header[0] ?? '');
   const known = header.filter((line) => knownField.test(line));
-  if (!isFirstField || known.length < 2 || !known.some((line) => ownField.test(line))) return null;
+  if (!isFirstField || known.length < leastKnown || (leastKnown > 1 && !known.some((line) => ownField.test(line)))) return null;
   const fields = header.flatMap((line) => /^([!-9;-~]+)[ \t]*:/.exec(line)?.[1] ?? []).slice(0, 3);
   const client = isEmlx === null ? 'Single message' : 'Apple Mail';
   return { client, kind: 'messages', why: `It begins with the header fields ${fields.join(', ')} (RFC 5322 2.2).`, reading: reads };

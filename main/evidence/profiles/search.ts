@@ -1,8 +1,9 @@
 import type { FoundProfile, ProfileKind, ProfileReading } from '#model/index.ts';
-import { factsAt } from './list-folder.ts';
+import { folderKey } from './list-folder.ts';
 import { foundList, type FoundList } from './found-list.ts';
 import { custodianOf, type Home } from './homes.ts';
 import { measureFile, measureFolder, type Measure } from './measure.ts';
+import type { StoresNamed } from './stores-named.ts';
 import type { PlaceName } from './place-name.ts';
 import { searchTrouble, type SearchOutput } from './search-output.ts';
 
@@ -33,7 +34,9 @@ export interface Search {
   /** Device and number of every folder that was looked at, so that none is looked at twice. */
   readonly seen: Map<string, string>;
   readonly counts: { folders: number; files: number; links: number; opened: number; current: string };
-  /** What was told of profiles that lie elsewhere. */
+  /** Reads what a user's hive names; undefined where the searcher knows no reader. */
+  readonly storesNamed: StoresNamed | undefined;
+  /** What was told of profiles and stores that lie elsewhere. */
   readonly elsewhere: Set<string>;
 }
 
@@ -51,7 +54,12 @@ export interface SearchedFolder {
   readonly layout: 'system' | 'ordinary';
 }
 
-export function newSearch(leaveOut: ReadonlyMap<string, string>, limits: SearchLimits, where: 'computer' | 'folder'): Search {
+export function newSearch(
+  leaveOut: ReadonlyMap<string, string>,
+  limits: SearchLimits,
+  where: 'computer' | 'folder',
+  storesNamed?: StoresNamed,
+): Search {
   return {
     limits,
     finds: foundList(limits.found),
@@ -59,6 +67,7 @@ export function newSearch(leaveOut: ReadonlyMap<string, string>, limits: SearchL
     isLive: where === 'computer',
     seen: new Map(),
     counts: { folders: 0, files: 0, links: 0, opened: 0, current: '' },
+    storesNamed,
     elsewhere: new Set(),
   };
 }
@@ -109,9 +118,9 @@ function profileOf(path: string, form: FoundProfile['form'], recognised: Recogni
   return { kind, client, owner, custodian: custodianOf(owner), path, form, sizeBytes, files, ...times, why, reading };
 }
 
-function readingOf(reading: ProfileReading, { files, refused, firstRefusal }: Measure): ProfileReading {
+function readingOf(reading: ProfileReading, { opened, refused, firstRefusal }: Measure): ProfileReading {
   if (refused === 0 || firstRefusal === null || reading.can === 'no') return reading;
-  if (files <= refused) return { can: 'no', because: `It could not be opened. ${firstRefusal}` };
+  if (opened === 0) return { can: 'no', because: `It could not be opened. ${firstRefusal}` };
   return { can: 'partly', because: `${String(refused)} of its files or folders could not be opened, for example ${firstRefusal}` };
 }
 
@@ -121,9 +130,8 @@ function timeText(milliseconds: number | null): string | null {
 
 /** Says once that the search has come to a folder by another way; null when it has not. */
 export function seenBefore(search: Search, path: string): string | null {
-  const facts = factsAt(path);
-  if (facts === null || facts.ino === 0) return null;
-  const key = `${String(facts.dev)}:${String(facts.ino)}:${String(facts.birthtimeMs)}`;
+  const key = folderKey(path);
+  if (key === null) return null;
   const before = search.seen.get(key);
   if (before === undefined) search.seen.set(key, path);
   return before ?? null;

@@ -1,4 +1,5 @@
 import { join, sep } from 'node:path';
+import type { ProfileReading } from '#model/index.ts';
 import { holdsHomes, homesFirst, looksLikeSystem, mailboxOwner, type Home } from './homes.ts';
 import { shapeOf } from './folder-shape.ts';
 import { listFolder, readStart, type FolderEntry } from './list-folder.ts';
@@ -6,8 +7,9 @@ import type { Location } from './location.ts';
 import { tellMessages, type LooseMessage } from './loose-messages.ts';
 import { lengthOf, rowsBelow, type RowsBelow } from './match-location.ts';
 import { placeOfNamed } from './named-places.ts';
+import { tellNamedStores } from './named-stores.ts';
 import type { PlaceName } from './place-name.ts';
-import { promisesMail, recogniseStart, startBytes } from './recognise-start.ts';
+import { promiseOf, recogniseStart, startBytes, type NamePromise } from './recognise-start.ts';
 import { countsOf, enterFile, enterFolder, seenBefore, type Recognised, type Search, type SearchedFolder } from './search.ts';
 import { refusalText, searchTrouble, type SearchOutput } from './search-output.ts';
 import { namedProfiles } from './thunderbird-profiles.ts';
@@ -53,10 +55,11 @@ export function* walkFolder(search: Search, folder: SearchedFolder, location: Lo
   }
   if (location !== null || entries.some(({ name }) => name.folded === 'profiles.ini'))
     yield* tellNamedProfiles(search, folder, entries, location);
+  yield* tellNamedStores(search, folder, entries);
   const shape = shapeOf(entries);
   if (shape !== null) {
     const owner = ownerAround(folder);
-    yield* enterFolder(search, path, { ...shape, owner, why: [shape.why], reading: { can: 'yes' } }, 'told');
+    yield* enterFolder(search, path, { ...shape, owner, why: [shape.why] }, 'told');
     return;
   }
   yield* lookAtEntries(search, folder, entries);
@@ -65,7 +68,7 @@ export function* walkFolder(search: Search, folder: SearchedFolder, location: Lo
 function* lookAtEntries(search: Search, folder: SearchedFolder, entries: readonly FolderEntry[]): Generator<SearchOutput> {
   const { counts, limits } = search;
   const rows = rowsBelow(folder.names, folder.home?.depth ?? null);
-  const messages: LooseMessage[] = [];
+  const met: MetFiles = { messages: [], unlike: [] };
   let files = 0;
   let told = 0;
   for (const { name, is } of entries) {
@@ -77,17 +80,22 @@ function* lookAtEntries(search: Search, folder: SearchedFolder, entries: readonl
         yield searchTrouble('link', path, 'It is a link and was not followed.');
       }
     }
+    if (is === 'other' && promiseOf(name.folded) !== null) yield searchTrouble('unreadable', path, 'It is neither a file nor a folder.');
     if (is !== 'file') continue;
     counts.files += 1;
     files += 1;
     if (counts.files % 128 === 0) yield countsOf(search);
-    yield* lookAtFile(search, folder, name, rows.find(name, 'file'), messages);
+    yield* lookAtFile(search, folder, name, rows, met);
   }
   const system = folder.layout === 'system' || looksLikeSystem(entries.map(({ name }) => name));
   for (const { name } of homesFirst(entries.filter(({ is }) => is === 'folder'))) {
     yield* walkFolder(search, childOf(folder, name, entries, system), rows.find(name, 'folder'));
   }
-  yield* tellMessages(search, folder, { messages, files, owner: ownerAround(folder) });
+  yield* tellMessages(search, folder, { messages: met.messages, files, owner: ownerAround(folder) });
+  const [first] = met.unlike;
+  if (first === undefined) return;
+  const others = met.unlike.length === 1 ? '' : ` The same holds for ${String(met.unlike.length - 1)} more files beside it.`;
+  yield searchTrouble('unlike', first.path, `${first.promise.because}, but its first bytes are not those of mail.${others}`);
 }
 
 // A system is full of links that have nothing to do with mail; those are counted only.
@@ -104,18 +112,26 @@ function childOf(folder: SearchedFolder, name: PlaceName, entries: readonly Fold
   return { ...folder, path: join(folder.path, name.raw), names, home, layout: system || home !== null ? 'system' : 'ordinary' };
 }
 
+/** What the files of a folder turned out to be that are told when all of them are known. */
+interface MetFiles {
+  readonly messages: LooseMessage[];
+  /** Files whose names promise mail and whose first bytes are none. */
+  readonly unlike: { readonly path: string; readonly promise: NamePromise }[];
+}
+
 function* lookAtFile(
   search: Search,
   folder: SearchedFolder,
   name: PlaceName,
-  location: Location | null,
-  messages: LooseMessage[],
+  rows: RowsBelow,
+  { messages, unlike }: MetFiles,
 ): Generator<SearchOutput> {
   const path = join(folder.path, name.raw);
-  const isLoose = location === null;
-  if (isLoose && !promisesMail(name.folded)) {
-    // Within a system or a home the names decide what is opened; among loose exports the content alone does.
-    if (folder.layout === 'system' || search.counts.opened > search.limits.opened) return;
+  const location = rows.find(name, 'file');
+  const promise = promiseOf(name.folded);
+  if (location === null && promise === null) {
+    // Within a system or a home the names decide what is opened; beside what clients keep, and among loose exports, the content alone.
+    if ((folder.layout === 'system' && rows.clients.length === 0) || search.counts.opened > search.limits.opened) return;
     search.counts.opened += 1;
     if (search.counts.opened > search.limits.opened) {
       yield searchTrouble(
@@ -133,18 +149,24 @@ function* lookAtFile(
     if (place !== null) yield* enterFile(search, path, withStart(place, name, start?.why ?? null));
     else if (start?.kind === 'messages') messages.push({ path, start });
     else if (start !== null) yield* enterFile(search, path, { ...start, owner: ownerAround(folder), why: [start.why] });
+    else if (promise?.of === 'mail') yield* enterFile(search, path, promised(folder, promise, unknownStart));
+    else if (promise?.of === 'perhaps') unlike.push({ path, promise });
   } catch (error) {
     const because = `It could not be opened: ${refusalText(error)}.`;
     if (place !== null) yield* enterFile(search, path, { ...place, reading: { can: 'no', because } });
-    else if (promisesMail(name.folded)) yield* enterFile(search, path, promised(folder, name, because));
+    else if (promise !== null) yield* enterFile(search, path, promised(folder, promise, { can: 'no', because }));
     else yield searchTrouble('unreadable', path, because);
   }
 }
 
-function promised(folder: SearchedFolder, { decoded }: PlaceName, because: string): Recognised {
-  const ending = decoded.slice(decoded.lastIndexOf('.'));
-  const why: Recognised['why'] = [`Its name ends in ${ending}, which promises mail; its content could not be looked at.`];
-  return { client: 'Unknown', kind: 'store', owner: ownerAround(folder), why, reading: { can: 'no', because } };
+const unknownStart: ProfileReading = {
+  can: 'partly',
+  because: 'Its first bytes are not known as those of mail; it is read where a reader knows it all the same, else kept with its hash.',
+};
+
+function promised(folder: SearchedFolder, promise: NamePromise, reading: ProfileReading): Recognised {
+  const why: Recognised['why'] = [`${promise.because}, which promises mail.`];
+  return { client: promise.client, kind: promise.kind, owner: ownerAround(folder), why, reading };
 }
 
 function withStart(place: Recognised, name: PlaceName, start: string | null): Recognised {

@@ -4,7 +4,7 @@ import { inflated } from './inflate.ts';
 import { decodeMemberName, doubtsOfName } from './member-name.ts';
 import { partOf, stepsTo, type ArchiveListing, type ArchiveMember, type MemberContent } from './member.ts';
 import { readZipDirectory, type ZipEntry } from '#formats/zip/zip-directory.ts';
-import { findLocalEntries, readLocalHeader } from './zip-local.ts';
+import { findLocalEntries, readLocalHeader } from '#formats/zip/zip-local.ts';
 
 /** Lists the members of a zip file: those of its directory, and those that only their own headers tell of. */
 export function listZip(source: ByteSource, limits: Limits): ArchiveListing {

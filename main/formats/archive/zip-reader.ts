@@ -2,7 +2,7 @@ import type { ByteSource } from '#evidence/byte-source.ts';
 import type { FormatReader, ProbeResult } from '../reader.ts';
 import { readMembers } from './read-members.ts';
 import { readZipDirectory } from '#formats/zip/zip-directory.ts';
-import { readLocalHeader } from './zip-local.ts';
+import { readLocalHeader } from '#formats/zip/zip-local.ts';
 import { listZip } from './zip-members.ts';
 import { withinMembers } from './within-member.ts';
 

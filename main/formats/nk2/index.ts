@@ -4,15 +4,16 @@
  *
  * Enters: the bytes of the stream. Leaves: a correspondent for each row, with the bytes it stands in.
  * Invariant: rows that could not be told apart are one loss, since their number is only what the stream states.
- * The code page of 8-bit texts is not stated: they are read as Windows-1252.
+ * The code page of 8-bit texts is not stated: they are read as Windows-1252, which is told.
  */
 import type { ByteSource } from '#evidence/byte-source.ts';
 import { bytesStep, type ContainerRef, type Diagnostic, type FactDraft } from '#model/index.ts';
-import { claimedTimeOf } from '#formats/pst/property-bag.ts';
+import { defaultCodepage } from '#formats/mime/codepage.ts';
+import { claimedTimeOf, propertyTypes } from '#formats/pst/property-bag.ts';
 import { AttachmentUnreadableError, type FormatReader, type ProbeResult, type ReadContext, type ReaderOutput } from '#formats/reader.ts';
 import { hash } from 'node:crypto';
 import { correspondentOf } from './correspondent.ts';
-import { readAutocompleteStream, streamHeaderBytes, streamSignature } from './rows.ts';
+import { readAutocompleteStream, streamHeaderBytes, streamSignature, type RowProperty } from './rows.ts';
 
 export const nk2Reader: FormatReader = {
   id: 'nk2',
@@ -82,10 +83,23 @@ function* read(source: ByteSource, context: ReadContext): Generator<ReaderOutput
       detail: `${told === '' ? 'The completed addresses ' : told}could not be read: ${stream.trouble ?? ''}.${isCut}`,
     });
   }
+  if (stream.restBytes > 0) {
+    const detail = `Behind the ${String(stream.rows.length)} completed addresses that the stream states ${String(stream.restBytes)} bytes are left over, which may hold more of them; they were not read.`;
+    yield tell({ code: 'index-damaged', effect: 'field-lost', detail });
+  }
+  const narrow = stream.rows.filter(({ properties }) => properties.some(isBeyondAscii)).length;
+  if (narrow > 0) {
+    const detail = `${String(narrow)} completed addresses hold 8-bit texts and the stream states no code page for them; they were read in code page ${String(defaultCodepage)}. In another one other characters were meant.`;
+    yield tell({ code: 'codepage-assumed', effect: 'noted', detail });
+  }
   const modified = stream.modified === null ? null : claimedTimeOf(stream.modified, 'the stream of completed addresses');
   if (modified?.instant != null) {
     yield* lastChange(context, stream.modified ?? new Uint8Array(0), modified);
   }
+}
+
+function isBeyondAscii({ type, value }: RowProperty): boolean {
+  return type === propertyTypes.string8 && value.read(0, value.sizeBytes)?.some((byte) => byte >= 0x80) === true;
 }
 
 /** When the stream was written last, as it states: a setting beside the rows. */

@@ -20,6 +20,8 @@ export interface AutocompleteStream {
   readonly rows: readonly Row[];
   /** FILETIME of eight bytes behind the rows; null where the stream ends before it. */
   readonly modified: Uint8Array | null;
+  /** Bytes behind the end of the stream, which nothing accounts for: the number of rows may state fewer than there are. */
+  readonly restBytes: number;
   /** Why not all could be read, in words; null when all was. */
   readonly trouble: string | null;
 }
@@ -29,6 +31,8 @@ export const streamHeaderBytes = 12;
 export const streamSignature = 0xbaadf00d;
 
 const mostProperties = 10_000;
+/** The number of properties and one of them. */
+const shortestRow = 20;
 const mostValues = 10_000;
 const multiple = 0x1000;
 const types = { error: 0x000a, object: 0x000d, string8: 0x001e, string: 0x001f, guid: 0x0048, binary: 0x0102 } as const;
@@ -41,18 +45,22 @@ export function readAutocompleteStream(bytes: Uint8Array): AutocompleteStream {
   const cursor = blobCursor(bytes);
   cursor.bytes(streamHeaderBytes, 'the header');
   const stated = cursor.u32('the number of rows');
-  if (!cursor.isSound()) return { statedRows: null, rows: [], modified: null, trouble: cursor.trouble };
+  if (!cursor.isSound()) return { statedRows: null, rows: [], modified: null, restBytes: 0, trouble: cursor.trouble };
   const rows: Row[] = [];
   while (rows.length < stated && cursor.isSound()) {
     const offsetBytes = cursor.at;
     const properties = rowAt(cursor);
     if (properties !== null) rows.push({ range: { offsetBytes, lengthBytes: cursor.at - offsetBytes }, properties });
   }
-  if (!cursor.isSound()) return { statedRows: stated, rows, modified: null, trouble: cursor.trouble };
+  if (!cursor.isSound()) return { statedRows: stated, rows, modified: null, restBytes: 0, trouble: cursor.trouble };
+  const endOfRows = cursor.at;
   const extra = cursor.u32('the size of what follows the rows');
   cursor.bytes(extra, 'what follows the rows');
   const modified = cursor.bytes(8, 'the time of the last change');
-  return { statedRows: stated, rows, modified: cursor.isSound() ? modified : null, trouble: null };
+  const isWhole = cursor.isSound();
+  // Without a sound end everything behind the rows is the rest, whatever it is.
+  const rest = isWhole ? bytes.length - cursor.at : bytes.length - endOfRows;
+  return { statedRows: stated, rows, modified: isWhole ? modified : null, restBytes: rest > shortestRow ? rest : 0, trouble: null };
 }
 
 /** The properties of a row; null when it is cut off. */

@@ -23,7 +23,7 @@ import { probeItem } from './probe.ts';
 
 export const outlookItemReader: FormatReader = {
   id: 'outlook-item',
-  version: '2',
+  version: '3',
   title: 'Outlook item (MSG, OFT)',
   isNeverMail: true,
   extensions: ['.msg', '.oft'],

@@ -10,7 +10,7 @@ import { hash } from 'node:crypto';
 import type { ByteSource } from '#evidence/byte-source.ts';
 import type { ContainerRef, FactDraft, Limits, Locator } from '#model/index.ts';
 import { sourceOfBytes } from '#formats/bytes-source.ts';
-import { buildMessage, decodeText, messageAttachment, messageInTnefAt } from '#formats/mime/index.ts';
+import { buildMessage, messageAttachment, messageInTnefAt } from '#formats/mime/index.ts';
 import { collectTroubles } from '#formats/mime/troubles.ts';
 import {
   AttachmentUnreadableError,
@@ -20,16 +20,27 @@ import {
   type ReadContext,
   type ReaderOutput,
 } from '#formats/reader.ts';
-import { isZip, readZip, readZipEntry, type ZipArchive, type ZipEntry } from '#formats/zip/zip-archive.ts';
+import { isZip, listedNames, readZip, readZipEntry, type ZipArchive, type ZipEntry } from '#formats/zip/zip-archive.ts';
 import { bytesStep } from '#model/index.ts';
 import { correspondentOf } from './olm-contacts.ts';
+import {
+  attachmentAt,
+  emailIn,
+  mostXmlBytes,
+  openArchive,
+  parsed,
+  pathOf,
+  placesOfEntries,
+  statedElements,
+  xmlFileAt,
+} from './olm-files.ts';
 import { attachmentElements, readOlmMessage, type OlmAttachment } from './olm-message.ts';
 import { entryLocator, partAt } from './olm-places.ts';
-import { elementsNamed, readXml, type XmlDocument, type XmlElement } from './xml-tree.ts';
+import { elementsNamed } from './xml-tree.ts';
 
 export const olmReader: FormatReader = {
   id: 'outlook-mac-archive',
-  version: '3',
+  version: '4',
   title: 'Archive of Outlook for Mac (OLM)',
   extensions: ['.olm'],
   probe,
@@ -37,9 +48,6 @@ export const olmReader: FormatReader = {
   attachment,
   rebuild,
 };
-
-/** XML files are one message or one address book each; text of this size takes four times as much memory. */
-const mostXmlBytes = 64 * 1024 * 1024;
 
 const ourFolders = /com\.microsoft\.__(?:Messages|Attachments)/;
 const probedEntries = 10_000;
@@ -50,8 +58,8 @@ function probe(source: ByteSource): ProbeResult {
   const ends = [source.read(0, 4096), source.read(Math.max(0, source.sizeBytes - 8192), 8192)];
   const isOurs = ends.some((bytes) => ourFolders.test(Buffer.from(bytes).toString('latin1')));
   // An archive that was put into another one as it is shows its names there too; they are not those of the outer one.
-  const listed = isOurs ? readZip(source, probedEntries) : '';
-  const isInner = typeof listed !== 'string' && listed.entries.length > 0 && !listed.entries.some(({ name }) => ourFolders.test(name));
+  const listed = isOurs ? listedNames(source, probedEntries) : [];
+  const isInner = listed.length > 0 && !listed.some((name) => ourFolders.test(name));
   return isOurs && !isInner
     ? { verdict: 'yes', because: 'It is a zip archive with the folders of an archive of Outlook for Mac.' }
     : { verdict: 'no', because: 'It is a zip archive without folders of Outlook for Mac in its beginning and end.' };
@@ -61,6 +69,7 @@ interface Reading {
   readonly source: ByteSource;
   readonly context: ReadContext;
   readonly attachment: (path: string) => OlmAttachment | string;
+  readonly placeOf: (entry: ZipEntry) => Locator;
   /** Paths of attachments that messages list. */
   readonly listed: Set<string>;
 }
@@ -80,7 +89,13 @@ function* read(source: ByteSource, context: ReadContext): Generator<ReaderOutput
     yield trouble(archiveContainer, 'store-damaged', 'item-lost', locator, `${archive.missing} The others are booked as one loss.`);
   }
   const listed = new Set<string>();
-  const reading: Reading = { source, context, attachment: attachmentsOf(source, archive, context.limits, listed), listed };
+  const reading: Reading = {
+    source,
+    context,
+    attachment: attachmentsOf(source, archive, context.limits, listed),
+    placeOf: placesOfEntries(locator, archive),
+    listed,
+  };
   yield* accounts(archive, reading);
   const others: string[] = [];
   for (const entry of archive.entries) {
@@ -137,21 +152,31 @@ function* accounts(archive: ZipArchive, { context }: Reading): Generator<ReaderO
 function* readMessageFile(
   entry: ZipEntry,
   part: { readonly account: string; readonly folders: readonly string[]; readonly folderPath: string },
-  { source, context, attachment: open, listed }: Reading,
+  { source, context, attachment: open, placeOf, listed }: Reading,
 ): Generator<ReaderOutput, void, undefined> {
-  const file = entryLocator(context.locator, entry.name);
+  const file = placeOf(entry);
   const folder = entryLocator(context.locator, part.folderPath);
   const path = [part.account === '' ? 'Local' : part.account, ...part.folders];
   const container: ContainerRef = { locator: folder, kind: 'store-folder', title: path.join('/') };
   const bytes = readZipEntry(source, entry, Math.min(mostXmlBytes, context.limits.messageBytes));
   const xml = typeof bytes === 'string' ? null : parsed(bytes);
   const emails = xml?.root == null ? [] : [...elementsNamed(xml.root, 'email')];
+  const stated = xml === null ? null : statedElements(xml);
+  const isShort = stated !== null && stated > emails.length;
   // A file of which nothing can be read is taken for one message, as Outlook writes them.
-  yield { kind: 'expected', container, items: Math.max(1, emails.length) };
+  yield { kind: 'expected', container, items: Math.max(1, emails.length + (isShort ? 1 : 0)) };
   if (emails.length === 0) {
     const why = typeof bytes === 'string' ? bytes : (xml?.trouble ?? 'it holds no message');
     yield trouble(container, 'item-unreadable', 'item-lost', file, `The file of a message could not be read: ${why}.`);
     return;
+  }
+  if (isShort) {
+    const detail = `The file states ${String(stated)} messages and ${String(emails.length)} could be read; the others are booked as one loss.`;
+    yield trouble(container, 'item-unreadable', 'item-lost', file, detail);
+  }
+  if (emails.length > 1) {
+    const detail = `The file holds ${String(emails.length)} messages. Each is a record; saved as a file, each is the whole file with all of them.`;
+    yield trouble(container, 'messages-share-file', 'noted', file, detail);
   }
   for (const [index, email] of emails.entries()) {
     const locator: Locator = [...file, { kind: 'email', at: String(index) }];
@@ -187,13 +212,15 @@ function* readMessageFile(
   }
 }
 
-function* readContacts(entry: ZipEntry, account: string, { source, context }: Reading): Generator<ReaderOutput, void, undefined> {
-  const file = entryLocator(context.locator, entry.name);
+function* readContacts(entry: ZipEntry, account: string, { source, context, placeOf }: Reading): Generator<ReaderOutput, void, undefined> {
+  const file = placeOf(entry);
   const container: ContainerRef = { locator: file, kind: 'address-book' };
   const bytes = readZipEntry(source, entry, mostXmlBytes);
   const xml = typeof bytes === 'string' ? null : parsed(bytes);
   const contacts = xml?.root == null ? [] : [...elementsNamed(xml.root, 'contact')];
-  const why = typeof bytes === 'string' ? bytes : (xml?.trouble ?? null);
+  const stated = xml === null ? null : statedElements(xml);
+  const short = stated !== null && stated > contacts.length ? `it states ${String(stated)} and holds ${String(contacts.length)}` : null;
+  const why = typeof bytes === 'string' ? bytes : (xml?.trouble ?? short);
   // How many contacts lie beyond damage is not known: they are one loss.
   yield { kind: 'expected', container, items: contacts.length + (why === null ? 0 : 1) };
   for (const [index, contact] of contacts.entries()) {
@@ -209,10 +236,6 @@ function* readContacts(entry: ZipEntry, account: string, { source, context }: Re
     yield { kind: 'record', container, record };
   }
   if (why !== null) yield trouble(container, 'item-unreadable', 'item-lost', file, `Contacts could not be read: ${why}.`);
-}
-
-function parsed(bytes: Uint8Array): XmlDocument {
-  return readXml(decodeText(bytes, 'utf-8').text);
 }
 
 /** Opens attachments by path; each is read once, however many messages list it. */
@@ -238,17 +261,13 @@ function attachmentsOf(source: ByteSource, archive: ZipArchive, limits: Limits, 
   };
 }
 
-function pathOf(path: string): string {
-  return path.replace(/^\/+/, '');
-}
-
 function sha256(bytes: Uint8Array): string {
   return hash('sha256', bytes);
 }
 
 function trouble(
   container: ContainerRef,
-  code: 'store-unreadable' | 'store-damaged' | 'item-unreadable' | 'part-unread',
+  code: 'store-unreadable' | 'store-damaged' | 'item-unreadable' | 'part-unread' | 'messages-share-file',
   effect: 'item-lost' | 'field-lost' | 'noted',
   locator: Locator,
   detail: string,
@@ -273,44 +292,4 @@ function* rebuild(source: ByteSource, locator: Locator, limits: Limits, mark: st
   if (!locator.some(({ kind }) => kind === 'attachment')) throw new AttachmentUnreadableError(hasNoMail);
   const { bytes, below } = attachmentAt(source, locator, limits);
   yield* messageInTnefAt(sourceOfBytes(bytes), [bytesStep(0, bytes.length), ...below], { locator, limits, mark });
-}
-
-interface OpenArchive {
-  readonly source: ByteSource;
-  readonly zip: ZipArchive;
-}
-
-function openArchive(source: ByteSource): OpenArchive {
-  const zip = readZip(source);
-  if (typeof zip === 'string') throw new AttachmentUnreadableError(zip);
-  return { source, zip };
-}
-
-function stepOf(locator: Locator, kind: string): string | null {
-  return locator.find((step) => step.kind === kind)?.at ?? null;
-}
-
-/** The file of the archive that holds a message, as it was unpacked, whether or not it holds others. */
-function xmlFileAt({ source, zip }: OpenArchive, locator: Locator): Uint8Array {
-  const entry = zip.entries.find(({ name }) => name === stepOf(locator, 'entry'));
-  const file = entry === undefined ? 'the archive has no such file' : readZipEntry(source, entry, mostXmlBytes);
-  if (typeof file === 'string') throw new AttachmentUnreadableError(`The message could not be read: ${file}.`);
-  return file;
-}
-
-function emailIn(file: Uint8Array, locator: Locator): XmlElement | undefined {
-  const { root } = parsed(file);
-  return root === null ? undefined : [...elementsNamed(root, 'email')][Number(stepOf(locator, 'email') ?? -1)];
-}
-
-/** The attachment of a message of the archive that a locator leads to or into, and the steps within it. */
-function attachmentAt(source: ByteSource, locator: Locator, limits: Limits): { readonly bytes: Uint8Array; readonly below: Locator } {
-  const archive = openArchive(source);
-  const email = emailIn(xmlFileAt(archive, locator), locator);
-  const element = email === undefined ? undefined : attachmentElements(email)[Number(stepOf(locator, 'attachment') ?? -1)];
-  const path = pathOf(element?.attributes.get('OPFAttachmentURL') ?? '');
-  const stored = path === '' ? undefined : archive.zip.entries.find(({ name }) => name === path);
-  const bytes = stored === undefined ? 'it is not in the archive' : readZipEntry(source, stored, limits.messageBytes);
-  if (typeof bytes === 'string') throw new AttachmentUnreadableError(`The attachment could not be read: ${bytes}.`);
-  return { bytes, below: locator.slice(locator.findIndex(({ kind }) => kind === 'attachment') + 1) };
 }

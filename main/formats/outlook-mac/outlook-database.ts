@@ -6,6 +6,7 @@
  * Leaves: for each row of `Mail` what the index states of a message whose source lies in the profile, or else a message that
  * only the index knows; accounts. Not read, and told: calendars, tasks, contacts, notes, rules and the other tables.
  */
+import { EvidenceReadError } from '#evidence/byte-source.ts';
 import { indexedMessage } from '#formats/indexed-message.ts';
 import type { ClaimedTime, ContainerRef, Locator, MailAddress, RecordDraft, RuleValue } from '#model/index.ts';
 import { readAddresses } from '#formats/mime/header-values.ts';
@@ -141,18 +142,37 @@ function recordOf(
   });
 }
 
-/** Tells whether the source that the index names lies in the profile; where nothing lies around the database, nobody can. */
+/**
+ * Tells whether the source that the index names lies in the profile. Nobody can where nothing lies around the database, where a
+ * part of what does is not known, or where the folder cannot be listed, which is told of the folder itself.
+ */
 function sourceFinder({ surroundings }: ReadContext): (source: string | null) => 'yes' | 'no' | 'unknown' {
-  if (surroundings.list('.').length === 0) return () => 'unknown';
-  const folders = new Map<string, ReadonlySet<string>>();
+  const absent = surroundings.isCut === true ? 'unknown' : 'no';
+  const folders = new Map<string, ReadonlySet<string> | null>();
+  const filesIn = (folder: string): ReadonlySet<string> | null => {
+    const known = folders.get(folder);
+    if (known !== undefined) return known;
+    const listed = listedFiles(surroundings, folder);
+    folders.set(folder, listed);
+    return listed;
+  };
+  if (filesIn('.')?.size === 0) return () => 'unknown';
   return (source) => {
     if (source === null) return 'no';
     const slash = source.lastIndexOf('/');
-    const folder = slash === -1 ? '.' : source.slice(0, slash);
-    const names = folders.get(folder) ?? new Set(surroundings.list(folder).flatMap(({ name, kind }) => (kind === 'file' ? [name] : [])));
-    folders.set(folder, names);
-    return names.has(source.slice(slash + 1)) ? 'yes' : 'no';
+    const names = filesIn(slash === -1 ? '.' : source.slice(0, slash));
+    if (names === null) return 'unknown';
+    return names.has(source.slice(slash + 1)) ? 'yes' : absent;
   };
+}
+
+function listedFiles(surroundings: ReadContext['surroundings'], folder: string): ReadonlySet<string> | null {
+  try {
+    return new Set(surroundings.list(folder).flatMap(({ name, kind }) => (kind === 'file' ? [name] : [])));
+  } catch (error) {
+    if (!(error instanceof EvidenceReadError)) throw error;
+    return null;
+  }
 }
 
 function flagsOf(at: (name: keyof typeof mailColumns) => SqliteValue): string[] {

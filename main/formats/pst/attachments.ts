@@ -5,7 +5,8 @@ import { PieceHash } from '../mime/piece-hash.ts';
 import type { Troubles } from '../mime/troubles.ts';
 import { newAllowance, openContent, type AttachedContent, type ContentAllowance } from './attached-content.ts';
 import { objectParts, type ObjectPart } from './ole-object.ts';
-import { codepageOf, propertyBag, type PropertyBag } from './property-bag.ts';
+import { codepageOf } from './item-codepage.ts';
+import { propertyBag, type PropertyBag } from './property-bag.ts';
 import type { StoreAttachment, StoreItem } from './store-item.ts';
 
 /** What a message's attachments are, and which of them are messages. */

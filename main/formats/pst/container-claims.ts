@@ -2,7 +2,8 @@ import type { Limits, MapiProperty, MessageBodies } from '#model/index.ts';
 import type { Troubles } from '../mime/troubles.ts';
 import type { AttachedContainer } from './attachments.ts';
 import { readBodies } from './bodies.ts';
-import { codepageOf, propertyBag } from './property-bag.ts';
+import { codepageOf } from './item-codepage.ts';
+import { propertyBag } from './property-bag.ts';
 import { recordedValues } from './recorded-values.ts';
 
 /** What a message states that a TNEF container may add to. */

@@ -20,7 +20,7 @@ import { StoreSession } from './reopenable.ts';
 
 export const pstReader: FormatReader = {
   id: 'pst',
-  version: '5',
+  version: '6',
   title: 'Outlook data file (PST, OST)',
   isNeverMail: true,
   extensions: ['.pst', '.ost'],

@@ -10,7 +10,8 @@ import { readConversationIndex } from './conversation-index.ts';
 import { readTransportHeaders } from './header-block.ts';
 import { nameOfProperty } from './mapi-properties.ts';
 import { readPeople } from './people.ts';
-import { codepageOf, propertyBag, type PropertyBag } from './property-bag.ts';
+import { codepageOf, tellCodepageOf } from './item-codepage.ts';
+import { propertyBag, propertyTypes, type PropertyBag } from './property-bag.ts';
 import { recordedValues } from './recorded-values.ts';
 import type { StoreItem } from './store-item.ts';
 
@@ -44,6 +45,7 @@ export function readMessage(message: StoreItem, place: MessagePlace): Outcome<Re
   reportUnreadable(message, troubles);
   const headers = readTransportHeaders(message, bag, place.limits, troubles);
   const bodies = readBodies(message, bag, codepage, place.limits, troubles);
+  tellCodepageOf(message, place.storeCodepage, bag.find(0x1000)?.type === propertyTypes.string8 ? bodies.text : null, troubles);
   const attachments = readAttachments(message, place.locator, codepage, place.limits, troubles);
   if (!attachments.ok) return attachments;
   reportDamaged(message.damagedBlocks?.() ?? 0, troubles);

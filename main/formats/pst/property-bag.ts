@@ -1,7 +1,7 @@
 import type { Property } from 'libpff-wasm';
 import type { ClaimedTime } from '#model/index.ts';
 import { decodeText } from '../mime/charset.ts';
-import { charsetOfCodepage, defaultCodepage } from '../mime/codepage.ts';
+import { charsetOfCodepage } from '../mime/codepage.ts';
 import { withoutPadding } from '../padded-text.ts';
 
 /** Property types of [MS-OXCDATA] 2.11.1 that are read here. */
@@ -76,17 +76,6 @@ function finderOf(properties: readonly Property[]): (id: number) => Property | n
     if (property.name === null && !byId.has(property.id)) byId.set(property.id, property);
   }
   return (id) => byId.get(id) ?? null;
-}
-
-/** The code page of an item's 8-bit texts: its own, the store's, or that of western Windows. */
-export function codepageOf(
-  item: { readonly properties: readonly Property[]; readonly codepage?: number | null },
-  storeCodepage: number | null,
-): number {
-  const stated = firstOf(item.properties, 0x3ffd);
-  const value = stated?.bytes ?? null;
-  const codepage = stated === null || value === null ? null : integerOf(stated.type, value);
-  return codepage ?? item.codepage ?? storeCodepage ?? defaultCodepage;
 }
 
 /** Decodes a text value; null when the type is none of text. NUL characters at the end are padding. */

@@ -11,7 +11,8 @@ import { readTransportHeaders, type TransportHeaders } from './header-block.ts';
 import type { LocatedItem } from './locate.ts';
 import { claimedMessage, recipientBags } from './message-record.ts';
 import { objectParts } from './ole-object.ts';
-import { codepageOf, propertyBag } from './property-bag.ts';
+import { codepageOf } from './item-codepage.ts';
+import { propertyBag } from './property-bag.ts';
 import type { StoreAttachment, StoreItem } from './store-item.ts';
 
 /** What a message is rebuilt with. */

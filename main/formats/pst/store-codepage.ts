@@ -1,5 +1,5 @@
-import { decodeText } from '../mime/charset.ts';
-import { ansiCodepageOfLocale, charsetOfCodepage, defaultCodepage } from '../mime/codepage.ts';
+import { ansiCodepageOfLocale, defaultCodepage } from '../mime/codepage.ts';
+import { isUsableCodepage } from '../mime/usable-codepage.ts';
 import { propertyBag } from './property-bag.ts';
 import { knownNodes, nodeTypes, typeOfNode } from './structure/node-types.ts';
 import type { StoreStructure } from './structure/store-structure.ts';
@@ -20,7 +20,7 @@ export interface StoreCodepage {
  * @param structure is asked for only where it is needed
  */
 export function storeCodepage(stated: number | null, isAnsi: boolean, structure: () => StoreStructure | null): StoreCodepage {
-  if (stated !== null && (!isAnsi || holdsText(stated))) return { codepage: stated, from: 'store' };
+  if (stated !== null && (!isAnsi || isUsableCodepage(stated))) return { codepage: stated, from: 'store' };
   const opened = isAnsi ? structure() : null;
   const codepage = opened === null ? null : codepageOfItems(opened);
   return { codepage, from: codepage === null ? 'nothing' : 'items' };
@@ -55,7 +55,7 @@ function codepageOfItems(structure: StoreStructure): number | null {
       const bag = propertyBag(item.value.properties, defaultCodepage);
       const locale = bag.integer(0x3ff1);
       const codepage = bag.integer(0x3ffd) ?? (locale === null ? null : ansiCodepageOfLocale(locale));
-      if (codepage !== null && holdsText(codepage)) named.set(codepage, (named.get(codepage) ?? 0) + 1);
+      if (codepage !== null && isUsableCodepage(codepage)) named.set(codepage, (named.get(codepage) ?? 0) + 1);
       item.value.close();
     }
     asked += 1;
@@ -64,10 +64,4 @@ function codepageOfItems(structure: StoreStructure): number | null {
   // Of two that are named as often the one that is named first: the order of a map.
   const [most] = [...named].sort(([, one], [, other]) => other - one);
   return most?.[0] ?? null;
-}
-
-// What is no code page at all, or none of 8-bit texts, would not be read as what the note says.
-function holdsText(codepage: number): boolean {
-  const { text, problem } = decodeText(Buffer.from('Inbox'), charsetOfCodepage(codepage));
-  return problem === null && text === 'Inbox';
 }

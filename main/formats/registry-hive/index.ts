@@ -26,7 +26,7 @@ import { keyPatterns, readersOf, walkKeys, type KeyPattern } from './walk.ts';
 
 export const registryHiveReader: FormatReader = {
   id: 'registry-hive',
-  version: '1',
+  version: '2',
   title: 'Windows registry hive',
   isNeverMail: true,
   extensions: ['.hve'],

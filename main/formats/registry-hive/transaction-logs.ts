@@ -70,7 +70,15 @@ export function withLogs(bytes: Uint8Array, base: BaseBlock, context: ReadContex
 function logsBeside({ surroundings, fileName }: ReadContext, notes: string[]): Log[] {
   const wanted = new Map(suffixes.map((suffix) => [`${fileName}${suffix}`.toLowerCase(), suffix]));
   const logs: (Log & { readonly rank: number })[] = [];
-  for (const { name, kind } of surroundings.list('.')) {
+  let beside: ReturnType<typeof surroundings.list>;
+  try {
+    beside = surroundings.list('.');
+  } catch (error) {
+    if (!(error instanceof EvidenceReadError)) throw error;
+    notes.push(`Whether logs lie beside the hive is not known, for its folder cannot be listed: ${error.message}`);
+    return [];
+  }
+  for (const { name, kind } of beside) {
     const suffix = wanted.get(name.toLowerCase());
     if (suffix === undefined || kind !== 'file') continue;
     const bytes = logBytes(() => surroundings.open(name));

@@ -21,7 +21,7 @@ export interface DatabaseSchema {
 export function sqliteReader(schemas: readonly DatabaseSchema[]): FormatReader {
   return {
     id: 'sqlite',
-    version: '2',
+    version: '3',
     title: 'SQLite database of a mail program',
     isNeverMail: true,
     extensions: [],

@@ -20,7 +20,7 @@ import { openTnef } from './tnef-item.ts';
 
 export const tnefReader: FormatReader = {
   id: 'tnef',
-  version: '2',
+  version: '3',
   title: 'Outlook message in TNEF (winmail.dat)',
   isNeverMail: true,
   extensions: ['.tnef'],

@@ -1,8 +1,9 @@
 import { crc32, inflateRawSync } from 'node:zlib';
 import type { ByteSource } from '#evidence/byte-source.ts';
 import { readZipDirectory, type ZipEntry as DirectoryEntry } from './zip-directory.ts';
+import { findLocalEntries } from './zip-local.ts';
 
-/** A file of a zip archive, as the central directory lists it (APPNOTE.TXT 4.3.12). */
+/** A file of a zip archive, as the central directory (APPNOTE.TXT 4.3.12) or its own header (4.3.7) has it. */
 export interface ZipEntry {
   /** Its path in the archive as it stands, decoded; never used as a path on disk. */
   readonly name: string;
@@ -32,21 +33,39 @@ export function isZip(beginning: Uint8Array): boolean {
   return beginning.length >= 4 && viewOf(beginning).getUint32(0, true) === localSignature;
 }
 
+/** The names that the central directory lists; empty where there is none. @param most names beyond are not read */
+export function listedNames(source: ByteSource, most: number): readonly string[] {
+  return (readZipDirectory(source, most)?.entries ?? []).map((entry) => entryOf(entry).name);
+}
+
 /**
- * Reads the central directory; a text says in words why there is none.
- * @param most entries beyond are not read
+ * Reads the central directory. Of an archive whose directory is missing or damaged, as where its end is cut off, the files that
+ * it does not list are found by their own headers.
+ * @returns in words why there is no file at all
  */
-export function readZip(source: ByteSource, most = mostEntries): ZipArchive | string {
-  const directory = readZipDirectory(source, most);
-  if (directory === null) return 'The archive has no central directory; its end is cut off or overwritten.';
-  const { entries, statedEntries, trouble } = directory;
-  const because = trouble === null ? '' : `: ${trouble}`;
-  const missing = `The archive states ${String(statedEntries)} entries; ${String(entries.length)} could be read${because}.`;
+export function readZip(source: ByteSource): ZipArchive | string {
+  const directory = readZipDirectory(source, mostEntries);
+  const listed = directory?.entries ?? [];
+  if (directory !== null && listed.length === directory.statedEntries) return { entries: listed.map(entryOf), missing: null };
+  const found: DirectoryEntry[] = [];
+  const known = new Set(listed.map(({ headerOffset }) => headerOffset));
+  for (const entry of findLocalEntries(source, 0, source.sizeBytes)) {
+    if (listed.length + found.length >= mostEntries) break;
+    if (!known.has(entry.headerOffset)) found.push(entry);
+  }
+  if (directory === null && found.length === 0) return `${noDirectory}, and no file was found in what is left.`;
+  const because = directory?.trouble == null ? '' : `: ${directory.trouble}`;
+  const stated =
+    directory === null
+      ? `${noDirectory}.`
+      : `The archive states ${String(directory.statedEntries)} entries; ${String(listed.length)} could be read${because}.`;
   return {
-    entries: entries.map(entryOf),
-    missing: entries.length === statedEntries ? null : missing,
+    entries: [...listed, ...found].map(entryOf),
+    missing: `${stated} ${String(found.length)} files were found by their own headers.`,
   };
 }
+
+const noDirectory = 'The archive has no central directory; its end is cut off or overwritten';
 
 function entryOf({ nameBytes, flags, method, crc32: crc, sizeBytes, packedBytes, headerOffset }: DirectoryEntry): ZipEntry {
   // Names are UTF-8 where the flag says so, and mostly where it does not.

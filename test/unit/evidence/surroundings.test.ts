@@ -1,8 +1,9 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { surroundingsOf } from '#evidence/index.ts';
+import { EvidenceReadError, surroundingsOf } from '#evidence/index.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
+import { canBeUnreachable, unreachableFolder } from '#test/support/unreachable-folder.ts';
 
 const folder = temporaryFolder('surroundings');
 const itemPath = join(folder, 'item');
@@ -62,4 +63,15 @@ test('an item that is one file has nothing around it', () => {
   const surroundings = surroundingsOf({ itemPath: null, folderPath: [] });
   expect(surroundings.open('Inbox')).toBeNull();
   expect(surroundings.list('.')).toEqual([]);
+});
+
+test.skipIf(!canBeUnreachable)('lists files that cannot be looked at, and says so when one is opened', () => {
+  const name = 'a message source of which only the name is known';
+  const { root, names } = unreachableFolder({ [name]: 'message' });
+  const inside = surroundingsOf({ itemPath: root, folderPath: names });
+  expect(inside.list('.')).toEqual([{ name, kind: 'file', sizeBytes: null }]);
+  expect(() => inside.open(name)).toThrow(EvidenceReadError);
+  expect(() => inside.beginning?.(name, 10)).toThrow(/cannot be looked at/);
+  // One name that is longer than any file system takes cannot be there.
+  expect(inside.open('x'.repeat(300))).toBeNull();
 });

@@ -31,6 +31,8 @@ const notable = new Map([
   ['level', 'which macros run (1: all, 2: ask, 3: signed, 4: none)'],
   ['vbawarnings', 'which macros run (1: all, 2: ask, 3: signed, 4: none)'],
   ['loadmacroprovideronboot', 'the macro project is loaded when Outlook starts'],
+  ['forcepstpath', 'folder in which new data files (PST) are made'],
+  ['forceostpath', 'folder in which offline data files (OST) are made'],
   ['userdefinedurl', 'page shown in place of Outlook Today'],
   ['url', 'page shown in place of a folder'],
 ]);

@@ -21,7 +21,7 @@ const threadScope = 'ns:msg:db:row:scope:threads:all';
  */
 export const folderIndexReader: FormatReader = {
   id: 'thunderbird-index',
-  version: '2',
+  version: '3',
   title: 'Thunderbird folder index (MSF)',
   isNeverMail: true,
   extensions: ['.msf'],

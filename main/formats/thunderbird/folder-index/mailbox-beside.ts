@@ -35,16 +35,20 @@ export interface RestMessage {
  *   such mailbox: the messages are on a server, or gone
  */
 export function mailboxBeside(name: string, { surroundings }: Pick<ReadContext, 'surroundings'>, onProgress: () => boolean): MailboxBeside {
-  if (surroundings.list('.').length === 0) return nothing('unknown');
-  if (name === '') return nothing('none');
   try {
-    const file = surroundings.open(name);
-    if (file !== null) return mboxBeside(file, onProgress);
+    return lookBeside(name, surroundings, onProgress);
   } catch (error) {
-    // It is there and cannot be read, which is told of the mailbox itself: nothing can be said of what it lacks.
+    // It is there and cannot be read or listed, which is told of the mailbox itself: nothing can be said of what it lacks.
     if (!(error instanceof EvidenceReadError)) throw error;
     return nothing('unknown');
   }
+}
+
+function lookBeside(name: string, surroundings: ReadContext['surroundings'], onProgress: () => boolean): MailboxBeside {
+  if (surroundings.list('.').length === 0) return nothing('unknown');
+  if (name === '') return nothing('none');
+  const file = surroundings.open(name);
+  if (file !== null) return mboxBeside(file, onProgress);
   const files = surroundings.list(`${name}/cur`).filter(({ kind }) => kind === 'file');
   if (files.length > 0 || surroundings.list(name).some((entry) => entry.name === 'cur'))
     return maildirBeside(files.map((entry) => entry.name));

@@ -59,6 +59,24 @@ describe('completed addresses', () => {
     }
   });
 
+  it('that the stream does not count are told as bytes left over', () => {
+    const full = Buffer.from(bytes);
+    full.writeUInt32LE(1, 12);
+    const { accounts, diagnostics } = readAll(nk2Reader, memorySource(full));
+    expect(accounts).toMatchObject([{ expected: 1, records: 1, failed: 0 }]);
+    expect(diagnostics).toMatchObject([
+      { code: 'index-damaged', detail: expect.stringMatching(/^Behind the 1 .* bytes are left over/) as string },
+    ]);
+    expect(reading.diagnostics).toEqual([]);
+  });
+
+  it('in 8-bit texts that no code page is stated for say so', () => {
+    const { diagnostics } = readAll(nk2Reader, memorySource(autocompleteStream([anna, [narrow(0x3001, 'Müller\0')], fax])));
+    expect(diagnostics).toMatchObject([
+      { code: 'codepage-assumed', effect: 'noted', detail: expect.stringMatching(/^1 completed/) as string },
+    ]);
+  });
+
   it('never throw, whatever byte is changed', () => {
     for (let at = 0; at < bytes.length; at += 1) {
       const changed = Buffer.from(bytes);

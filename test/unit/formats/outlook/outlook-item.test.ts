@@ -238,3 +238,36 @@ describe('a saved message on demand', () => {
     expect(() => rebuilt([{ kind: 'file', at: 'a.msg' }])).toThrow(AttachmentUnreadableError);
   });
 });
+
+describe('8-bit texts of a saved message', () => {
+  const cyrillic = Buffer.from('cff0e8e2e5f2', 'hex');
+  const codepages = { message: 0x3ffd, internet: 0x3fde } as const;
+  const told = (result: ReturnType<typeof read>): string[] =>
+    result.diagnostics.flatMap(({ code, detail }) => (code === 'codepage-assumed' ? [detail] : []));
+
+  it.each([
+    ['states none', [], 'Ïðèâåò', /^Nothing states a usable code page .* read in code page 1252\./],
+    ['states one that is none', [integer(codepages.message, 31_337)], 'Ïðèâåò', /^It states 31337 .* read in code page 1252\./],
+    [
+      'states that of UTF-16, and another for the Internet',
+      [integer(codepages.message, 1200), integer(codepages.internet, 1251)],
+      'Привет',
+      /^It states 1200 .* read in code page 1251\./,
+    ],
+    ['states its own', [integer(codepages.message, 1251)], 'Привет', null],
+    ['states that of the Internet alone', [integer(codepages.internet, 20_866)], 'оПХБЕР', null],
+  ] as const)('are read as far as can be where it %s, and the doubt is told', (_, stated, text, detail) => {
+    const name: SavedItem['recipients'] = [[integer(0x0c15, 1), narrow(0x3001, cyrillic)]];
+    for (const item of [
+      { properties: [wide(0x001a, 'IPM.Note'), narrow(0x0037, cyrillic), ...stated] },
+      { properties: [wide(0x001a, 'IPM.Note'), ...stated], recipients: name },
+    ]) {
+      const result = read(savedItem(item));
+      expect(result.messages[0]?.claimed.subject || result.messages[0]?.claimed.to[0]?.name).toBe(text);
+      expect(told(result)).toEqual(detail === null ? [] : [expect.stringMatching(detail)]);
+      expect(result.messages[0]?.observed.intact).toBe(true);
+    }
+    // Letters of ASCII are the same in every code page of Windows.
+    expect(told(read(savedItem({ properties: [narrow(0x0037, 'plain'), narrow(0x1000, 'text'), ...stated] })))).toEqual([]);
+  });
+});

@@ -12,7 +12,7 @@ import { defaultLimits, formatLocator, type Locator } from '#model/index.ts';
 import { memorySource } from '#test/support/memory-source.ts';
 import { buildZip } from '#test/support/build-zip.ts';
 import { olmArchive, olmMessageXml } from '#test/support/outlook/archive.ts';
-import { nothingAround, roomIn } from '#test/support/reading-room.ts';
+import { nothingAround, roomIn, withUnreadable } from '#test/support/reading-room.ts';
 import { readAll } from '#test/support/reading.ts';
 import { readSource, unbalanced } from '#test/support/read-source.ts';
 import { builtDatabase } from '#test/support/sqlite-builder.ts';
@@ -235,6 +235,78 @@ describe('a message source of Outlook for Mac', () => {
   });
 });
 
+describe('a damaged or odd archive of Outlook for Mac', () => {
+  const xml = (n: number): string =>
+    olmMessageXml({
+      subject: `Message ${String(n)}`,
+      from: ['Anna', 'anna@example.org'],
+      to: [],
+      sent: '2024-03-01T10:00:00',
+      body: 'text',
+    });
+  const named = (names: readonly string[]): Buffer => buildZip({ members: names.map((name, n) => ({ name, content: xml(n) })) });
+  const paths = [1, 2, 3, 4].map((n) => `${inbox}/message_0000${String(n)}.xml`);
+  const read = (bytes: Uint8Array) => readSource(olmReader, memorySource(bytes), { fileName: 'mail.olm' });
+  const subjects = (bytes: Uint8Array): string[] => read(bytes).messages.map(({ claimed }) => claimed.subject);
+
+  it('gives every message whose file is whole where its end is cut off', () => {
+    const whole = named(paths);
+    const last = whole.lastIndexOf('PK\u0003\u0004', undefined, 'latin1');
+    const result = read(whole.subarray(0, last + 200));
+    expect(result.messages.map(({ claimed }) => claimed.subject)).toEqual(['Message 0', 'Message 1', 'Message 2']);
+    expect(result.diagnostics).toMatchObject([
+      { code: 'store-damaged', effect: 'item-lost', detail: expect.stringMatching(/no central directory.* 4 files were found/) as string },
+      { code: 'item-unreadable', effect: 'item-lost', detail: expect.stringContaining('the archive ends within it') as string },
+    ]);
+    expect(unbalanced(result)).toEqual([]);
+    // Wherever it is cut, what is told adds up.
+    for (let cut = 0; cut < whole.length; cut += 97) expect(unbalanced(read(whole.subarray(0, cut)))).toEqual([]);
+  });
+
+  it('gives messages that the directory does not list where it states more than it lists', () => {
+    const members = paths.map((name, n) => ({ name, content: xml(n), unlisted: n === 2 }));
+    const result = read(buildZip({ members, statedEntries: 4 }));
+    expect(result.messages.map(({ claimed }) => claimed.subject).sort()).toEqual([0, 1, 2, 3].map((n) => `Message ${String(n)}`));
+    expect(result.diagnostics).toMatchObject([{ code: 'store-damaged', effect: 'item-lost' }]);
+    expect(unbalanced(result)).toEqual([]);
+  });
+
+  it('gives files of one name places of their own, by which each is found again', () => {
+    const [path = ''] = paths;
+    const bytes = named([path, path, path]);
+    const result = read(bytes);
+    expect(result.messages.map(({ claimed }) => claimed.subject)).toEqual(['Message 0', 'Message 1', 'Message 2']);
+    expect(new Set(result.messages.map(({ locator }) => formatLocator(locator))).size).toBe(3);
+    for (const { locator, claimed } of result.messages) {
+      const saved = Buffer.concat([...olmReader.attachment(memorySource(bytes), locator, defaultLimits, nothingAround)]).toString();
+      expect(saved).toContain(`>${claimed.subject}<`);
+    }
+  });
+
+  it('says of a file that it holds several messages, and which it states and lacks', () => {
+    const [path = ''] = paths;
+    const inFile = (content: string | Uint8Array) => read(olmArchive({ [path]: content }));
+    const two = xml(1).replace('</emails>', '') + xml(2).replace(/^.*<emails[^>]*>/, '');
+    const several = inFile(two.replace('elementCount="1"', 'elementCount="2"'));
+    expect(several.messages).toHaveLength(2);
+    expect(several.diagnostics).toMatchObject([{ code: 'messages-share-file', effect: 'noted' }]);
+    const short = inFile(xml(1).replace('elementCount="1"', 'elementCount="4"'));
+    expect(short.diagnostics).toMatchObject([
+      { code: 'item-unreadable', effect: 'item-lost', detail: expect.stringContaining('states 4 messages and 1 could be read') as string },
+    ]);
+    for (const result of [several, short]) expect(unbalanced(result)).toEqual([]);
+    const contacts = '<contacts elementCount="3"><contact><OPFContactCopyDisplayName>Dora</OPFContactCopyDisplayName></contact></contacts>';
+    const book = read(olmArchive({ [`${account}/Address Book/Contacts.xml`]: contacts }));
+    expect(book.diagnostics).toMatchObject([{ effect: 'item-lost', detail: expect.stringContaining('it states 3 and holds 1') as string }]);
+    expect(unbalanced(book)).toEqual([]);
+  });
+
+  it('is read where its files are UTF-16', () => {
+    const [path = ''] = paths;
+    expect(subjects(olmArchive({ [path]: Buffer.from(`\ufeff${xml(7)}`, 'utf16le') }))).toEqual(['Message 7']);
+  });
+});
+
 describe('the database of Outlook for Mac', () => {
   const folder = temporaryFolder('outlook-mac-profile');
   const { bytes } = builtDatabase((database) => {
@@ -300,5 +372,19 @@ describe('the database of Outlook for Mac', () => {
     const reading = readAll(reader, memorySource(bytes), { fileName: 'Outlook.sqlite' });
     expect(reading.facts.flatMap((fact) => (fact.kind === 'index-entry' ? [fact.claimed.inStore] : []))).toEqual(['unknown', 'unknown']);
     expect(reading.messages).toEqual([]);
+  });
+
+  it('cannot tell either what lies in a folder that cannot be listed, or in the missing part of an archive', () => {
+    const room = roomIn(folder, []);
+    const cut = { ...room, surroundings: { ...room.surroundings, isCut: true } };
+    for (const [around, states] of [
+      [withUnreadable(room, 'Message Sources/1'), ['unknown', 'unknown']],
+      [cut, ['yes', 'unknown']],
+    ] as const) {
+      const reading = readAll(reader, memorySource(bytes), { ...around, fileName: 'Outlook.sqlite' });
+      expect(reading.facts.flatMap((fact) => (fact.kind === 'index-entry' ? [fact.claimed.inStore] : []))).toEqual(states);
+      expect(reading.messages).toEqual([]);
+      expect(reading.facts.some(({ kind }) => kind === 'account')).toBe(true);
+    }
   });
 });

@@ -244,8 +244,10 @@ describe('bodies', () => {
   });
 
   test('in a code page that does not exist are read all the same', () => {
-    const message = read([propertyOf(0x1000, 0x001e, Buffer.from('plain')), integerProperty(0x3ffd, 31337)]);
-    expect(message.record.bodies.text).toBe('plain');
-    expect(codes(message)).toEqual(['charset-unknown recovered']);
+    const inCodepage = (text: string) => read([propertyOf(0x1000, 0x001e, Buffer.from(text, 'latin1')), integerProperty(0x3ffd, 31337)]);
+    const message = inCodepage('plän');
+    expect(message.record.bodies.text).toBe('plän');
+    expect(codes(message)).toEqual(['codepage-assumed noted']);
+    expect(codes(inCodepage('plain'))).toEqual([]);
   });
 });

@@ -104,6 +104,14 @@ describe('Outlook in a hive', () => {
     expect(told[0]?.['name shown (PR_DISPLAY_NAME)']).toBe('Archive');
   });
 
+  it('say in which folders Outlook makes its data files, where that was moved', () => {
+    const facts = factsOf(
+      keyPath('Software\\Microsoft\\Office\\16.0\\Outlook', { values: [text('ForcePSTPath', 'D:\\Mail'), text('Other', 'x')] }),
+      keyPath('Software\\Policies\\Microsoft\\Office\\16.0\\Outlook', { values: [text('ForceOSTPath', 'E:\\Cache')] }),
+    );
+    expect(facts.map(valuesOf)).toMatchObject([{ ForcePSTPath: 'D:\\Mail' }, { ForceOSTPath: 'E:\\Cache' }]);
+  });
+
   it('states what lets scripts run, and the folder of opened attachments', () => {
     const facts = factsOf(
       keyPath(`${outlook}\\Security`, {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { EvidenceReadError } from '#evidence/index.ts';
 import { chooseReader } from '#formats/choose-reader.ts';
 import { readBaseBlock } from '#formats/registry-hive/base-block.ts';
 import { openCells } from '#formats/registry-hive/cells.ts';
@@ -196,6 +197,18 @@ describe('a hive and its logs', () => {
     expect(reading.diagnostics).toMatchObject([
       { code: 'index-damaged', effect: 'noted', detail: expect.stringContaining('11 and 10') as string },
     ]);
+  });
+
+  it('a hive whose folder cannot be listed is read and told', () => {
+    const surroundings = {
+      ...besideIt({}),
+      list: () => {
+        throw new EvidenceReadError('The folder cannot be listed.');
+      },
+    };
+    const reading = readAll(registryHiveReader, memorySource(dirty), { fileName: 'NTUSER.DAT', surroundings });
+    expect(shownIn(reading, 'typed')).toEqual(['C:\\before']);
+    expect(reading.diagnostics.map(({ detail }) => detail)).toContainEqual(expect.stringContaining('Whether logs lie beside the hive'));
   });
 
   it('a log alone is no hive', () => {

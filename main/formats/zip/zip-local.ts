@@ -1,6 +1,6 @@
 import type { ByteSource } from '#evidence/byte-source.ts';
 import { openWindow, type Window } from '../mime/window.ts';
-import { extraFields, wideFields, type ZipEntry } from '#formats/zip/zip-directory.ts';
+import { extraFields, wideFields, type ZipEntry } from './zip-directory.ts';
 
 /** The header before the content of a zip member (APPNOTE 4.3.7). */
 export interface LocalHeader {
