@@ -7,6 +7,7 @@ import { longestHeaderBytes, mailboxMessages, messageIdAtBeginning } from '../ma
 import { openMork, probeMork } from '../mork-file.ts';
 import { prefTable, type PrefTable } from '../preferences/pref-table.ts';
 import { tokenizePrefs, type Pref } from '../preferences/tokenize-prefs.ts';
+import { storedText } from '../stored-text.ts';
 
 /** The mailboxes of the profile that a database lies in, for telling whether its messages are still there. */
 export interface ProfileMailboxes {
@@ -160,7 +161,7 @@ function serversOf({ surroundings }: ReadContext): Servers {
   const bytes = prefsBeside(surroundings);
   if (bytes === null) return { byAddress, byKey };
   const prefs: Pref[] = [];
-  for (const token of tokenizePrefs(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)))
+  for (const token of tokenizePrefs(storedText(bytes).bytes))
     if (token.kind === 'pref' && token.pref.name.startsWith('mail.server.')) prefs.push(token.pref);
   const table = prefTable(prefs);
   for (const key of table.keys('mail.server.')) {
