@@ -39,7 +39,7 @@ export function profileMailboxes(context: ReadContext, container: ContainerRef):
   let leftOut = 0;
   const known = new Map<string, Held>();
   const listed = new Map<string, ReadonlySet<string>>();
-  const placeOf = (folder: FolderName): string | null => pathOf(folder, (servers ??= serversOf(context)));
+  const placeOf = (folder: FolderName): string | null => pathOf(folder, (servers ??= serversOf(context)), context);
   const identifiersOf = (path: string): Held => {
     if (held > mostIdentifiers) return 'cut';
     try {
@@ -180,7 +180,7 @@ function prefsBeside(surroundings: ReadContext['surroundings']): Uint8Array | nu
     const source = surroundings.open('prefs.js');
     return source === null ? null : source.read(0, Math.min(source.sizeBytes, mostPrefsBytes));
   } catch (error) {
-    // Without it no mailbox is found, and nothing is said of any.
+    // Without it mailboxes are found by the names of their servers alone.
     if (!(error instanceof EvidenceReadError)) throw error;
     return null;
   }
@@ -193,12 +193,28 @@ function directoryOf(table: PrefTable, key: string): string | null {
   return path?.replaceAll('\\', '/') ?? null;
 }
 
-function pathOf(folder: FolderName, servers: Servers): string | null {
+function pathOf(folder: FolderName, servers: Servers, context: ReadContext): string | null {
   if ('server' in folder) return joined(servers.byKey.get(folder.server), folder.names);
   const match = /^(mailbox|imap):\/\/([^/]*)\/(.+)$/.exec(folder.uri);
   if (match === null) return null;
   const address = `${match[1] ?? ''}://${decoded(match[2] ?? '')}`.toLowerCase();
-  return joined(servers.byAddress.get(address), (match[3] ?? '').split('/').map(decoded));
+  const directory = servers.byAddress.get(address) ?? usualDirectory(match[1] ?? '', decoded(match[2] ?? ''), context);
+  return joined(directory, (match[3] ?? '').split('/').map(decoded));
+}
+
+// Where the preferences do not say it, because they are not there or the account was removed: the directory that the program makes
+// by the name of the server, if it is there.
+function usualDirectory(scheme: string, address: string, { surroundings }: ReadContext): string | undefined {
+  const host = address.slice(address.lastIndexOf('@') + 1);
+  if (host === '' || host === '..' || /[\\/\0]/.test(host)) return undefined;
+  const directory = `${scheme === 'imap' ? 'ImapMail' : 'Mail'}/${host}`;
+  try {
+    return surroundings.list(directory).length > 0 ? directory : undefined;
+  } catch (error) {
+    // It is there and cannot be listed, which is told of itself.
+    if (!(error instanceof EvidenceReadError)) throw error;
+    return undefined;
+  }
 }
 
 // Folders below a folder lie in a directory of its name with `.sbd`.

@@ -85,6 +85,7 @@ describe('transactions', () => {
 
   it.each([
     ['aborted', '@$${1{@<(90=z)>[1:^80(^81^90)][2:^80(^81=x)]@$$}~~}@', 'an aborted transaction'],
+    ['aborted by its name', '@$${1{@<(90=z)>[1:^80(^81^90)][2:^80(^81=x)]@$$}~abort~1}@', 'an aborted transaction'],
     ['without end', '@$${1{@[2:^80(^81=x)]', 'a transaction without its end'],
     ['followed by the next', '@$${1{@[2:^80(^81=x)]@$${2{@[1:^80(^83=b)]@$$}2}@', 'a transaction without its end'],
     ['with the end of another', '@$${1{@[2:^80(^81=x)]@$$}7}@', 'a transaction without its end'],
