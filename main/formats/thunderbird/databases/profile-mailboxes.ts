@@ -1,7 +1,7 @@
 import { EvidenceCutError, EvidenceReadError, type ByteSource } from '#evidence/byte-source.ts';
 import { bytesStep, type ContainerRef, type Locator } from '#model/index.ts';
 import type { ReadContext } from '#formats/reader.ts';
-import { listedRows, messageScope } from '../folder-index/listed-rows.ts';
+import { indexNames, listedRows } from '../folder-index/listed-rows.ts';
 import { readMessageRow } from '../folder-index/message-row.ts';
 import { longestHeaderBytes, mailboxMessages, messageIdAtBeginning } from '../mailbox-messages.ts';
 import { openMork, probeMork } from '../mork-file.ts';
@@ -102,7 +102,7 @@ export function profileMailboxes(context: ReadContext, container: ContainerRef):
     }
     try {
       const source = context.surroundings.open(path);
-      if (source === null || probeMork(source, messageScope).verdict === 'no') return none;
+      if (source === null || probeMork(source, indexNames).verdict === 'no') return none;
       return new Set([...listedRows(openMork(source, context))].map((row) => readMessageRow(row).messageId));
     } catch (error) {
       // It is there and cannot be read, which is told of the index itself.

@@ -6,6 +6,8 @@ import type { MorkStore } from './store.ts';
 /** The first line of every Mork file, up to the version. */
 export const morkMagic = '// <!-- <mdb:mork:z v="1.';
 
+const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
+
 /**
  * Reads a Mork file (the grammar stands in the comments of mailnews/db/mork/morkParser.cpp of comm-central).
  *
@@ -16,7 +18,8 @@ export const morkMagic = '// <!-- <mdb:mork:z v="1.';
  * @param bytes the whole file, or its beginning
  */
 export function readMork(bytes: Buffer, limits: MorkLimits): MorkStore {
-  const scanner: Scanner = { bytes, at: 0, end: bytes.length, damage: damageLog() };
+  const mark = bytes.subarray(0, 3).equals(byteOrderMark) ? byteOrderMark.length : 0;
+  const scanner: Scanner = { bytes, at: mark, end: bytes.length, damage: damageLog() };
   const building = startBuilding(limits);
   readContent(scanner, building);
   const { rows, tables, former, unfinished, unfinishedRanges, stopped } = building;
