@@ -1,6 +1,6 @@
 import type { ByteSource } from '#evidence/byte-source.ts';
 import { filePathOf, rangeOfStep, type Limits, type Locator } from '#model/index.ts';
-import { messageAttachment } from '../mime/index.ts';
+import { messageAttachment, withLineFeeds } from '../mime/index.ts';
 import { AttachmentUnreadableError, type ReadingRoom } from '../reader.ts';
 import { emptiedParts, findStoredPart, isTooLarge, partPieces } from './rejoin.ts';
 
@@ -30,5 +30,6 @@ export function* emlxAttachment(
       return;
     }
   }
-  yield* messageAttachment(source, attachment, limits);
+  const readable = range === null ? source : withLineFeeds(source, range.offsetBytes, Math.min(range.lengthBytes, 32 * 1024));
+  yield* messageAttachment(readable, attachment, limits);
 }

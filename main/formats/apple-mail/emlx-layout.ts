@@ -21,7 +21,7 @@ export interface CountLine {
 /** Reads the count line; null when the bytes begin otherwise. */
 export function readCountLine(start: Uint8Array): CountLine | null {
   const text = Buffer.from(start.buffer, start.byteOffset, Math.min(start.byteLength, 64)).toString('latin1');
-  const match = /^(\d{1,15})[ \t]{0,40}\r?\n/.exec(text);
+  const match = /^(\d{1,15})[ \t]{0,40}(?:\r?\n|\r)/.exec(text);
   return match === null ? null : { declaredBytes: Number(match[1]), endBytes: match[0].length };
 }
 

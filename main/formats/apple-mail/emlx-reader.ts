@@ -1,7 +1,16 @@
 import type { ByteSource } from '#evidence/byte-source.ts';
 import { bytesStep, type ContainerRef, type Diagnostic, type MessageDraft } from '#model/index.ts';
 import { inMemoryWhereSmall } from '../bytes-source.ts';
-import { buildMessage, hashRange, headerFirst, messageInTnef } from '../mime/index.ts';
+import {
+  buildMessage,
+  endsLinesByReturn,
+  hashRange,
+  headerFirst,
+  lineEndsReplaced,
+  messageInTnef,
+  withLineFeeds,
+  withStoredHashes,
+} from '../mime/index.ts';
 import type { FormatReader, ProbeResult, ReadContext, ReaderOutput } from '../reader.ts';
 import { emlxAttachment } from './emlx-attachment.ts';
 import { emlxLayout, readCountLine } from './emlx-layout.ts';
@@ -49,7 +58,11 @@ function* read(file: ByteSource, context: ReadContext): Generator<ReaderOutput, 
   const container: ContainerRef = { kind: 'message-file', locator };
   const { message, trailer, doubt } = emlxLayout(source, line);
   const { offsetBytes, lengthBytes: sizeBytes } = message;
-  const bytes = source.read(offsetBytes, Math.min(sizeBytes, limits.messageBytes));
+  const stored = source.read(offsetBytes, Math.min(sizeBytes, limits.messageBytes));
+  const readable = endsLinesByReturn(stored.subarray(0, 32 * 1024))
+    ? withLineFeeds(source, offsetBytes, Math.min(sizeBytes, 32 * 1024))
+    : source;
+  const bytes = readable === source ? stored : readable.read(offsetBytes, stored.length);
   const folderPath = mailboxPath(context.folderPath);
   const messageLocator = [...locator, bytesStep(offsetBytes, sizeBytes)];
   const properties = trailer === null ? null : readTrailer(source, trailer, context);
@@ -73,7 +86,7 @@ function* read(file: ByteSource, context: ReadContext): Generator<ReaderOutput, 
     context,
   );
   let own: MessageDraft | null = null;
-  for (const output of outputs) {
+  for (const output of withStoredHashes(outputs, source, readable)) {
     if (own !== null || output.kind !== 'record' || output.record.kind !== 'message') {
       yield output;
       continue;
@@ -82,6 +95,7 @@ function* read(file: ByteSource, context: ReadContext): Generator<ReaderOutput, 
     yield { ...output, record: own };
     for (const diagnostic of troubles) yield { kind: 'diagnostic', container, diagnostic };
   }
+  if (readable !== source) yield lineEndsReplaced('message', container, messageLocator);
   yield* propertyOutputs(properties, { message: own, messageLocator, folderPath, fileName, context });
 
   function completed(record: MessageDraft): MessageDraft {

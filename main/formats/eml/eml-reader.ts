@@ -2,7 +2,19 @@ import type { ByteSource } from '#evidence/byte-source.ts';
 import { bytesStep, type ContainerRef } from '#model/index.ts';
 import { inMemoryWhereSmall } from '../bytes-source.ts';
 import type { FormatReader, ProbeResult, ReadContext, ReaderOutput } from '../reader.ts';
-import { buildMessage, findInnerSeparator, hashRange, headerFirst, leadingBytes, messageAttachment, messageInTnef } from '../mime/index.ts';
+import {
+  buildMessage,
+  endsLinesByReturn,
+  findInnerSeparator,
+  hashRange,
+  headerFirst,
+  leadingBytes,
+  lineEndsReplaced,
+  messageAttachment,
+  messageInTnef,
+  withLineFeeds,
+  withStoredHashes,
+} from '../mime/index.ts';
 import { stateFromFolder } from './folder-state.ts';
 import { readMessagePlace } from './maildir-place.ts';
 
@@ -14,12 +26,13 @@ export const emlReader: FormatReader = {
   extensions: ['.eml'],
   probe,
   read,
-  attachment: messageAttachment,
-  rebuild: messageInTnef,
+  attachment: (source, locator, limits) => messageAttachment(withLineFeeds(source, 0), locator, limits),
+  rebuild: (source, locator, limits, mark) => messageInTnef(withLineFeeds(source, 0), locator, limits, mark),
 };
 
 function probe(source: ByteSource): ProbeResult {
-  return headerFirst(source.read(0, 32 * 1024));
+  const start = source.read(0, 32 * 1024);
+  return headerFirst(endsLinesByReturn(start) ? withLineFeeds(source, 0).read(0, 32 * 1024) : start);
 }
 
 function* read(file: ByteSource, context: ReadContext): Generator<ReaderOutput, void, undefined> {
@@ -28,7 +41,8 @@ function* read(file: ByteSource, context: ReadContext): Generator<ReaderOutput, 
   const start = source.read(0, 4096);
   const offsetBytes = leadingBytes(Buffer.from(start.buffer, start.byteOffset, start.byteLength));
   const sizeBytes = source.sizeBytes - offsetBytes;
-  const bytes = source.read(offsetBytes, Math.min(sizeBytes, context.limits.messageBytes));
+  const readable = endsLinesByReturn(start) ? withLineFeeds(source, 0) : source;
+  const bytes = readable.read(offsetBytes, Math.min(sizeBytes, context.limits.messageBytes));
   const place = readMessagePlace(context.folderPath, context.fileName);
   const inner = findInnerSeparator(bytes);
   if (inner !== null) {
@@ -37,10 +51,11 @@ function* read(file: ByteSource, context: ReadContext): Generator<ReaderOutput, 
     const locator = [...context.locator, bytesStep(offsetBytes + inner.offsetBytes, inner.line.length)];
     yield { kind: 'diagnostic', container, diagnostic: { code: 'separator-doubtful', effect: 'noted', stage: 'read', locator, detail } };
   }
-  yield* buildMessage(
+  const locator = [...context.locator, bytesStep(offsetBytes, sizeBytes)];
+  const outputs = buildMessage(
     {
       bytes,
-      locator: [...context.locator, bytesStep(offsetBytes, sizeBytes)],
+      locator,
       parent: null,
       container,
       offsetBytes,
@@ -51,4 +66,6 @@ function* read(file: ByteSource, context: ReadContext): Generator<ReaderOutput, 
     },
     context,
   );
+  yield* readable === source ? outputs : withStoredHashes(outputs, source, readable);
+  if (readable !== source) yield lineEndsReplaced('message', container, locator);
 }

@@ -4,12 +4,16 @@ import type { FormatReader, PartedReading, ProbeResult, ReadContext, ReaderOutpu
 import {
   buildMessage,
   deliveryTime,
+  endsLinesByReturn,
   hashRange,
   headerFirst,
   leadingBytes,
+  lineEndsReplaced,
   messageAttachment,
   messageInTnef,
   openWindow,
+  withLineFeeds,
+  withStoredHashes,
   type MessageSource,
 } from '../mime/index.ts';
 import { findFirst, splitMbox, type Doubt, type MboxEntry } from './split-mbox.ts';
@@ -27,14 +31,15 @@ export const mboxReader: FormatReader = {
   probe,
   read,
   parts,
-  attachment: messageAttachment,
-  rebuild: messageInTnef,
+  attachment: (source, locator, limits) => messageAttachment(withLineFeeds(source, 0), locator, limits),
+  rebuild: (source, locator, limits, mark) => messageInTnef(withLineFeeds(source, 0), locator, limits, mark),
 };
 
 const probedBytes = 64 * 1024;
 
 function probe(source: ByteSource): ProbeResult {
-  const start = source.read(0, probedBytes);
+  const stored = source.read(0, probedBytes);
+  const start = endsLinesByReturn(stored.subarray(0, 32 * 1024)) ? withLineFeeds(source, 0).read(0, probedBytes) : stored;
   const first = !Buffer.from(start.buffer, start.byteOffset, start.byteLength).includes('From ')
     ? null
     : findFirst(openWindow({ sizeBytes: start.length, read: (offset, length) => start.slice(offset, offset + length) }));
@@ -56,19 +61,22 @@ function read(source: ByteSource, context: ReadContext): Iterable<ReaderOutput> 
  * sixth of the time that reading takes, and reads the messages whose separators lie in the part.
  */
 function parts(source: ByteSource): PartedReading {
-  const entries = splitMbox(source);
+  const readable = withLineFeeds(source, 0);
+  const entries = splitMbox(readable);
   let next = entries.next();
   return {
     *part(index, count, context) {
       const container: ContainerRef = { kind: 'mbox', locator: context.locator };
       const border = (part: number): number => Math.floor((source.sizeBytes * part) / count);
       if (index === 0 && next.done !== true) yield* reportLeading(source, next.value.separator.offsetBytes, context, container);
+      if (index === 0 && readable !== source) yield lineEndsReplaced('messages', container, context.locator);
       for (; next.done !== true; next = entries.next()) {
         const entry = next.value;
         if (entry.separator.offsetBytes >= border(index + 1)) return;
         if (entry.separator.offsetBytes < border(index)) continue;
         for (const doubt of entry.doubts) yield { kind: 'diagnostic', container, diagnostic: diagnosticOf(doubt, context) };
-        yield* buildMessage(messageOf(source, entry, context, container), context);
+        const outputs = buildMessage(messageOf(readable, entry, context, container), context);
+        yield* readable === source ? outputs : withStoredHashes(outputs, source, readable);
       }
     },
     handOn: () => new Uint8Array(0),

@@ -8,6 +8,7 @@ import {
   nextFromLine,
   openWindow,
   readSeparator,
+  withLineFeeds,
   type FromQuoting,
   type Separator,
   type Surroundings,
@@ -59,11 +60,11 @@ export function findFirst(window: Window): Separator | null {
 }
 
 /**
- * Splits an mbox of any dialect (mboxo, mboxrd, mboxcl, mboxcl2; LF, CRLF or mixed line ends), one message after the
+ * Splits an mbox of any dialect (mboxo, mboxrd, mboxcl, mboxcl2; LF, CRLF or mixed line ends, or CR alone), one message after the
  * other, in bounded memory. What precedes the first separator is not given.
  */
 export function* splitMbox(source: ByteSource): Generator<MboxEntry, void, undefined> {
-  const window = openWindow(source);
+  const window = openWindow(withLineFeeds(source, 0));
   const first = findFirst(window);
   if (first === null) return;
   const style = first.judged.kind === 'dated' ? 'dated' : 'bare';

@@ -20,6 +20,7 @@ export { hashRange } from './hash-range.ts';
 export { beginsWithMessageField, headerFirst, isMessageField } from './header-first.ts';
 export { decodeWords, longestValue, readAddresses, readMessageIds } from './header-values.ts';
 export { leadingBytes } from './leading.ts';
+export { endsLinesByReturn, lineEndsReplaced, withLineFeeds, withStoredHashes } from './lone-returns.ts';
 export { mozillaFlags, mozillaTags } from './mozilla-flags.ts';
 export { decide, readSeparator, type Separator, type Surroundings } from './separator.ts';
 export { headerEnd } from './structure.ts';

@@ -10,7 +10,16 @@
  */
 import type { ByteSource } from '#evidence/byte-source.ts';
 import { bytesStep, type ContainerRef } from '#model/index.ts';
-import { buildMessage, hashRange, headerFirst, messageAttachment, messageInTnef } from '#formats/mime/index.ts';
+import {
+  buildMessage,
+  hashRange,
+  headerFirst,
+  lineEndsReplaced,
+  messageAttachment,
+  messageInTnef,
+  withLineFeeds,
+  withStoredHashes,
+} from '#formats/mime/index.ts';
 import type { FormatReader, ProbeResult, ReadContext, ReaderOutput } from '#formats/reader.ts';
 
 export const outlookMacSourceReader: FormatReader = {
@@ -66,28 +75,6 @@ function* read(source: ByteSource, context: ReadContext): Generator<ReaderOutput
     },
     context,
   );
-  const isReplaced = readable !== source;
-  for (const output of outputs) {
-    const record = output.kind === 'record' ? output.record : null;
-    const range = record?.observed.range ?? null;
-    if (!isReplaced || record?.kind !== 'message' || range === null || output.kind !== 'record') {
-      yield output;
-      continue;
-    }
-    const observed = { ...record.observed, sha256: hashRange(source, range.offsetBytes, range.lengthBytes) };
-    yield { ...output, record: { ...record, observed } };
-  }
-  if (!isReplaced) return;
-  const detail = 'The lines of the message end with CR alone; they were read, and its header block is kept, with LF in its place.';
-  yield { kind: 'diagnostic', container, diagnostic: { code: 'line-ends-replaced', effect: 'noted', stage: 'read', locator, detail } };
-}
-
-/** The source with LF for each CR where its header has no LF at all; else the source itself. */
-function withLineFeeds(source: ByteSource, start: number): ByteSource {
-  const beginning = source.read(start, probedBytes);
-  if (beginning.includes(0x0a) || !beginning.includes(0x0d)) return source;
-  return {
-    sizeBytes: source.sizeBytes,
-    read: (offsetBytes, lengthBytes) => source.read(offsetBytes, lengthBytes).map((byte) => (byte === 0x0d ? 0x0a : byte)),
-  };
+  yield* withStoredHashes(outputs, source, readable);
+  if (readable !== source) yield lineEndsReplaced('message', container, locator);
 }

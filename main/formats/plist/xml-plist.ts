@@ -120,9 +120,11 @@ interface Markup {
 function asMarkup(bytes: Uint8Array): Markup {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const [first, second] = buffer;
-  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
-    const even = Buffer.from(buffer.subarray(2, buffer.length - (buffer.length % 2)));
-    const text = (first === 0xff ? even : even.swap16()).toString('utf16le');
+  const isMarked = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  // Without its mark UTF-16 is known by the first character, which is `<`.
+  if (isMarked || (first === 0x3c && second === 0) || (first === 0 && second === 0x3c)) {
+    const even = Buffer.from(buffer.subarray(isMarked ? 2 : 0, buffer.length - (buffer.length % 2)));
+    const text = (first === 0xff || first === 0x3c ? even : even.swap16()).toString('utf16le');
     return { source: Buffer.from(text, 'utf8').toString('latin1'), isAsStored: false, charset: 'utf-8' };
   }
   const source = buffer.toString('latin1');

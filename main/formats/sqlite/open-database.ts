@@ -34,17 +34,17 @@ export interface SqliteDatabase {
   readonly tables: ReadonlyMap<string, ReadonlySet<string>>;
   /** Tells whether a table with these columns is there; names in lower case. */
   has(table: string, ...columns: readonly string[]): boolean;
-  /** Size of the write-ahead log or rollback journal that was read with it, in bytes; 0 where there was none. */
-  readonly logBytes: number;
-  /** Why logs that lie beside it could not be read, in sentences; what they hold is missing then. */
-  readonly unreadLogs: readonly string[];
+  /** Pages of the write-ahead log that SQLite takes for committed; null where no such log was given. */
+  readonly committedPages: number | null;
+  /** What a check of its structure by SQLite complains of first, in the words of SQLite; null where it is sound. */
+  structureComplaint(): string | null;
   /**
    * Number of rows, counted by SQLite (through an index where the table has one); null where damage hinders it.
    */
   count(query: TableQuery): number | null;
   /**
    * The rows in ascending order of their numbers, one by one.
-   * @param range rows with numbers from `from` on, or below `below`
+   * @param range rows with numbers from `from` to `to`
    * @throws SqliteDamage where the database is damaged.
    */
   rows(query: TableQuery, range?: RowRange): Iterable<SqliteRow>;
@@ -55,6 +55,8 @@ export interface SqliteDatabase {
 
 export interface RowRange {
   readonly from: number | bigint;
+  /** The last one; none where absent. */
+  readonly to?: number | bigint;
 }
 
 /** SQLite cannot read on. */
@@ -62,19 +64,45 @@ export class SqliteDamage extends Error {
   override readonly name = 'SqliteDamage';
 }
 
+/** A log that lies beside a database. */
+export interface DatabaseLog {
+  readonly ending: '-wal' | '-journal';
+  readonly source: ByteSource;
+}
+
+/** The write-ahead log (`-wal`) and rollback journal (`-journal`) beside a database, and in sentences why one could not be read. */
+export function logsBeside({ fileName, surroundings }: Pick<ReadContext, 'fileName' | 'surroundings'>): {
+  readonly logs: readonly DatabaseLog[];
+  readonly unread: readonly string[];
+} {
+  const logs: DatabaseLog[] = [];
+  const unread: string[] = [];
+  for (const ending of ['-wal', '-journal'] as const) {
+    try {
+      const source = surroundings.open(fileName + ending);
+      if (source !== null && source.sizeBytes > 0) logs.push({ ending, source });
+    } catch (error) {
+      if (!(error instanceof EvidenceReadError)) throw error;
+      unread.push(error.message);
+    }
+  }
+  return { logs, unread };
+}
+
 /**
- * Opens a database as its program would: a private copy of it together with the write-ahead log (`-wal`) or rollback
- * journal (`-journal`) that lies beside it. The evidence itself is never opened by SQLite.
+ * Opens a database as its program would: a private copy of it together with its logs. The evidence itself is never opened by
+ * SQLite.
  * @param source the bytes of the database
+ * @param how `isPastDamage`: also where its end is missing or its schema is damaged, which SQLite refuses otherwise
  * @throws SqliteDamage when SQLite refuses it.
  */
-export function openDatabase(source: ByteSource, context: Pick<ReadContext, 'fileName' | 'surroundings' | 'privateCopy'>): SqliteDatabase {
-  const unreadLogs: string[] = [];
-  const logs = ['-wal', '-journal'].flatMap((ending) => {
-    const log = logBeside(context, ending, unreadLogs);
-    return log === null || log.sizeBytes === 0 ? [] : [{ name: `database${ending}`, source: log }];
-  });
-  const copy = context.privateCopy([{ name: 'database', source }, ...logs]);
+export function openDatabase(
+  source: ByteSource,
+  context: Pick<ReadContext, 'privateCopy'>,
+  how: { readonly logs: readonly DatabaseLog[]; readonly isPastDamage: boolean },
+): SqliteDatabase {
+  const files = how.logs.map(({ ending, source: log }) => ({ name: `database${ending}`, source: log }));
+  const copy = context.privateCopy([{ name: 'database', source }, ...files]);
   let connection: Connection | null = null;
   const close = (): void => {
     connection?.close();
@@ -86,13 +114,16 @@ export function openDatabase(source: ByteSource, context: Pick<ReadContext, 'fil
     connection = opened;
     // Shared memory, which a write-ahead log needs otherwise, does not exist here; an exclusive lock does without.
     opened.exec('PRAGMA locking_mode = exclusive; PRAGMA trusted_schema = off; PRAGMA cell_size_check = on;');
-    const tables = tablesOf(opened);
+    // So SQLite takes a file shorter than its header says, and of a damaged schema what it can read.
+    if (how.isPastDamage) opened.exec('PRAGMA writable_schema = on');
+    const tables = how.isPastDamage ? leftTablesOf(opened) : tablesOf(opened, new Map());
     const decode = decoderOf(opened);
+    const hasLog = how.logs.some(({ ending }) => ending === '-wal');
     return {
       tables,
       has: (table, ...columns) => columns.every((column) => tables.get(table)?.has(column) === true) && tables.has(table),
-      unreadLogs,
-      logBytes: logs.reduce((sum, log) => sum + log.source.sizeBytes, 0),
+      committedPages: hasLog ? committedPagesOf(opened) : null,
+      structureComplaint: () => complaintOf(opened),
       count: (query) => countOf(opened, query),
       rows: (query, range) => rowsOf(opened, query, range, decode),
       rowidsFromEnd: function* (query) {
@@ -107,22 +138,44 @@ export function openDatabase(source: ByteSource, context: Pick<ReadContext, 'fil
   }
 }
 
-function logBeside(
-  { fileName, surroundings }: Pick<ReadContext, 'fileName' | 'surroundings'>,
-  ending: string,
-  unread: string[],
-): ByteSource | null {
+// Copying what is committed into the private copy is the one way in which SQLite says how much that is.
+function committedPagesOf(connection: Connection): number {
+  for (const { log } of iterate(connection, 'PRAGMA wal_checkpoint')) return Math.max(0, Number(log));
+  return 0;
+}
+
+// What a table made by a module thinks of its content is no matter of structure: the module may not be there.
+function complaintOf(connection: Connection): string | null {
   try {
-    return surroundings.open(fileName + ending);
-  } catch (error) {
-    if (!(error instanceof EvidenceReadError)) throw error;
-    unread.push(error.message);
+    for (const row of iterate(connection, 'PRAGMA quick_check(20)')) {
+      const [text] = Object.values(row);
+      if (typeof text === 'string' && text !== 'ok' && !/module|virtual|tokenizer|inverted index|fts/i.test(text))
+        return text.replaceAll(/\s+/g, ' ').slice(0, 200);
+    }
     return null;
+  } catch (error) {
+    if (!(error instanceof SqliteDamage)) throw error;
+    return error.message;
   }
 }
 
-function tablesOf(connection: Connection): Map<string, Set<string>> {
+// The first question meets the damage of the schema; the next is answered by what of it is known then.
+function leftTablesOf(connection: Connection): Map<string, Set<string>> {
   const tables = new Map<string, Set<string>>();
+  let damage: unknown = null;
+  for (let attempt = 0; attempt < 2; attempt += 1) {
+    try {
+      return tablesOf(connection, tables);
+    } catch (error) {
+      if (!(error instanceof SqliteDamage)) throw error;
+      damage = error;
+    }
+  }
+  if (tables.size === 0) throw damage;
+  return tables;
+}
+
+function tablesOf(connection: Connection, tables: Map<string, Set<string>>): Map<string, Set<string>> {
   for (const { name } of iterate(connection, "SELECT name FROM sqlite_master WHERE type = 'table'")) {
     if (typeof name !== 'string') continue;
     const columns = new Set<string>();
@@ -150,7 +203,11 @@ function* rowsOf(
     const expression = query.columns[name] ?? 'NULL';
     return `typeof(${expression}) AS k${String(index)}, CASE typeof(${expression}) WHEN 'text' THEN CAST(${expression} AS BLOB) ELSE ${expression} END AS v${String(index)}`;
   });
-  const conditions = [query.where ?? '1', ...(range === undefined ? [] : [`t.rowid >= ${String(range.from)}`])];
+  const conditions = [
+    query.where ?? '1',
+    ...(range === undefined ? [] : [`t.rowid >= ${String(range.from)}`]),
+    ...(range?.to === undefined ? [] : [`t.rowid <= ${String(range.to)}`]),
+  ];
   const sql = `SELECT t.rowid AS n${selected.map((text) => `, ${text}`).join('')} FROM ${quoted(query.table)} t ${query.joins ?? ''} WHERE ${conditions.join(' AND ')} ORDER BY t.rowid`;
   for (const row of iterate(connection, sql)) {
     const values: Record<string, SqliteValue> = {};

@@ -27,7 +27,8 @@ export function rowLocator(file: Locator, table: string, rowid: number | bigint)
 
 /**
  * Gives out a record for each row of a table, and books them: what SQLite counts is expected, and rows that damage keeps
- * from being read are lost, with a diagnostic. What lies beyond the damage is read from the end of the table.
+ * from being read are lost, with a diagnostic. What lies beyond the damage is read from the end of the table. A row is not
+ * lost where only what other tables hold of it is.
  */
 export function* readTable(reading: TableReading): Generator<ReaderOutput, void, undefined> {
   const { database, query, container, context } = reading;
@@ -38,6 +39,8 @@ export function* readTable(reading: TableReading): Generator<ReaderOutput, void,
   let damage: SqliteDamage | null = null;
   const tell = function* (rows: Iterable<SqliteRow>): Generator<ReaderOutput, void, undefined> {
     for (const row of rows) {
+      // Where zeros or foreign bytes are taken for rows their numbers do not ascend.
+      if (last !== null && row.rowid <= last) throw new SqliteDamage('rows are out of order');
       last = row.rowid;
       if (reading.isItem?.(row) === false) {
         others += 1;
@@ -57,9 +60,15 @@ export function* readTable(reading: TableReading): Generator<ReaderOutput, void,
     yield { kind: 'expected', container, items: counted === null ? told : counted - others };
     return;
   }
+  const left = leftRows(database, query);
+  try {
+    if (query.joins !== undefined) yield* tell(left.from(last));
+  } catch (error) {
+    if (!(error instanceof SqliteDamage)) throw error;
+  }
   const beyond = firstBeyond(database, query, last);
   try {
-    if (beyond !== null) yield* tell(database.rows(query, { from: beyond }));
+    if (beyond !== null) yield* tell(left.from(beforeOf(beyond)));
   } catch (error) {
     if (!(error instanceof SqliteDamage)) throw error;
   }
@@ -67,9 +76,14 @@ export function* readTable(reading: TableReading): Generator<ReaderOutput, void,
   const lost = counted === null ? 1 : Math.max(counted - told - others, 0);
   yield { kind: 'expected', container, items: told + lost };
   const many = counted === null ? 'How many rows are lost is not known; they are booked as one.' : `${String(lost)} rows are lost.`;
-  const detail = `The table ${query.table} is damaged: ${damage.message}. ${String(told + others)} rows were read, before the damage and from the end of the table back to it. ${many}`;
+  const bare = left.bare === 0 ? '' : ` Of ${String(left.bare)} rows only what stands in this table could be read.`;
+  const detail = `The table ${query.table} or one that it refers to is damaged: ${damage.message}. ${String(told + others)} rows were read, before the damage and from the end of the table back to it. ${many}${bare}`;
   const locator = [...context.locator, { kind: 'table', at: query.table }];
-  yield { kind: 'diagnostic', container, diagnostic: { code: 'store-damaged', effect: 'noted', stage: 'read', locator, detail } };
+  yield {
+    kind: 'diagnostic',
+    container,
+    diagnostic: { code: 'store-damaged', effect: left.bare > 0 ? 'field-lost' : 'noted', stage: 'read', locator, detail },
+  };
   for (let row = 0; row < lost; row++) {
     const text = `A row of the table ${query.table} could not be read: ${damage.message}.`;
     yield {
@@ -88,6 +102,53 @@ function* tellRow({ query, container, context, record, remarks }: TableReading, 
   if (row.malformed.length === 0) return;
   const detail = `Text that is not valid in the encoding of the database, in: ${row.malformed.join(', ')}. It was read with replacement characters.`;
   yield { kind: 'diagnostic', container, diagnostic: { code: 'charset-mismatch', effect: 'field-lost', stage: 'read', locator, detail } };
+}
+
+/* The rows after a number where a table is damaged: each with what other tables hold of it, or without where those are damaged. */
+function leftRows(
+  database: SqliteDatabase,
+  query: TableQuery,
+): { readonly bare: number; from(after: number | bigint | null): Generator<SqliteRow, void, undefined> } {
+  let bare = 0;
+  const own: TableQuery = {
+    table: query.table,
+    columns: Object.fromEntries(Object.entries(query.columns).filter(([, expression]) => /^t\.\w+$|^t\."\w+"$/.test(expression))),
+    ...(query.where === undefined ? {} : { where: query.where }),
+  };
+  return {
+    get bare() {
+      return bare;
+    },
+    *from(after) {
+      const range = after === null ? undefined : { from: afterOf(after) };
+      if (query.joins === undefined) {
+        yield* database.rows(query, range);
+        return;
+      }
+      for (const row of database.rows(own, range)) {
+        const whole = wholeRow(database, query, row.rowid);
+        if (whole === null) bare += 1;
+        yield whole ?? row;
+      }
+    },
+  };
+}
+
+function wholeRow(database: SqliteDatabase, query: TableQuery, rowid: number | bigint): SqliteRow | null {
+  try {
+    for (const row of database.rows(query, { from: rowid, to: rowid })) return row;
+  } catch (error) {
+    if (!(error instanceof SqliteDamage)) throw error;
+  }
+  return null;
+}
+
+function afterOf(rowid: number | bigint): number | bigint {
+  return typeof rowid === 'bigint' ? rowid + 1n : Number.isSafeInteger(rowid + 1) ? rowid + 1 : BigInt(rowid) + 1n;
+}
+
+function beforeOf(rowid: number | bigint): number | bigint {
+  return typeof rowid === 'bigint' ? rowid - 1n : Number.isSafeInteger(rowid - 1) ? rowid - 1 : BigInt(rowid) - 1n;
 }
 
 // The lowest row number that can be reached from the end of the table, above what was read; null when none can.

@@ -1,7 +1,8 @@
 import type { ByteSource } from '#evidence/byte-source.ts';
-import type { ContainerRef } from '#model/index.ts';
+import type { ContainerRef, Diagnostic } from '#model/index.ts';
 import { AttachmentUnreadableError, type FormatReader, type ReadContext, type ReaderOutput } from '../reader.ts';
-import { openDatabase, SqliteDamage, type SqliteDatabase } from './open-database.ts';
+import { SqliteDamage, type SqliteDatabase } from './open-database.ts';
+import { openSoundly, type OpenedDatabase } from './open-soundly.ts';
 
 /** One program's database, told by its tables. Adding one is a file with this and a line in the registry. */
 export interface DatabaseSchema {
@@ -38,25 +39,20 @@ export function sqliteReader(schemas: readonly DatabaseSchema[]): FormatReader {
 
 function* read(source: ByteSource, context: ReadContext, schemas: readonly DatabaseSchema[]): Generator<ReaderOutput, void, undefined> {
   const container: ContainerRef = { kind: 'database', locator: context.locator };
-  let database: SqliteDatabase;
+  const schemaOf = (database: SqliteDatabase): DatabaseSchema | undefined => schemas.find((one) => one.recognises(database));
+  let opened: OpenedDatabase;
   try {
-    database = openDatabase(source, context);
+    opened = openSoundly(source, context, (candidate) => schemaOf(candidate) !== undefined);
   } catch (error) {
     if (!(error instanceof SqliteDamage)) throw error;
     yield { kind: 'expected', container, items: 1 };
     yield trouble(container, 'store-unreadable', 'item-lost', `SQLite cannot open the database: ${error.message}.`);
     return;
   }
+  const { database, remarks } = opened;
   try {
-    if (database.logBytes > 0) {
-      const detail = `A log of ${String(database.logBytes)} bytes lies beside the database and was read with it, from a private copy.`;
-      yield trouble(container, 'log-applied', 'noted', detail);
-    }
-    for (const because of database.unreadLogs) {
-      const detail = `A log lies beside the database and could not be read: ${because} What it holds is not in the case.`;
-      yield trouble(container, 'evidence-unreadable', 'field-lost', detail);
-    }
-    const schema = schemas.find((one) => one.recognises(database));
+    for (const { code, effect, detail } of remarks) yield trouble(container, code, effect, detail);
+    const schema = schemaOf(database);
     if (schema === undefined) {
       const names = [...database.tables.keys()].slice(0, 20).join(', ');
       yield trouble(container, 'format-unknown', 'noted', `No reader knows the tables of this database, which was not read: ${names}.`);
@@ -72,12 +68,7 @@ function* read(source: ByteSource, context: ReadContext, schemas: readonly Datab
   }
 }
 
-function trouble(
-  container: ContainerRef,
-  code: 'store-unreadable' | 'store-damaged' | 'format-unknown' | 'log-applied' | 'evidence-unreadable',
-  effect: 'item-lost' | 'field-lost' | 'noted',
-  detail: string,
-): ReaderOutput {
+function trouble(container: ContainerRef, code: Diagnostic['code'], effect: Diagnostic['effect'], detail: string): ReaderOutput {
   return { kind: 'diagnostic', container, diagnostic: { code, effect, stage: 'read', locator: container.locator, detail } };
 }
 

@@ -8,9 +8,9 @@ const probedBytes = 64 * 1024;
 
 /**
  * Judges whether a file is a Mork file that knows a scope of rows. Names of columns and scopes stand at its beginning.
- * @param scope e.g. `ns:msg:db:row:scope:msgs:all`; null: any Mork file
+ * @param names one of which it has to name, e.g. `ns:msg:db:row:scope:msgs:all`; null: any Mork file
  */
-export function probeMork(source: ByteSource, scope: string | null): ProbeResult {
+export function probeMork(source: ByteSource, names: readonly string[] | null): ProbeResult {
   if (
     !Buffer.from(source.read(0, 64))
       .toString('latin1')
@@ -18,12 +18,14 @@ export function probeMork(source: ByteSource, scope: string | null): ProbeResult
       .startsWith(morkMagic)
   )
     return { verdict: 'no', because: 'it does not begin as a Mork file' };
-  if (scope === null) return { verdict: 'yes', because: 'it begins as a Mork file' };
+  if (names === null) return { verdict: 'yes', because: 'it begins as a Mork file' };
   const start = Buffer.from(source.read(0, probedBytes)).toString('latin1');
   // Line breaks may stand within a name, after a backslash.
-  return start.replace(/\\\r?\n/g, '').includes(scope)
-    ? { verdict: 'yes', because: `it is a Mork file that names the rows ${scope}` }
-    : { verdict: 'no', because: `it is a Mork file that does not name the rows ${scope}` };
+  const text = start.replace(/\\\r?\n/g, '');
+  const named = names.find((name) => text.includes(name));
+  return named === undefined
+    ? { verdict: 'no', because: `it is a Mork file that does not name ${names.join(' or ')}` }
+    : { verdict: 'yes', because: `it is a Mork file that names ${named}` };
 }
 
 /** Reads the Mork file of a context, up to its limits. */

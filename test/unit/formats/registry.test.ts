@@ -43,7 +43,7 @@ describe('chooseReader', () => {
       'User-agent: *\nDisallow: /private\n',
       'AnalysisType: rule\nEnabled: true\nStatus: Experimental\nSeverity: High\nTags:\n  - x\n',
       'path: /usr/bin\nname: build\n',
-      'From: a@b.example\rTo: c@d.example\rSubject: x\r\rtext\r',
+      'Name: build\rVersion: 1\rOn: push\r\rtext\r',
       '%PDF-1.4\n',
       '\u0000\u0001\u0002'.repeat(1000),
       'a,b,c\n1,2,3\n',

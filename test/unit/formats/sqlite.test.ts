@@ -138,6 +138,92 @@ describe('a database with a write-ahead log', () => {
     expect(result.diagnostics[0]?.detail).toContain('the medium failed');
   });
 
+  test('is read without it where it is the log of another database, and says so', () => {
+    const other = builtDatabase(
+      (database) => {
+        database.exec('CREATE TABLE songs(title)');
+      },
+      (database) => {
+        for (let song = 0; song < 40; song += 1) database.run("INSERT INTO songs VALUES (printf('%0900d', ?))", [song]);
+      },
+    );
+    const alien = temporaryFolder('sqlite-alien-wal');
+    writeFileSync(join(alien, 'notes.db-wal'), other.wal);
+    const room = roomIn(alien, []);
+    const result = read(bytes, { ...room, fileName: 'notes.db' });
+    room.close();
+    expect(rows.map(({ values }) => values['text'])).toEqual(['in the file']);
+    expect(result.codes).toEqual(['store-damaged file:notes.db']);
+    expect(result.diagnostics[0]).toMatchObject({ effect: 'field-lost' });
+    expect(result.diagnostics[0]?.detail).toContain('is not its own');
+    expect(unbalanced(result)).toEqual([]);
+  });
+
+  test('is read without it where its pages break the database, and says so', () => {
+    const broken = temporaryFolder('sqlite-breaking-wal');
+    const other = builtDatabase(
+      (database) => {
+        database.exec(`${create} CREATE TABLE songs(title); CREATE INDEX titles ON songs(title);`);
+      },
+      (database) => {
+        database.run("INSERT INTO songs VALUES ('pages 4 and 5')");
+      },
+    );
+    const shifted = builtDatabase((database) => {
+      database.exec(`CREATE TABLE first(a); CREATE INDEX firsts ON first(a); CREATE INDEX other ON first(a, 1); ${create}`);
+      database.run("INSERT INTO notes VALUES (1, 'in the file', 1, NULL)");
+    });
+    writeFileSync(join(broken, 'notes.db-wal'), other.wal);
+    const room = roomIn(broken, []);
+    const result = read(shifted.bytes, { ...room, fileName: 'notes.db' });
+    room.close();
+    expect(rows.map(({ values }) => values['text'])).toEqual(['in the file']);
+    expect(result.codes).toEqual(['store-damaged file:notes.db']);
+    expect(result.diagnostics[0]?.detail).toContain('another state of it');
+  });
+
+  test('is read without it where it is older than the database, and says so', () => {
+    const numbered = (text: string, count: number) => (database: Parameters<Parameters<typeof builtDatabase>[0]>[0]) => {
+      for (let note = 10; note < 10 + count; note += 1)
+        database.run('INSERT INTO notes VALUES (?, printf(?, ?), 1, NULL)', [note, text, note]);
+    };
+    const later = builtDatabase((database) => {
+      database.exec(create);
+      numbered('%0300d later', 900)(database);
+    });
+    const earlier = builtDatabase(
+      (database) => {
+        database.exec(create);
+        database.exec('CREATE INDEX sizes ON notes(size)');
+      },
+      numbered('%0300d earlier', 40),
+    );
+    const stale = temporaryFolder('sqlite-stale-wal');
+    writeFileSync(join(stale, 'notes.db-wal'), earlier.wal);
+    const room = roomIn(stale, []);
+    const result = read(later.bytes, { ...room, fileName: 'notes.db' });
+    room.close();
+    expect(rows.length).toBe(900);
+    expect(rows.every(({ values }) => String(values['text']).endsWith('later'))).toBe(true);
+    expect(result.codes).toEqual(['store-damaged file:notes.db']);
+    expect(result.diagnostics[0]?.detail).toContain('older than that of the database');
+  });
+
+  test.each([
+    ['no log', Buffer.alloc(5000, 0x37)],
+    // A commit is padded with copies of its last page.
+    ['cut within its one transaction', wal.subarray(0, 32 + 24 + 4000)],
+  ])('says that nothing of a log was read that is %s', (_what, log) => {
+    const cut = temporaryFolder('sqlite-cut-wal');
+    writeFileSync(join(cut, 'notes.db-wal'), log);
+    const room = roomIn(cut, []);
+    const result = read(bytes, { ...room, fileName: 'notes.db' });
+    room.close();
+    expect(rows.map(({ values }) => values['text'])).toEqual(['in the file']);
+    expect(result.codes).toEqual(['log-applied file:notes.db']);
+    expect(result.diagnostics[0]?.detail).toContain('Nothing of it was read');
+  });
+
   test('the log is no unknown file', () => {
     expect(chooseReader(memorySource(wal), readers)).toMatchObject({ reader: { id: 'sqlite-log' } });
     expect(readSource(chooseReader(memorySource(wal), readers).reader ?? reader, memorySource(wal)).outputs).toEqual([]);
@@ -190,6 +276,36 @@ describe('a damaged database', () => {
       spoilt.fill(0, length, length + 512);
       expect(unbalanced(read(spoilt)), `zeros at ${String(length)}`).toEqual([]);
     }
+  });
+
+  test('whose end is missing gives the rows that are there, and says so', () => {
+    const bytes = fill('');
+    const result = read(bytes.subarray(0, Math.floor(bytes.length / 2)));
+    expect(rows.length).toBeGreaterThan(1000);
+    expect(rows.map(({ rowid }) => rowid)).toEqual(rows.map((_, index) => index + 1));
+    expect(result.codes[0]).toBe('store-damaged file:evidence');
+    expect(result.diagnostics[0]?.detail).toContain('the end is missing');
+    expect(unbalanced(result)).toEqual([]);
+  });
+
+  test('gives rows whose other tables are damaged with what stands in their own, and says so', () => {
+    const bytes = Buffer.from(
+      builtDatabase((database) => {
+        database.exec(create);
+        database.exec("INSERT INTO kinds VALUES (1, 'letter'), (2, 'x')");
+        database.exec("INSERT INTO notes VALUES (1, 'no kind', 1, NULL), (2, 'of a kind', 2, 1), (3, 'again none', 3, NULL)");
+      }).bytes,
+    );
+    const at = bytes.indexOf('letter');
+    bytes.fill(0xaa, at - (at % 4096), at - (at % 4096) + 4096);
+    const result = read(bytes);
+    expect(rows.map(({ rowid, values }) => [rowid, values['text'], values['kind']])).toEqual([
+      [1, 'no kind', null],
+      [2, 'of a kind', undefined],
+      [3, 'again none', null],
+    ]);
+    expect(result.diagnostics.find(({ code }) => code === 'store-damaged')).toMatchObject({ effect: 'field-lost' });
+    expect(result.diagnostics.find(({ code }) => code === 'store-damaged')?.detail).toContain('Of 1 rows only');
   });
 
   test('what SQLite refuses is a loss with its reason', () => {

@@ -20,7 +20,7 @@ export const addressBookReader: FormatReader = {
   title: 'Thunderbird address book (MAB)',
   isNeverMail: true,
   extensions: ['.mab'],
-  probe: (source) => probeMork(source, cardScope),
+  probe: (source) => probeMork(source, [cardScope]),
   read,
   attachment() {
     throw new AttachmentUnreadableError('An address book has no attachments.');

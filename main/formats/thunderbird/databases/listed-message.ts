@@ -20,6 +20,9 @@ export interface ListedMessage {
   readonly subject: string;
   readonly author: string;
   readonly recipients: string;
+  /** Where the database keeps receivers of copies apart. */
+  readonly cc?: string;
+  readonly bcc?: string;
   readonly date: ClaimedTime | null;
   readonly flags: readonly string[];
   /** Text of the body; null where it has none. */
@@ -72,6 +75,8 @@ export function listedRecord(message: ListedMessage, locator: Locator, allocatio
       subject,
       from: addressesOf(message.author),
       to: addressesOf(message.recipients),
+      cc: addressesOf(message.cc ?? ''),
+      bcc: addressesOf(message.bcc ?? ''),
       sent: date,
       flags,
     },

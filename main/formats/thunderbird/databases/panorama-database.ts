@@ -1,8 +1,10 @@
-import type { ContainerRef, Limits, RecordDraft, RuleValue } from '#model/index.ts';
+import type { AccessEventClaims, ContainerRef, Limits, RecordDraft, RuleValue } from '#model/index.ts';
+import type { ReadContext, ReaderOutput } from '#formats/reader.ts';
 import { decodeWords, mozillaFlags, mozillaTags } from '#formats/mime/index.ts';
-import { readTable, SqliteDamage, type DatabaseSchema, type SqliteDatabase } from '#formats/sqlite/index.ts';
+import { readTable, SqliteDamage, type DatabaseSchema, type SqliteDatabase, type SqliteRow } from '#formats/sqlite/index.ts';
 import { fact } from '../claims.ts';
 import { folderFlags } from '../folder-cache/cached-folder.ts';
+import { folderTimeEvent } from '../folder-index/folder-properties.ts';
 import { listedRecord, microsecondsTime, numberOfValue, textOfValue } from './listed-message.ts';
 import { profileMailboxes } from './profile-mailboxes.ts';
 
@@ -47,6 +49,7 @@ export const panoramaDatabase: DatabaseSchema = {
         };
       },
     });
+    yield* folderTimes(database, context, pathOf);
     if (!database.has('messages')) return;
     const mailboxes = profileMailboxes(context, index);
     const messageFacts = propertiesOf(database, 'message_properties', mostProperties(context.limits));
@@ -71,7 +74,12 @@ export const panoramaDatabase: DatabaseSchema = {
         const path = pathOf(textOfValue(values['folder']));
         const messageId = textOfValue(values['message']).replace(/^<|>$/g, '');
         const [server = '', ...names] = path;
-        const facts = messageFacts.get(textOfValue(values['id'])) ?? [];
+        const facts = [
+          ...(['recipients', 'cclist', 'bcclist'] as const).flatMap((column) =>
+            textOfValue(values[column]) === '' ? [] : [fact(column, textOfValue(values[column]))],
+          ),
+          ...(messageFacts.get(textOfValue(values['id'])) ?? []),
+        ];
         return listedRecord(
           {
             folderPath: path,
@@ -79,6 +87,8 @@ export const panoramaDatabase: DatabaseSchema = {
             subject: decodeWords(textOfValue(values['subject'])),
             author: textOfValue(values['sender']),
             recipients: textOfValue(values['recipients']),
+            cc: textOfValue(values['cclist']),
+            bcc: textOfValue(values['bcclist']),
             date: microsecondsTime(values['date'], 'column date of the message database'),
             flags: [...new Set([...mozillaFlags(numberOfValue(values['flags']) ?? 0), ...mozillaTags(textOfValue(values['tags']))])].sort(),
             body: null,
@@ -96,6 +106,36 @@ export const panoramaDatabase: DatabaseSchema = {
     if (mailboxes.leftOut > 0) yield { kind: 'expected', container: index, items: mailboxes.leftOut };
   },
 };
+
+// When folders were last viewed and changed, under the names that the folder index has for it.
+function* folderTimes(
+  database: SqliteDatabase,
+  context: ReadContext,
+  pathOf: (id: string) => readonly string[],
+): Generator<ReaderOutput, void, undefined> {
+  if (!database.has('folder_properties', 'id', 'name', 'value')) return;
+  const eventOf = ({ values }: SqliteRow): AccessEventClaims | null => {
+    const path = pathOf(textOfValue(values['id'])).join('/');
+    return folderTimeEvent(textOfValue(values['name']), textOfValue(values['value']), path, 'message database');
+  };
+  yield* readTable({
+    database,
+    context,
+    container: { kind: 'folder-properties', locator: context.locator },
+    query: {
+      table: 'folder_properties',
+      columns: { id: 't.id', name: 't.name', value: 't.value' },
+      where: "t.name IN ('MRUTime', 'MRMTime')",
+    },
+    isItem: (row) => eventOf(row) !== null,
+    record: (row, locator): RecordDraft => {
+      const claimed = eventOf(row);
+      if (claimed === null) throw new TypeError('What states no time was taken for an event.');
+      const observed = { range: null, sizeBytes: 0, sha256: null, allocation: 'allocated', intact: true } as const;
+      return { kind: 'event', locator, parent: null, observed, claimed };
+    },
+  });
+}
 
 // Each folder names the one that it lies in; the top one is a server by its key.
 function folderPaths(database: SqliteDatabase): (id: string) => string[] {

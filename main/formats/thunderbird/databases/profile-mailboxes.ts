@@ -1,12 +1,13 @@
 import { EvidenceCutError, EvidenceReadError, type ByteSource } from '#evidence/byte-source.ts';
 import { bytesStep, type ContainerRef, type Locator } from '#model/index.ts';
 import type { ReadContext } from '#formats/reader.ts';
-import { listedRows, messageScope } from '../folder-index/listed-rows.ts';
+import { indexNames, listedRows } from '../folder-index/listed-rows.ts';
 import { readMessageRow } from '../folder-index/message-row.ts';
 import { longestHeaderBytes, mailboxMessages, messageIdAtBeginning } from '../mailbox-messages.ts';
 import { openMork, probeMork } from '../mork-file.ts';
 import { prefTable, type PrefTable } from '../preferences/pref-table.ts';
 import { tokenizePrefs, type Pref } from '../preferences/tokenize-prefs.ts';
+import { storedText } from '../stored-text.ts';
 
 /** The mailboxes of the profile that a database lies in, for telling whether its messages are still there. */
 export interface ProfileMailboxes {
@@ -38,7 +39,7 @@ export function profileMailboxes(context: ReadContext, container: ContainerRef):
   let leftOut = 0;
   const known = new Map<string, Held>();
   const listed = new Map<string, ReadonlySet<string>>();
-  const placeOf = (folder: FolderName): string | null => pathOf(folder, (servers ??= serversOf(context)));
+  const placeOf = (folder: FolderName): string | null => pathOf(folder, (servers ??= serversOf(context)), context);
   const identifiersOf = (path: string): Held => {
     if (held > mostIdentifiers) return 'cut';
     try {
@@ -101,7 +102,7 @@ export function profileMailboxes(context: ReadContext, container: ContainerRef):
     }
     try {
       const source = context.surroundings.open(path);
-      if (source === null || probeMork(source, messageScope).verdict === 'no') return none;
+      if (source === null || probeMork(source, indexNames).verdict === 'no') return none;
       return new Set([...listedRows(openMork(source, context))].map((row) => readMessageRow(row).messageId));
     } catch (error) {
       // It is there and cannot be read, which is told of the index itself.
@@ -160,7 +161,7 @@ function serversOf({ surroundings }: ReadContext): Servers {
   const bytes = prefsBeside(surroundings);
   if (bytes === null) return { byAddress, byKey };
   const prefs: Pref[] = [];
-  for (const token of tokenizePrefs(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)))
+  for (const token of tokenizePrefs(storedText(bytes).bytes))
     if (token.kind === 'pref' && token.pref.name.startsWith('mail.server.')) prefs.push(token.pref);
   const table = prefTable(prefs);
   for (const key of table.keys('mail.server.')) {
@@ -179,7 +180,7 @@ function prefsBeside(surroundings: ReadContext['surroundings']): Uint8Array | nu
     const source = surroundings.open('prefs.js');
     return source === null ? null : source.read(0, Math.min(source.sizeBytes, mostPrefsBytes));
   } catch (error) {
-    // Without it no mailbox is found, and nothing is said of any.
+    // Without it mailboxes are found by the names of their servers alone.
     if (!(error instanceof EvidenceReadError)) throw error;
     return null;
   }
@@ -192,12 +193,28 @@ function directoryOf(table: PrefTable, key: string): string | null {
   return path?.replaceAll('\\', '/') ?? null;
 }
 
-function pathOf(folder: FolderName, servers: Servers): string | null {
+function pathOf(folder: FolderName, servers: Servers, context: ReadContext): string | null {
   if ('server' in folder) return joined(servers.byKey.get(folder.server), folder.names);
   const match = /^(mailbox|imap):\/\/([^/]*)\/(.+)$/.exec(folder.uri);
   if (match === null) return null;
   const address = `${match[1] ?? ''}://${decoded(match[2] ?? '')}`.toLowerCase();
-  return joined(servers.byAddress.get(address), (match[3] ?? '').split('/').map(decoded));
+  const directory = servers.byAddress.get(address) ?? usualDirectory(match[1] ?? '', decoded(match[2] ?? ''), context);
+  return joined(directory, (match[3] ?? '').split('/').map(decoded));
+}
+
+// Where the preferences do not say it, because they are not there or the account was removed: the directory that the program makes
+// by the name of the server, if it is there.
+function usualDirectory(scheme: string, address: string, { surroundings }: ReadContext): string | undefined {
+  const host = address.slice(address.lastIndexOf('@') + 1);
+  if (host === '' || host === '..' || /[\\/\0]/.test(host)) return undefined;
+  const directory = `${scheme === 'imap' ? 'ImapMail' : 'Mail'}/${host}`;
+  try {
+    return surroundings.list(directory).length > 0 ? directory : undefined;
+  } catch (error) {
+    // It is there and cannot be listed, which is told of itself.
+    if (!(error instanceof EvidenceReadError)) throw error;
+    return undefined;
+  }
 }
 
 // Folders below a folder lie in a directory of its name with `.sbd`.

@@ -2,12 +2,13 @@ import type { ByteSource } from '#evidence/byte-source.ts';
 import { bytesStep, type ByteRange, type ContainerRef, type Locator } from '#model/index.ts';
 import { AttachmentUnreadableError, type FormatReader, type ReadContext, type ReaderOutput } from '#formats/reader.ts';
 import { fact, observedBytes, textOfBytes } from '../claims.ts';
+import { storedText } from '../stored-text.ts';
 import { readFilters, type FilterPlace, type FoundFilter } from './read-filters.ts';
 import { tokenizeFilters, type FilterEntry } from './tokenize-filters.ts';
 
 /**
  * Reads the message filters of a Thunderbird account (`msgFilterRules.dat`, `rulesbackup.dat`), and files of the same form:
- * the views of its messages (`mailViews.dat`), which have no actions.
+ * the views of its messages (`mailViews.dat`), which have no actions. In UTF-8, as the program writes them, or in UTF-16.
  */
 export const filtersReader: FormatReader = {
   id: 'thunderbird-filters',
@@ -18,7 +19,7 @@ export const filtersReader: FormatReader = {
   probe(source) {
     const start = source.read(0, 4096);
     const names: string[] = [];
-    for (const token of tokenizeFilters(Buffer.from(start.buffer, start.byteOffset, start.byteLength))) {
+    for (const token of tokenizeFilters(storedText(start).bytes)) {
       if (token.kind === 'stray' || names.length >= 3) break;
       names.push(token.entry.name);
     }
@@ -39,11 +40,11 @@ export const filtersReader: FormatReader = {
 function* read(source: ByteSource, context: ReadContext): Generator<ReaderOutput, void, undefined> {
   const { locator, limits, folderPath } = context;
   const container: ContainerRef = { kind: 'filters', locator };
-  const held = source.read(0, Math.min(source.sizeBytes, limits.indexBytes));
-  const bytes = Buffer.from(held.buffer, held.byteOffset, held.byteLength);
+  const text = storedText(source.read(0, Math.min(source.sizeBytes, limits.indexBytes)));
+  const bytes = text.stored;
   const isView = /mailviews/i.test(context.fileName);
   const place: FilterPlace = { storedAs: isView ? 'view of messages' : 'message filter', isView, folderPath };
-  for (const part of readFilters(bytes, place)) {
+  for (const part of readFilters(text, place)) {
     if (part.kind === 'filter') yield* tellFilter(part.filter, bytes, context, container);
     else if (part.kind === 'head') yield* tellHead(part.range, part.entries, bytes, context, container);
     else {

@@ -1,5 +1,6 @@
 import type { ByteRange, RuleClaims } from '#model/index.ts';
 import { decimalNumber, shortened, textOfBytes } from '../claims.ts';
+import type { StoredText } from '../stored-text.ts';
 import { actionOf, type StatedAction } from './filter-actions.ts';
 import { readCondition } from './filter-condition.ts';
 import { tokenizeFilters, type FilterEntry, type FilterToken } from './tokenize-filters.ts';
@@ -28,7 +29,7 @@ export interface FilterPlace {
 }
 
 /** Reads the filters of a file one after the other; each begins with its name. */
-export function* readFilters(bytes: Buffer, place: FilterPlace): Generator<FilterFilePart, void, undefined> {
+export function* readFilters(text: StoredText, place: FilterPlace): Generator<FilterFilePart, void, undefined> {
   let version = 9;
   let sequence = 0;
   let tokens: FilterToken[] = [];
@@ -40,13 +41,13 @@ export function* readFilters(bytes: Buffer, place: FilterPlace): Generator<Filte
     tokens = [];
     if (isFilter) {
       sequence += 1;
-      yield { kind: 'filter', filter: filterOf(held, range, { bytes, place, version, sequence }) };
+      yield { kind: 'filter', filter: filterOf(held, range, { text, place, version, sequence }) };
       return;
     }
-    if (entries.length > 0) yield { kind: 'head', range, entries };
-    for (const token of held) if (token.kind === 'stray') yield { kind: 'stray', range: token };
+    if (entries.length > 0) yield { kind: 'head', range: text.placeOf(range), entries };
+    for (const token of held) if (token.kind === 'stray') yield { kind: 'stray', range: text.placeOf(token) };
   };
-  for (const token of tokenizeFilters(bytes)) {
+  for (const token of tokenizeFilters(text.bytes)) {
     if (token.kind === 'entry' && token.entry.name === 'name') yield* close();
     if (token.kind === 'entry' && token.entry.name === 'version') version = decimalNumber(token.entry.value) ?? version;
     tokens.push(token);
@@ -67,18 +68,23 @@ const rawBytes = 256;
 const mostActions = 1000;
 
 interface Reading {
-  readonly bytes: Buffer;
+  readonly text: StoredText;
   readonly place: FilterPlace;
   readonly version: number;
   readonly sequence: number;
 }
 
-function filterOf(tokens: readonly FilterToken[], range: ByteRange, { bytes, place, version, sequence }: Reading): FoundFilter {
+function filterOf(tokens: readonly FilterToken[], range: ByteRange, { text, place, version, sequence }: Reading): FoundFilter {
+  const { bytes, stored } = text;
+  const storedAt = text.placeOf(range);
   const first = new Map<string, string>();
   const actions: { stated: StatedAction; start: number; end: number }[] = [];
   const conditions: FilterEntry[] = [];
   const troubles: string[] = [];
-  const hexOf = (start: number, end: number): string => bytes.toString('hex', start, Math.min(end, start + rawBytes));
+  const hexOf = (start: number, end: number): string => {
+    const { offsetBytes, lengthBytes } = text.placeOf({ offsetBytes: start, lengthBytes: end - start });
+    return stored.toString('hex', offsetBytes, offsetBytes + Math.min(lengthBytes, rawBytes));
+  };
   for (const token of tokens) {
     if (token.kind === 'stray') {
       troubles.push(
@@ -110,7 +116,7 @@ function filterOf(tokens: readonly FilterToken[], range: ByteRange, { bytes, pla
   const end = range.offsetBytes + range.lengthBytes;
   const told = troubles.slice(0, 20);
   return {
-    range,
+    range: storedAt,
     troubles: told,
     claims: {
       client: 'thunderbird',
@@ -133,9 +139,9 @@ function filterOf(tokens: readonly FilterToken[], range: ByteRange, { bytes, pla
         {
           field: 'filter',
           tag: null,
-          sizeBytes: range.lengthBytes,
+          sizeBytes: storedAt.lengthBytes,
           raw: hexOf(range.offsetBytes, end),
-          isRawWhole: range.lengthBytes <= rawBytes,
+          isRawWhole: storedAt.lengthBytes <= rawBytes,
           text: shortened(textOfBytes(bytes.toString('latin1', range.offsetBytes, Math.min(end, range.offsetBytes + 16_000)))),
           decoded: told.length === 0 ? 'whole' : 'partly',
           trouble: told.join(' '),

@@ -15,7 +15,7 @@ export const panaceaReader: FormatReader = {
   title: 'Thunderbird folder cache (panacea.dat)',
   isNeverMail: true,
   extensions: [],
-  probe: (source) => probeMork(source, scope),
+  probe: (source) => probeMork(source, [scope]),
   read,
   attachment() {
     throw new AttachmentUnreadableError('A folder cache has no attachments.');

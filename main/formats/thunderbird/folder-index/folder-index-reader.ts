@@ -6,7 +6,7 @@ import { fact, hexNumber, observedIn, textOfBytes } from '../claims.ts';
 import { cellOf, type MorkRow, type MorkStore } from '../mork/index.ts';
 import { openMork, probeMork, troublesOf } from '../mork-file.ts';
 import { folderEvents, folderSetting } from './folder-properties.ts';
-import { listedRows, messageScope, messageTable } from './listed-rows.ts';
+import { indexNames, listedRows, messageTable, scopeOfMessages } from './listed-rows.ts';
 import { mailboxBeside, type FoundMessage, type MailboxBeside } from './mailbox-beside.ts';
 import { entryClaims, messageClaims, readMessageRow } from './message-row.ts';
 
@@ -25,7 +25,7 @@ export const folderIndexReader: FormatReader = {
   title: 'Thunderbird folder index (MSF)',
   isNeverMail: true,
   extensions: ['.msf'],
-  probe: (source) => probeMork(source, messageScope),
+  probe: (source) => probeMork(source, indexNames),
   read,
   attachment() {
     throw new AttachmentUnreadableError('Messages that an index lists have no attachments there.');
@@ -110,6 +110,7 @@ function* tellRecovered(
 ): Generator<ReaderOutput, void, undefined> {
   const { context, recovered } = place;
   const cut = messageTable(store)?.cut ?? new Set();
+  const messageScope = scopeOfMessages(store);
   const live = [...(store.rows.get(messageScope)?.values() ?? [])].filter((row) => !listed.has(row));
   const remains = [
     ...live.map((row) => ({ row, allocation: cut.has(row) ? ('deleted' as const) : ('orphan' as const), isApart: false })),
@@ -186,6 +187,7 @@ const besides: Readonly<Record<MailboxBeside['kind'], string>> = {
 // What waits to be done on the server, and whatever else the index keeps in rows of its own.
 function* tellOthers(store: MorkStore, { context, folderPath }: Place): Generator<ReaderOutput, void, undefined> {
   const container: ContainerRef = { kind: 'index-remarks', locator: context.locator };
+  const messageScope = scopeOfMessages(store);
   for (const [scope, rows] of store.rows) {
     // `m` is the scope of remarks on threads.
     if ([messageScope, folderScope, threadScope, 'm', ''].includes(scope)) continue;

@@ -17,29 +17,32 @@ export function folderSetting(row: MorkRow, folderPath: readonly string[], more:
     client: 'thunderbird',
     name: 'folder properties',
     folderPath,
-    modified: decimalTime(cellOf(row, 'MRMTime'), 'MRMTime'),
+    modified: decimalTime(cellOf(row, 'MRMTime'), 'MRMTime', 'folder index'),
     values: [...row.columns.map((column, index) => valueOf(column, row.values[index] ?? '')), ...more],
   };
 }
 
 /** The times among the properties of a folder, each as an event. */
 export function folderEvents(row: MorkRow, folderName: string): FolderEvent[] {
-  return times.flatMap(({ column, read, strength, action, operation, doesNotShow }): FolderEvent[] => {
+  return times.flatMap(({ column }): FolderEvent[] => {
     const raw = cellOf(row, column);
     const range = placeOfCell(row, column);
-    const time = raw === null ? null : read(raw, column);
-    if (time === null || range === null) return [];
-    const claims = eventClaims({
-      time,
-      strength,
-      action,
-      operation,
-      doesNotShow,
-      folderName,
-      source: `Thunderbird folder index, property ${column}`,
-    });
-    return [{ column, range, claims }];
+    const claims = raw === null ? null : folderTimeEvent(column, raw, folderName, 'folder index');
+    return claims === null || range === null ? [] : [{ column, range, claims }];
   });
+}
+
+/**
+ * The event that a property of a folder is; null where it is no time.
+ * @param keptIn where the property is kept, e.g. `folder index`
+ */
+export function folderTimeEvent(column: string, raw: string, folderName: string, keptIn: string): AccessEventClaims | null {
+  const kept = times.find((one) => one.column === column);
+  const time = kept?.read(raw, column, keptIn) ?? null;
+  if (kept === undefined || time === null) return null;
+  const { strength, action, operation, doesNotShow } = kept;
+  const source = `Thunderbird ${keptIn}, property ${column}`;
+  return eventClaims({ time, strength, action, operation, doesNotShow, folderName, source });
 }
 
 /** What an event of a folder of Thunderbird states. */
@@ -80,7 +83,7 @@ export const changeDoesNotShow = 'It does not show what was changed: mail that a
 
 interface KeptTime {
   readonly column: string;
-  readonly read: (raw: string, column: string) => ClaimedTime | null;
+  readonly read: (raw: string, column: string, keptIn: string) => ClaimedTime | null;
   readonly strength: AccessEventClaims['strength'];
   readonly action: AccessEventClaims['action'];
   readonly operation: string;
@@ -122,17 +125,17 @@ const times: readonly KeptTime[] = [
   },
 ];
 
-function decimalTime(raw: string | null, column: string): ClaimedTime | null {
-  return raw === null ? null : timeSince1970(raw, decimalNumber(raw), 1, `property ${column} of the folder index`);
+function decimalTime(raw: string | null, column: string, keptIn: string): ClaimedTime | null {
+  return raw === null ? null : timeSince1970(raw, decimalNumber(raw), 1, `property ${column} of the ${keptIn}`);
 }
 
-function hexTime(raw: string, column: string): ClaimedTime | null {
-  return timeSince1970(raw, hexNumber(raw), 1, `property ${column} of the folder index`);
+function hexTime(raw: string, column: string, keptIn: string): ClaimedTime | null {
+  return timeSince1970(raw, hexNumber(raw), 1, `property ${column} of the ${keptIn}`);
 }
 
 // Written by the C library without a zone, so that it names no instant.
-function localTime(raw: string, column: string): ClaimedTime | null {
-  const { time } = readDate(raw, `property ${column} of the folder index`);
+function localTime(raw: string, column: string, keptIn: string): ClaimedTime | null {
+  const { time } = readDate(raw, `property ${column} of the ${keptIn}`);
   return time.instant === null ? null : { ...time, instant: time.offsetMinutes === null ? null : time.instant };
 }
 

@@ -37,6 +37,8 @@ export interface Building {
   /** What an ignored transaction defines; looked up before `atoms`. Null outside of one. */
   ignored: Ignored | null;
   readonly limits: MorkLimits;
+  /** How many remarks lie within each other where the reading is. */
+  remarksDepth: number;
   rowCount: number;
   atomCount: number;
   cellCount: number;
@@ -64,6 +66,7 @@ export function startBuilding(limits: MorkLimits): Building {
     atoms: new Map(),
     ignored: null,
     limits,
+    remarksDepth: 0,
     rowCount: 0,
     atomCount: 0,
     cellCount: 0,
@@ -129,24 +132,22 @@ export function keepFormer(building: Building, former: MorkRow): void {
   countRow(building);
 }
 
-/** Sets a cell of a row; of a row with more than 400 columns the further ones are left out. */
-export function setCell(building: Building, row: OpenRow, column: string, value: string, place: ByteRange): void {
+/** Sets a cell of a row. @returns false where the row has 400 columns already: further ones are left out */
+export function setCell(building: Building, row: OpenRow, column: string, value: string, place: ByteRange): boolean {
   const index = row.columns.indexOf(column);
   if (index === -1) {
-    if (row.columns.length >= mostColumns) {
-      building.stopped ??= 'columns of a row';
-      return;
-    }
+    if (row.columns.length >= mostColumns) return false;
     building.cellCount += 1;
     if (building.cellCount > building.limits.rows * cellsPerRow) building.stopped ??= 'cells';
     row.columns.push(column);
     row.values.push(value);
     row.places.push(place.offsetBytes, place.lengthBytes);
-    return;
+    return true;
   }
   row.values[index] = value;
   row.places[2 * index] = place.offsetBytes;
   row.places[2 * index + 1] = place.lengthBytes;
+  return true;
 }
 
 /** Takes a cell from a row. */

@@ -6,6 +6,8 @@ import type { MorkStore } from './store.ts';
 /** The first line of every Mork file, up to the version. */
 export const morkMagic = '// <!-- <mdb:mork:z v="1.';
 
+const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
+
 /**
  * Reads a Mork file (the grammar stands in the comments of mailnews/db/mork/morkParser.cpp of comm-central).
  *
@@ -16,7 +18,8 @@ export const morkMagic = '// <!-- <mdb:mork:z v="1.';
  * @param bytes the whole file, or its beginning
  */
 export function readMork(bytes: Buffer, limits: MorkLimits): MorkStore {
-  const scanner: Scanner = { bytes, at: 0, end: bytes.length, damage: damageLog() };
+  const mark = bytes.subarray(0, 3).equals(byteOrderMark) ? byteOrderMark.length : 0;
+  const scanner: Scanner = { bytes, at: mark, end: bytes.length, damage: damageLog() };
   const building = startBuilding(limits);
   readContent(scanner, building);
   const { rows, tables, former, unfinished, unfinishedRanges, stopped } = building;
@@ -34,7 +37,7 @@ function readContent(scanner: Scanner, building: Building): void {
   }
 }
 
-/* A transaction is `@$${id{@ … @$$}id}@`, or ends with `@$$}~~}@` when it was aborted; one that the program could not end
+/* A transaction is `@$${id{@ … @$$}id}@`, or ends with `@$$}~~}@` when it was aborted (`@$$}~abort~id}@` in the published grammar); one that the program could not end
  * is followed by nothing or by the next. */
 function readGroup(scanner: Scanner, building: Building): void {
   const { bytes, end } = scanner;
@@ -62,7 +65,9 @@ function readGroup(scanner: Scanner, building: Building): void {
 
 // The end of a transaction that belongs to none.
 function skipStray(scanner: Scanner): void {
-  const stray = /^@\$\$\}(?:~~|~|[0-9a-f]{1,16})\}@/i.exec(scanner.bytes.toString('latin1', scanner.at, scanner.at + 32));
+  const stray = /^@\$\$\}(?:~abort~[0-9a-f]{0,16}|~~|~|[0-9a-f]{1,16})\}@/i.exec(
+    scanner.bytes.toString('latin1', scanner.at, scanner.at + 32),
+  );
   const lengthBytes = stray === null ? 1 : stray[0].length;
   scanner.damage.note('a sign of a transaction out of place', scanner.at, lengthBytes);
   scanner.at += lengthBytes;
@@ -72,7 +77,7 @@ function skipStray(scanner: Scanner): void {
 function groupEnd(bytes: Buffer, from: number, end: number): { id: string | null; contentEnd: number; end: number } {
   for (let at = bytes.indexOf(groupSign, from); at !== -1 && at < end; at = bytes.indexOf(groupSign, at + 1)) {
     const text = bytes.toString('latin1', at, at + 32);
-    const closing = /^@\$\$\}(?:(~)~?|([0-9a-f]{1,16}))\}@/i.exec(text);
+    const closing = /^@\$\$\}(?:(~)(?:~|abort~[0-9a-f]{0,16})?|([0-9a-f]{1,16}))\}@/i.exec(text);
     if (closing !== null) return { id: closing[1] ?? closing[2] ?? null, contentEnd: at, end: at + closing[0].length };
     if (text.startsWith('@$${')) return { id: null, contentEnd: at, end: at };
   }

@@ -67,7 +67,8 @@ function readCells(scanner: Scanner, building: Building, row: OpenRow): { count:
     } else if (byte === code.cell) {
       const cell = readCell(scanner, building);
       if (cell !== null && isCut) cutCell(row, cell.column);
-      else if (cell !== null) setCell(building, row, cell.column, cell.value, cell.place);
+      else if (cell !== null && !setCell(building, row, cell.column, cell.value, cell.place))
+        scanner.damage.note('a cell of a row that has too many', cell.place.offsetBytes, cell.place.lengthBytes);
       count += cell === null || isCut ? 0 : 1;
       isCut = false;
     } else if (byte === code.row) {
@@ -142,6 +143,15 @@ export function readId(scanner: Scanner, building: Building, space: string): { i
 
 /** Reads cells that say something of a dictionary, table or row, and in a table rows that do. */
 export function readMeta(scanner: Scanner, building: Building, endCode: number, onCell: (column: string, value: string) => void): void {
+  building.remarksDepth += 1;
+  readRemarks(scanner, building, endCode, onCell);
+  building.remarksDepth -= 1;
+}
+
+// A row of remarks may have remarks itself, which no program writes; deeper ones would end the reading instead of themselves.
+const deepestRemarks = 16;
+
+function readRemarks(scanner: Scanner, building: Building, endCode: number, onCell: (column: string, value: string) => void): void {
   const start = scanner.at;
   for (let byte = peek(scanner); byte !== -1 && building.stopped === null; byte = peek(scanner)) {
     if (byte === endCode) {
@@ -151,7 +161,8 @@ export function readMeta(scanner: Scanner, building: Building, endCode: number, 
     if (byte === code.cell) {
       const cell = readCell(scanner, building);
       if (cell !== null) onCell(cell.column, cell.value);
-    } else if (byte === code.row) readRow(scanner, building, null);
+    } else if (byte === code.row && building.remarksDepth >= deepestRemarks) skip(scanner, 'rows within rows, too deep');
+    else if (byte === code.row) readRow(scanner, building, null);
     else if (isHex(byte)) readId(scanner, building, 'c');
     else if (opensContent(byte)) break;
     else skip(scanner, 'a byte within remarks');

@@ -1,5 +1,6 @@
 import type { ByteRange, RuleClaims, RulePart } from '#model/index.ts';
 import { shortened, targetsOf } from '../claims.ts';
+import { storedText, type StoredText } from '../stored-text.ts';
 import { addressOfIdentity } from './accounts.ts';
 import type { PrefTable } from './pref-table.ts';
 import type { Pref } from './tokenize-prefs.ts';
@@ -16,7 +17,7 @@ export interface CopyRule {
  * The standing copies of sent mail: `doBcc` with `doBccList`, `doCc` with `doCcList`, and the older `bcc_others` with
  * `bcc_other_list` (nsMsgIdentity.cpp of comm-central). A list that is switched off is a rule that is not enabled.
  */
-export function copyRulesOf(prefs: PrefTable, bytes: Buffer, folderPath: readonly string[]): CopyRule[] {
+export function copyRulesOf(prefs: PrefTable, { stored: bytes }: StoredText, folderPath: readonly string[]): CopyRule[] {
   return prefs.keys('mail.identity.').flatMap((identity) =>
     copies.flatMap((copy): CopyRule[] => {
       const prefix = `mail.identity.${identity}.`;
@@ -78,7 +79,7 @@ function partOf(bytes: Buffer, pref: Pref): RulePart {
     sizeBytes: lengthBytes,
     raw: hexOf(bytes, pref),
     isRawWhole: lengthBytes <= rawBytes,
-    text: shortened(bytes.toString('utf8', offsetBytes, offsetBytes + lengthBytes)),
+    text: shortened(storedText(bytes.subarray(offsetBytes, offsetBytes + lengthBytes)).bytes.toString('utf8')),
     decoded: 'whole',
     trouble: '',
   };

@@ -2,6 +2,7 @@ import type { ByteSource } from '#evidence/byte-source.ts';
 import { bytesStep, type ContainerRef, type Locator, type RecordDraft } from '#model/index.ts';
 import { AttachmentUnreadableError, type FormatReader, type ReadContext, type ReaderOutput } from '#formats/reader.ts';
 import { fact, observedBytes, observedIn } from '../claims.ts';
+import { storedText } from '../stored-text.ts';
 import { accountsOf } from './accounts.ts';
 import { copyRulesOf } from './copy-rules.ts';
 import { bearsOnMail } from './mail-prefs.ts';
@@ -21,7 +22,7 @@ export const preferencesReader: FormatReader = {
   isNeverMail: true,
   probe(source) {
     const start = source.read(0, 16 * 1024);
-    return beginsAsPrefs(Buffer.from(start.buffer, start.byteOffset, start.byteLength))
+    return beginsAsPrefs(storedText(start).bytes)
       ? { verdict: 'yes', because: 'it begins with preferences of a Mozilla program' }
       : { verdict: 'no', because: 'it does not begin with preferences of a Mozilla program' };
   },
@@ -34,17 +35,17 @@ export const preferencesReader: FormatReader = {
 function* read(source: ByteSource, context: ReadContext): Generator<ReaderOutput, void, undefined> {
   const { locator, limits } = context;
   const container: ContainerRef = { kind: 'preferences', locator };
-  const held = source.read(0, Math.min(source.sizeBytes, limits.indexBytes));
-  const bytes = Buffer.from(held.buffer, held.byteOffset, held.byteLength);
+  const text = storedText(source.read(0, Math.min(source.sizeBytes, limits.indexBytes)));
+  const bytes = text.stored;
   const prefs: Pref[] = [];
   let isCut = false;
-  for (const token of tokenizePrefs(bytes)) {
+  for (const token of tokenizePrefs(text.bytes)) {
     if (prefs.length >= limits.indexRows) {
       isCut = true;
       break;
     }
-    if (token.kind === 'pref') prefs.push(token.pref);
-    else yield* damaged(token.range, context, container);
+    if (token.kind === 'pref') prefs.push({ ...token.pref, range: text.placeOf(token.pref.range) });
+    else yield* damaged(text.placeOf(token.range), context, container);
   }
   const table = prefTable(prefs);
   const tell = function* (own: Locator, record: RecordDraft): Generator<ReaderOutput, void, undefined> {
@@ -56,7 +57,7 @@ function* read(source: ByteSource, context: ReadContext): Generator<ReaderOutput
     const observed = range === null ? { ...observedIn({ offsetBytes: 0, lengthBytes: 0 }), range: null } : observedIn(range);
     yield* tell(own, { kind: 'account', locator: own, parent: null, observed, claimed: claims });
   }
-  for (const { key, range, claims } of copyRulesOf(table, bytes, context.folderPath)) {
+  for (const { key, range, claims } of copyRulesOf(table, text, context.folderPath)) {
     const own: Locator = [...locator, { kind: 'rule', at: key.slice(0, 300) }, bytesStep(range.offsetBytes, range.lengthBytes)];
     yield* tell(own, { kind: 'rule', locator: own, parent: null, observed: observedOf(bytes, range), claimed: claims });
   }

@@ -199,6 +199,8 @@ describe('a hostile XML list', () => {
       Buffer.from('<?xml version="1.0"?><plist><string>Größe</string></plist>', 'utf16le'),
     ]);
     expect(textOf(rootOf(wide))).toBe('Größe');
+    expect(textOf(rootOf(wide.subarray(2)))).toBe('Größe');
+    expect(textOf(rootOf(Buffer.from(wide.subarray(2)).swap16()))).toBe('Größe');
     const latin = Buffer.from('<?xml version="1.0" encoding="ISO-8859-1"?><plist><string>Größe</string></plist>', 'latin1');
     expect(textOf(rootOf(latin))).toBe('Größe');
   });

@@ -77,6 +77,16 @@ describe('the global database', () => {
   };
   const reading = readIn(files, bytes, 'global-messages-db.sqlite');
 
+  it('finds the mailboxes by the names of their servers where no preferences tell the directory', () => {
+    const { messages, of } = readIn({ ...files, 'prefs.js': '// none\n' }, bytes, 'global-messages-db.sqlite');
+    expect(of('index-entry').map(({ claimed }) => [claimed.messageId, claimed.inStore])).toEqual([
+      ['<kept@example.org>', 'yes'],
+      ['<below@example.org>', 'yes'],
+      ['<ghost@example.org>', 'unknown'],
+    ]);
+    expect(messages).toHaveLength(3);
+  });
+
   it('has an index entry for what the mailboxes hold, and a message with its text for what they do not', () => {
     expect(reading.of('index-entry').map(({ claimed }) => [claimed.messageId, claimed.inStore, claimed.flags])).toEqual([
       ['<kept@example.org>', 'yes', ['forwarded', 'read']],
@@ -316,15 +326,18 @@ describe('the global database', () => {
       mkdirSync(dirname(join(root, name)), { recursive: true });
       writeFileSync(join(root, name), content);
     }
-    for (const path of ['Mail/Local Folders/Inbox', 'prefs.js']) {
+    // Without its mailbox all texts are kept, as where the database was acquired alone; without the preferences it is found by name.
+    for (const [path, keepsText] of [
+      ['Mail/Local Folders/Inbox', true],
+      ['prefs.js', false],
+    ] as const) {
       const room = withUnreadable(roomIn(root, []), path);
       const result = readFacts(reader, bytes, { ...room, fileName: 'g' });
       room.close();
-      // Without its mailbox all texts are kept, as where the database was acquired alone.
       expect(
-        result.messages.map(({ bodies }) => bodies.text),
+        result.messages.some(({ bodies }) => bodies.text === 'body kept'),
         path,
-      ).toContain('body kept');
+      ).toBe(keepsText);
       expect(result.unbalanced, path).toEqual([]);
     }
   });
@@ -413,11 +426,11 @@ it('the new message database tells folders and messages', () => {
     database.exec(`
       CREATE TABLE folders (id INTEGER PRIMARY KEY, parent INTEGER, ordinal INTEGER, name TEXT, flags INTEGER DEFAULT 0);
       CREATE TABLE folder_properties (id INTEGER, name TEXT, value ANY, PRIMARY KEY(id, name));
-      CREATE TABLE messages (id INTEGER PRIMARY KEY, folderId INTEGER, messageId TEXT, date INTEGER, sender TEXT, subject TEXT, flags INTEGER, tags TEXT);
+      CREATE TABLE messages (id INTEGER PRIMARY KEY, folderId INTEGER, messageId TEXT, date INTEGER, sender TEXT, subject TEXT, flags INTEGER, tags TEXT, recipients TEXT, ccList TEXT, bccList TEXT);
       CREATE TABLE message_properties (id INTEGER, name TEXT, value ANY, PRIMARY KEY(id, name));
       INSERT INTO folders VALUES (1, 0, NULL, 'server1', 0), (2, 1, NULL, 'Inbox', 4100), (8, 9, NULL, 'loop', 0), (9, 8, NULL, 'loop', 0);
-      INSERT INTO folder_properties VALUES (2, 'MRUTime', '1747364552');
-      INSERT INTO messages VALUES (1, 2, 'kept@example.org', 962492760000000, 'Anna <a@example.org>', '=?UTF-8?Q?=C3=A9?=', 4097, '$label1'), (2, 2, 'gone@example.org', 962492760000000, 'x@example.org', 'y', 8193, ''), (3, 8, 'z@example.org', NULL, NULL, NULL, NULL, NULL);
+      INSERT INTO folder_properties VALUES (2, 'MRUTime', '1747364552'), (2, 'MRMTime', 1747364600), (1, 'MRMTime', 'never'), (1, 'other', '1747364552');
+      INSERT INTO messages VALUES (1, 2, 'kept@example.org', 962492760000000, 'Anna <a@example.org>', '=?UTF-8?Q?=C3=A9?=', 4097, '$label1', NULL, NULL, 'silent@example.net'), (2, 2, 'gone@example.org', 962492760000000, 'x@example.org', 'y', 8193, '', 'to@example.org', 'cc@example.org', 'bcc@example.net'), (3, 8, 'z@example.org', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
       INSERT INTO message_properties VALUES (1, 'storeToken', '0');
     `);
   });
@@ -429,7 +442,21 @@ it('the new message database tells folders and messages', () => {
     flags: ['forwarded', 'read', 'tag:$label1'],
     storedAt: '0',
     inStore: 'yes',
+    facts: expect.arrayContaining([{ name: 'bcclist', value: 'silent@example.net' }]) as unknown,
   });
+  expect(reading.messages[0]?.claimed).toMatchObject({
+    to: [{ address: 'to@example.org' }],
+    cc: [{ address: 'cc@example.org' }],
+    bcc: [{ address: 'bcc@example.net' }],
+  });
+  expect(
+    reading
+      .of('event')
+      .map(({ claimed, locator }) => [claimed.strength, claimed.time?.instant, claimed.object.name, formatLocator(locator)]),
+  ).toEqual([
+    ['OPENED', '2025-05-16T03:02:32.000Z', 'server1/Inbox', 'file:panorama.sqlite|table:folder_properties|row:1'],
+    ['CHANGED', '2025-05-16T03:03:20.000Z', 'server1/Inbox', 'file:panorama.sqlite|table:folder_properties|row:2'],
+  ]);
   expect(reading.messages.map(({ claimed }) => [claimed.messageId, claimed.flags])).toEqual([
     ['<gone@example.org>', ['read', 'redirected']],
   ]);

@@ -55,6 +55,44 @@ describe('a filter', () => {
     expect([reading.diagnostics, reading.unbalanced]).toEqual([[], []]);
   });
 
+  it.each([
+    ['UTF-16LE with a mark', 'utf-16le', '\ufeff'],
+    ['UTF-16BE with a mark', 'utf-16be', '\ufeff'],
+    ['UTF-16LE without', 'utf-16le', ''],
+    ['UTF-16BE without', 'utf-16be', ''],
+  ])('is the same in %s, at its own bytes', (_name, encoding, mark) => {
+    const wide = Buffer.from(`${mark}${text.replace('name="off"', 'name="\u{1f4e7} off"')}`, 'utf16le');
+    if (encoding === 'utf-16be') wide.swap16();
+    const plain = readFacts(filtersReader, text.replace('name="off"', 'name="\u{1f4e7} off"')).of('rule');
+    const reading = readFacts(filtersReader, wide);
+    const claims = (one: (typeof plain)[number]) => ({
+      ...one.claimed,
+      actions: one.claimed.actions.map(({ kind, targets }) => ({ kind, targets })),
+      parts: [],
+    });
+    expect(reading.of('rule').map(claims)).toEqual(plain.map(claims));
+    const decoder = new TextDecoder(encoding);
+    for (const [index, { observed, claimed }] of reading.of('rule').entries()) {
+      const { offsetBytes = 0, lengthBytes = 0 } = observed.range ?? {};
+      const stored = wide.subarray(offsetBytes, offsetBytes + lengthBytes);
+      expect(decoder.decode(stored)).toBe(plain[index]?.claimed.parts[0]?.text);
+      expect(claimed.parts[0]?.raw).toBe(stored.subarray(0, 256).toString('hex'));
+    }
+    expect(reading.of('rule')).toHaveLength(2);
+    expect([reading.diagnostics, reading.unbalanced]).toEqual([[], []]);
+  });
+
+  it('keeps its place in a long file of UTF-16', () => {
+    const long = `${head}${Array.from({ length: 200 }, (_, index) => filter(`action="Mark read"\ncondition="ALL"`, `é\u{1f4e7} ${String(index)}`)).join('')}`;
+    const wide = Buffer.from(`\ufeff${long}`, 'utf16le');
+    const rules = readFacts(filtersReader, wide).of('rule');
+    expect(rules).toHaveLength(200);
+    for (const { observed, claimed } of rules) {
+      const { offsetBytes = 0 } = observed.range ?? {};
+      expect(wide.toString('utf16le', offsetBytes).startsWith(`name="${claimed.name ?? ''}"`)).toBe(true);
+    }
+  });
+
   it('can be run by hand in every file before version 9', () => {
     expect(rulesOf('version="8"\nlogging="no"\nname="x"\nenabled="yes"\ntype="1"\ncondition="ALL"\n')[0]?.state).toEqual([
       'runs on incoming mail',

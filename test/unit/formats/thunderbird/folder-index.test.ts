@@ -374,3 +374,17 @@ it('stands names and values of thousands of characters', () => {
 });
 
 type DeepPartial<T> = { readonly [K in keyof T]?: T[K] extends object | null ? DeepPartial<T[K]> : T[K] };
+
+it('is known, and tells its messages, where the name of their scope is damaged', () => {
+  const { bytes: whole } = buildIndex({
+    messages: [
+      { key: 1, cells: cellsOf('one') },
+      { key: 2, cells: cellsOf('two') },
+    ],
+  });
+  const text = Buffer.from(whole).toString('latin1');
+  const spoilt = Buffer.from(text.replace(messageScope, messageScope.replace('msgs', 'mXgs')), 'latin1');
+  expect(spoilt.equals(Buffer.from(whole))).toBe(false);
+  expect(chooseReader(memorySource(spoilt), readers).reader?.id).toBe('thunderbird-index');
+  expect(entriesOf(read(spoilt)).map(({ claimed }) => claimed.messageId)).toEqual(['<one@example.org>', '<two@example.org>']);
+});

@@ -85,6 +85,7 @@ describe('transactions', () => {
 
   it.each([
     ['aborted', '@$${1{@<(90=z)>[1:^80(^81^90)][2:^80(^81=x)]@$$}~~}@', 'an aborted transaction'],
+    ['aborted by its name', '@$${1{@<(90=z)>[1:^80(^81^90)][2:^80(^81=x)]@$$}~abort~1}@', 'an aborted transaction'],
     ['without end', '@$${1{@[2:^80(^81=x)]', 'a transaction without its end'],
     ['followed by the next', '@$${1{@[2:^80(^81=x)]@$${2{@[1:^80(^83=b)]@$$}2}@', 'a transaction without its end'],
     ['with the end of another', '@$${1{@[2:^80(^81=x)]@$$}7}@', 'a transaction without its end'],
@@ -102,6 +103,25 @@ describe('transactions', () => {
 const emptyRow = { scope: '', id: 0, columns: [], values: [], places: [], range: { offsetBytes: 0, lengthBytes: 0 } };
 
 describe('damage', () => {
+  it('of a row of more columns than there are costs those, and no other row', () => {
+    const store = read(`[1:^80${Array.from({ length: 401 }, (_, id) => `(c${String(id)}=a)`).join('')}][2:^80(^81=b)]`);
+    expect(store.stopped).toBeNull();
+    expect(store.rows.get('scope')?.get(1)?.columns).toHaveLength(400);
+    expect(cellOf(store.rows.get('scope')?.get(2) ?? emptyRow, 'name')).toBe('b');
+    expect(store.damage.places.map((place) => place.what)).toEqual(['a cell of a row that has too many']);
+  });
+
+  it('of rows within rows without end costs nothing that stands before', () => {
+    const store = read(`[1:^80(^81=a)]${'[2:^80'.repeat(100_000)}`);
+    expect(cellOf(store.rows.get('scope')?.get(1) ?? emptyRow, 'name')).toBe('a');
+    expect(store.damage.places.map((place) => place.what)).toContain('rows within rows, too deep');
+  });
+
+  it('is none where a byte order mark stands before the first line', () => {
+    const store = readMork(Buffer.from(`\u00ef\u00bb\u00bf${head}[1:^80(^81=a)]`, 'latin1'), { rows: 10 });
+    expect([shown(store), store.damage.count]).toEqual([['scope/1 name=a'], 0]);
+  });
+
   it.each([
     ['a byte out of place', '%[1:^80(^81=a)]', 'a byte between rows, tables and dictionaries'],
     ['a row without end', '[1:^80(^81=a) {1:^80}', 'a row without end'],
@@ -163,7 +183,6 @@ describe('damage', () => {
 
   it('stops at its limits: rows, columns, texts', () => {
     expect(read(Array.from({ length: 20 }, (_, id) => `[${id.toString(16)}:^80(^81=a)]`).join(''), 10).stopped).toBe('rows');
-    expect(read(`[1:^80${Array.from({ length: 401 }, (_, id) => `(c${String(id)}=a)`).join('')}]`).stopped).toBe('columns of a row');
     expect(read(`<${Array.from({ length: 50 }, (_, id) => `(${id.toString(16)}=a)`).join('')}>`, 10).stopped).toBe('texts');
     expect(read('[1:^80(^81=a)]'.repeat(2000), 10).stopped).toBeNull();
   });

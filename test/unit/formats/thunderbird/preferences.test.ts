@@ -144,6 +144,20 @@ describe('a profile', () => {
     expect([verdict('user_pref = 1;'), verdict('// a script\nvar x;'), verdict(''), verdict('/*')]).toEqual(['no', 'no', 'no', 'no']);
   });
 
+  it('is the same in UTF-16, at its own bytes', () => {
+    const wide = Buffer.from(`\ufeff${profile}`, 'utf16le');
+    expect(preferencesReader.probe(memorySource(wide)).verdict).toBe('yes');
+    const inWide = readFacts(preferencesReader, wide, { folderPath: ['profile'] });
+    expect(inWide.of('account').map(({ claimed }) => claimed)).toEqual(reading.of('account').map(({ claimed }) => claimed));
+    const rules = inWide.of('rule');
+    expect(rules.length).toBe(reading.of('rule').length);
+    for (const { observed, claimed } of rules) {
+      const { offsetBytes = 0, lengthBytes = 0 } = observed.range ?? {};
+      expect(wide.toString('utf16le', offsetBytes, offsetBytes + lengthBytes)).toBe(claimed.parts.at(-1)?.text);
+    }
+    expect(inWide.diagnostics).toEqual([]);
+  });
+
   it('adds up', () => {
     expect(reading.unbalanced).toEqual([]);
     expect(reading.diagnostics).toEqual([]);

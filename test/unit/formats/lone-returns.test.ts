@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { emlxReader } from '#formats/apple-mail/index.ts';
+import { chooseReader } from '#formats/choose-reader.ts';
+import { readers } from '#formats/registry.ts';
+import { defaultLimits } from '#model/index.ts';
+import { buildEmlx, flagBits } from '#test/support/apple-mail/emlx-builder.ts';
+import { memorySource } from '#test/support/memory-source.ts';
+import { nothingAround } from '#test/support/reading-room.ts';
+import { readSource, unbalanced } from '#test/support/read-source.ts';
+
+const letter = (subject: string): string =>
+  [
+    ...['From: Anna <anna@example.org>', `Subject: ${subject}`, 'Date: Thu, 16 Jul 1998 03:13:49 +0000', 'MIME-Version: 1.0'],
+    ...['Content-Type: multipart/mixed; boundary=b', '', '--b', 'Content-Type: text/plain', '', 'Text', '--b'],
+    ...['Content-Type: text/plain; name=a.txt', 'Content-Disposition: attachment; filename=a.txt', '', 'in the file', '--b--', ''],
+  ].join('\r');
+const digest = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+describe('lines that end with CR alone', () => {
+  const separator = (minute: string, status: string): string => `From - Thu Jul 16 03:${minute}:49 1998\rX-Mozilla-Status: ${status}\r`;
+  const mailbox = `${separator('13', '0001')}${letter('one')}\r${separator('14', '0009')}${letter('two')}\r`;
+  const emlx = buildEmlx({ message: letter('three'), properties: { flags: flagBits.read } });
+
+  it.each([
+    ['a mailbox file', 'mbox', Buffer.from(mailbox), ['one', 'two']],
+    ['a single message', 'eml', Buffer.from(letter('one')), ['one']],
+    ['a message file of Apple Mail', 'emlx', Buffer.from(emlx.bytes), ['three']],
+    ['one whose every line does', 'emlx', Buffer.from(Buffer.from(emlx.bytes).map((byte) => (byte === 0x0a ? 0x0d : byte))), ['three']],
+  ])('are read in %s, which is told; hashes are of the bytes as they stand', (_what, id, bytes, subjects) => {
+    const source = memorySource(bytes);
+    const { reader } = chooseReader(source, readers);
+    expect(reader?.id).toBe(id);
+    if (reader === null) return;
+    const result = readSource(reader, source);
+    expect(result.messages.map(({ claimed }) => claimed.subject)).toEqual(subjects);
+    expect(result.diagnostics.map(({ code }) => code)).toEqual(['line-ends-replaced']);
+    expect(unbalanced(result)).toEqual([]);
+    for (const { observed, attachments } of result.messages) {
+      const { offsetBytes = 0, lengthBytes = 0 } = observed.range ?? {};
+      expect(observed.sha256).toBe(digest(bytes.subarray(offsetBytes, offsetBytes + lengthBytes)));
+      expect(attachments.map(({ name, sha256 }) => [name, sha256])).toEqual([['a.txt', digest(Buffer.from('in the file'))]]);
+      const [attachment] = attachments;
+      const pieces = attachment === undefined ? [] : [...reader.attachment(source, attachment.locator, defaultLimits, nothingAround)];
+      expect(Buffer.concat(pieces).toString('latin1')).toBe('in the file');
+    }
+    if (id === 'mbox') expect(result.messages.map(({ observed }) => observed.allocation)).toEqual(['allocated', 'deleted']);
+  });
+
+  it('do not touch a message whose lines end otherwise', () => {
+    const whole = buildEmlx({ message: letter('three').replaceAll('\r', '\r\n'), properties: { flags: flagBits.read } });
+    expect(readSource(emlxReader, memorySource(whole.bytes)).codes).toEqual([]);
+  });
+});
