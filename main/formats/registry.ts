@@ -2,6 +2,7 @@ import { emlxReader, envelopeIndex, mailListReader, previousRecipients, recentCo
 import { bzip2Reader, gzipReader, tarReader, xzReader, zipReader } from './archive/index.ts';
 import { browserHistories } from './browser-history/index.ts';
 import { bsmAuditReader } from './bsm-audit/index.ts';
+import { closedStoreReader } from './closed-stores/index.ts';
 import { cloudLogReaders } from './cloud-logs/index.ts';
 import { diskImageReader } from './disk-image/index.ts';
 import { emlReader } from './eml/eml-reader.ts';
@@ -57,6 +58,7 @@ export const readers: readonly FormatReader[] = [
   outlookItemReader,
   vbaProjectReader,
   tnefReader,
+  closedStoreReader,
   nk2Reader,
   olmReader,
   outlookMacSourceReader,

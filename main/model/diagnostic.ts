@@ -65,6 +65,7 @@ export const diagnosticCodes = {
   'transfer-encoding-malformed': 'A body part is not what its transfer encoding says.',
   'content-length-wrong': 'A Content-Length header does not agree with where the message ends.',
   'separator-doubtful': 'A line looks like a message separator but was taken as text, or the other way round.',
+  'mailbox-data': 'A record is no mail but what a program keeps in a mailbox about the mailbox.',
   'message-truncated': 'A message ends before its structure says.',
   'date-malformed': 'A date could not be understood.',
   'line-ends-replaced': 'The lines of a message end with CR alone; they were read as if they ended with LF.',

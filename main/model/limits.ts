@@ -17,6 +17,8 @@ export interface Limits {
   readonly attachmentBytes: number;
   /** Longest stored form of a rule or setting that is decoded, in bytes; of a longer one the beginning is. */
   readonly ruleBytes: number;
+  /** Largest text of many rules taken into memory, in bytes, e.g. the aliases of a server; of a larger one the beginning is read. */
+  readonly ruleFileBytes: number;
   /** Largest index or settings file of a mail program taken into memory, in bytes; of a larger one the beginning is read. */
   readonly indexBytes: number;
   /** Most rows of one index: stops a file of millions of rows of three bytes each. */
@@ -71,6 +73,7 @@ export const defaultLimits: Limits = {
   messageBytes: 256 * 1024 * 1024,
   attachmentBytes: 4 * 1024 * 1024 * 1024,
   ruleBytes: 4 * 1024 * 1024,
+  ruleFileBytes: 32 * 1024 * 1024,
   indexBytes: 256 * 1024 * 1024,
   indexRows: 2_000_000,
   logLineBytes: 1024 * 1024,

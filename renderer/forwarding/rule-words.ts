@@ -11,6 +11,12 @@ export function clientText(client: RuleClient): string {
       return 'Thunderbird';
     case 'apple-mail':
       return 'Apple Mail';
+    case 'evolution':
+      return 'Evolution';
+    case 'kmail':
+      return 'KMail';
+    case 'claws-mail':
+      return 'Claws Mail';
     case 'sieve':
       return 'Sieve';
     case 'gmail':

@@ -27,6 +27,9 @@ export function mechanismOfRule(claimed: RuleClaims, actions: readonly RuleActio
     case 'outlook-mac':
     case 'thunderbird':
     case 'apple-mail':
+    case 'evolution':
+    case 'kmail':
+    case 'claws-mail':
     case 'text-client':
       return 'client-rule';
     case 'other':

@@ -36,9 +36,11 @@ export function expand(
   const target = openTarget(room);
   const mostBytes = Math.min(limits.memberBytes, Math.max(limits.archiveRatioFreeBytes, packedBytes * limits.archiveRatio));
   let checksum = 0;
-  let shortfall: Expanded['shortfall'] = null;
+  // Of a used-up budget nothing can be kept, and each piece that is looked at costs up to 8 MiB of unpacking.
+  let shortfall: Expanded['shortfall'] =
+    budget.bytesLeft <= 0 && packedBytes > emptyDeflateBytes ? { effect: 'limit-reached', detail: nothingLeft } : null;
   try {
-    for (const piece of content.unpack()) {
+    for (const piece of shortfall === null ? content.unpack() : []) {
       const allowed = Math.max(0, Math.min(mostBytes - target.sizeBytes, budget.bytesLeft));
       const kept = piece.subarray(0, allowed);
       budget.bytesLeft -= kept.length;
@@ -65,6 +67,10 @@ export function expand(
   }
   return { source: target.content(), sha256: hash.digest('hex'), shortfall, release: target.release };
 }
+
+// RFC 1951: the shortest form of no bytes at all.
+const emptyDeflateBytes = 2;
+const nothingLeft = 'Nothing of it was unpacked: the members before it used up what this evidence file is unpacked to.';
 
 const wrongChecksum = { effect: 'field-lost', detail: 'Its content does not match its checksum (CRC-32); it was read as it is.' } as const;
 

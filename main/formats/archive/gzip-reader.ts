@@ -12,7 +12,7 @@ import { withinMembers } from './within-member.ts';
  */
 export const gzipReader: FormatReader = {
   id: 'gzip',
-  version: '1',
+  version: '2',
   title: 'Packed file (gzip)',
   isNeverMail: true,
   extensions: ['.gz', '.tgz'],
@@ -31,6 +31,7 @@ function probe(source: ByteSource): ProbeResult {
 
 function listGzip(source: ByteSource, fileName: string): ArchiveListing {
   const header = readHeader(source);
+  let trailingBytes = 0;
   const member = {
     name: header.name ?? unpackedName(fileName),
     // Steps that do not depend on the name of the file, which an attachment's locator is resolved without.
@@ -47,9 +48,17 @@ function listGzip(source: ByteSource, fileName: string): ArchiveListing {
             statedBy: 'gzip header, time of modification',
           },
     isUnlisted: false,
-    doubts: () => (header.name === null ? [] : doubtsOfName(header.name)),
-    content: () => ({ kind: 'packed', unpack: () => gunzipped(source), crc32: null }) as const,
+    // Asked for when the content was unpacked.
+    doubts: () => [
+      ...(header.name === null ? [] : doubtsOfName(header.name)),
+      ...(trailingBytes === 0 ? [] : [`${String(trailingBytes)} bytes that are no gzip data follow its end; they were not read.`]),
+    ],
+    content: () => ({ kind: 'packed', unpack, crc32: null }) as const,
   };
+  const unpack = (): Iterable<Uint8Array> =>
+    gunzipped(source, (bytes) => {
+      trailingBytes = bytes;
+    });
   return { is: 'wrapping', members: [member], troubles: [], missing: null, limit: null };
 }
 

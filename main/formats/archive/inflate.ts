@@ -34,38 +34,59 @@ export function* inflated(source: ByteSource, offsetBytes: number, lengthBytes: 
 
 /**
  * Inflates a whole gzip file (RFC 1952), in pieces; files put behind each other are one content, as `gunzip` has it.
+ * @param tellTrailing is told how many bytes follow the last of them that are no gzip data, which `gunzip` leaves out, too
  * @throws MemberDamage when it is damaged, ends early or does not match its checksum, after all pieces that could be had.
  */
-export function* gunzipped(source: ByteSource): Generator<Uint8Array, void, undefined> {
+export function* gunzipped(source: ByteSource, tellTrailing: (bytes: number) => void): Generator<Uint8Array, void, undefined> {
   const ready: Uint8Array[] = [];
   let checksum = 0;
+  let unpackedBytes = 0;
   let wrongChecksums = 0;
   const gunzip = new Gunzip((piece) => {
     checksum = crc32(piece, checksum);
+    unpackedBytes += piece.length;
     if (piece.length > 0) ready.push(piece);
   });
   // RFC 1952 2.3.1: the checksum of the content before it stands eight bytes before the end.
   const compare = (endBytes: number): void => {
     if (storedChecksum(source, endBytes) !== checksum) wrongChecksums += 1;
     checksum = 0;
+    unpackedBytes = 0;
   };
   gunzip.onmember = compare;
-  for (let at = 0; at < source.sizeBytes; at += pieceBytes) {
+  let damage: string | null = null;
+  let at = 0;
+  for (; at < source.sizeBytes && damage === null; at += pieceBytes) {
     const packed = source.read(at, pieceBytes);
-    const damage = attempt(() => {
+    damage = attempt(() => {
       gunzip.push(packed, false);
     });
     yield* ready.splice(0);
-    if (damage !== null) throw new MemberDamage(damage);
   }
-  const damage = attempt(() => {
+  damage ??= attempt(() => {
     gunzip.push(new Uint8Array(0), true);
   });
   yield* ready.splice(0);
-  if (damage !== null) throw new MemberDamage(damage);
-  compare(source.sizeBytes);
-  if (wrongChecksums > 0) throw new MemberDamage('the unpacked bytes do not match the checksum');
+  const end = endOfWholeMember(source, Math.min(at, source.sizeBytes), checksum, unpackedBytes);
+  if (end !== null && end < source.sizeBytes) tellTrailing(source.sizeBytes - end);
+  else if (damage !== null) throw new MemberDamage(damage);
+  if (end === null || wrongChecksums > 0) throw new MemberDamage('the unpacked bytes do not match the checksum');
 }
+
+/**
+ * Where a gzip file ends whose content was had whole before something else came: behind its checksum and its size, as they
+ * were counted (RFC 1952 2.3.1). Null where they do not stand in what was looked at last: then the file itself is damaged.
+ */
+function endOfWholeMember(source: ByteSource, lookedAtBytes: number, checksum: number, unpackedBytes: number): number | null {
+  const trailer = Buffer.alloc(trailerBytes);
+  trailer.writeUInt32LE(checksum, 0);
+  trailer.writeUInt32LE(unpackedBytes % 2 ** 32, 4);
+  const start = Math.max(0, lookedAtBytes - 2 * pieceBytes);
+  const found = Buffer.from(source.read(start, lookedAtBytes - start)).lastIndexOf(trailer);
+  return found === -1 ? null : start + found + trailerBytes;
+}
+
+const trailerBytes = 8;
 
 function storedChecksum(source: ByteSource, endBytes: number): number | null {
   const bytes = endBytes < 8 ? new Uint8Array(0) : source.read(endBytes - 8, 4);

@@ -80,7 +80,9 @@ function* readMember(
   const fileName = stepsOfName(member.name).at(-1) ?? '';
   const choice = source.sizeBytes === 0 ? null : chooseReader(source, context.readers, { fileName, folderPath: context.folderPath });
   const reader = choice?.reader ?? null;
-  const because = choice === null ? 'The file holds no bytes.' : choice.reader === null ? choice.becauseAll.join(' ') : choice.because;
+  const isUnseen = shortfall !== null && source.sizeBytes === 0;
+  const nothing = isUnseen ? 'Nothing of its content could be unpacked.' : 'The file holds no bytes.';
+  const because = choice === null ? nothing : choice.reader === null ? choice.becauseAll.join(' ') : choice.because;
   const record: FileDraft = {
     ...fileDraft(member, locator, context, because),
     observed: {
@@ -93,7 +95,7 @@ function* readMember(
     formatId: reader?.id ?? null,
   };
   yield { kind: 'record', container, record };
-  for (const diagnostic of contentDiagnostics(source, reader, because, fileName, locator, context.readers)) {
+  for (const diagnostic of isUnseen ? [] : contentDiagnostics(source, reader, because, fileName, locator, context.readers)) {
     yield { kind: 'diagnostic', container, diagnostic };
   }
   if (reader !== null) {

@@ -1,21 +1,26 @@
 import type { ByteSource } from '#evidence/byte-source.ts';
 import type { ClaimedTime, Limits, LocatorStep } from '#model/index.ts';
+import { bunzipped } from './bunzip2.ts';
 import { inflated } from './inflate.ts';
 import { decodeMemberName, doubtsOfName } from './member-name.ts';
 import { partOf, stepsTo, type ArchiveListing, type ArchiveMember, type MemberContent } from './member.ts';
 import { readZipDirectory, type ZipEntry } from '#formats/zip/zip-directory.ts';
 import { findLocalEntries, readLocalHeader } from '#formats/zip/zip-local.ts';
+import { unxzipped } from './unxz.ts';
 
 /** Lists the members of a zip file: those of its directory, and those that only their own headers tell of. */
 export function listZip(source: ByteSource, limits: Limits): ArchiveListing {
   const directory = readZipDirectory(source, limits.archiveMembers);
   const listed = directory?.entries ?? [];
   const found: ZipEntry[] = [];
+  const strangeRuns: { readonly startBytes: number; readonly lengthBytes: number }[] = [];
   for (const gap of gapsBetween(source, listed, directory?.startBytes ?? source.sizeBytes)) {
+    const before = found.length;
     for (const entry of findLocalEntries(source, gap.startBytes, gap.endBytes)) {
       if (listed.length + found.length >= limits.archiveMembers) break;
       found.push(entry);
     }
+    if (found.length === before) strangeRuns.push({ startBytes: gap.startBytes, lengthBytes: gap.endBytes - gap.startBytes });
   }
   const overlapping = overlapsOf(listed);
   const entries = [
@@ -32,6 +37,16 @@ export function listZip(source: ByteSource, limits: Limits): ArchiveListing {
   const troubles = directory === null ? ['The directory at its end is missing or damaged; members were found by their own headers.'] : [];
   if (found.length > 0 && directory !== null) {
     troubles.push(`${String(found.length)} members are not listed in its directory; they were found by their own headers.`);
+  }
+  if (directory !== null && directory.archiveEndBytes < source.sizeBytes) {
+    strangeRuns.push({ startBytes: directory.archiveEndBytes, lengthBytes: source.sizeBytes - directory.archiveEndBytes });
+  }
+  const [firstStrange] = strangeRuns;
+  if (firstStrange !== undefined && directory !== null) {
+    const strangeBytes = strangeRuns.reduce((sum, { lengthBytes }) => sum + lengthBytes, 0);
+    troubles.push(
+      `${String(strangeBytes)} bytes, the first at byte ${String(firstStrange.startBytes)}, belong to no member and not to the directory: they stand before, between or behind them.`,
+    );
   }
   if (left < 0)
     troubles.push(`Its directory lists ${String(listed.length)} entries, though it says to have ${String(directory?.statedEntries ?? 0)}.`);
@@ -99,6 +114,9 @@ function contentOf(source: ByteSource, entry: ZipEntry): MemberContent {
   if (method === 0) {
     const isWhole = header.contentBytes + packedBytes <= source.sizeBytes;
     if (isWhole) return { kind: 'stored', source: partOf(source, header.contentBytes, packedBytes), crc32: entry.crc32 };
+  } else if (method === 12 || method === 95) {
+    const packed = partOf(source, header.contentBytes, packedBytes);
+    return { kind: 'packed', unpack: () => (method === 12 ? bunzipped(packed) : unxzipped(packed)), crc32: entry.crc32 };
   } else if (method !== 8) {
     const because = `It is packed by ${methodNames.get(method) ?? `method ${String(method)}`}, which is not read.`;
     return { kind: 'closed', code: 'member-unreadable', because };
@@ -132,10 +150,8 @@ const methodNames = new Map([
   [1, 'shrinking'],
   [6, 'imploding'],
   [9, 'Deflate64'],
-  [12, 'bzip2'],
   [14, 'LZMA'],
   [93, 'Zstandard'],
-  [95, 'XZ'],
   [98, 'PPMd'],
 ]);
 

@@ -21,7 +21,7 @@ import { readMessagePlace } from './maildir-place.ts';
 /** Reads files that hold one Internet message: .eml files, and the messages of Maildir and MH folders. */
 export const emlReader: FormatReader = {
   id: 'eml',
-  version: '3',
+  version: '4',
   title: 'Single message (RFC 5322)',
   extensions: ['.eml'],
   probe,

@@ -25,7 +25,7 @@ import { findFirst, splitMbox, type Doubt, type MboxEntry } from './split-mbox.t
  */
 export const mboxReader: FormatReader = {
   id: 'mbox',
-  version: '3',
+  version: '4',
   title: 'Mailbox file (mbox)',
   extensions: ['.mbox', '.mbx'],
   probe,

@@ -10,7 +10,7 @@ import { buildMessage, hashRange, messageAttachment, messageInTnef, openWindow, 
  */
 export const mbxReader: FormatReader = {
   id: 'mbx',
-  version: '2',
+  version: '3',
   title: 'Mailbox file of the UW IMAP server (mbx)',
   extensions: ['.mbx'],
   probe,

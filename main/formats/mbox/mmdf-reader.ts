@@ -9,7 +9,7 @@ import { buildMessage, hashRange, headerFirst, messageAttachment, messageInTnef,
  */
 export const mmdfReader: FormatReader = {
   id: 'mmdf',
-  version: '2',
+  version: '3',
   title: 'Mailbox file (MMDF)',
   isNeverMail: true,
   extensions: [],

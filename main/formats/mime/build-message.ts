@@ -120,6 +120,7 @@ function readMessage(source: MessageSource, limits: Limits, budget: Budget, dept
   const tnef = readTnefParts(content, limits, troubles);
   const tnefMessages = withinDepth(tnef.messages, depth, limits, troubles);
   const state = readStateFlags(root.index);
+  if (state.isMailboxData) troubles.add('mailbox-data', 'noted', mailboxData);
   const claimed = readClaims(source, root.index, state.flags, troubles);
   const observed: Observed = {
     range: rangeIn(source),
@@ -154,6 +155,9 @@ function readMessage(source: MessageSource, limits: Limits, budget: Budget, dept
   };
   return { record, diagnostics: troubles.diagnostics(locator), messages, tnefMessages, depth: 1 + deepestOf(root) };
 }
+
+const mailboxData =
+  'It is no mail: a mail program or IMAP server keeps the identifiers and keywords of the mailbox in it. It counts as a message as in other programs.';
 
 /** What the TNEF containers of a message add to it. Of several with the same property the first counts. */
 interface TnefParts {

@@ -1,27 +1,29 @@
 import { addressTarget } from './claims.ts';
 import { actionsOf, readDestinations } from './destinations.ts';
 import { ruleFileReader, type ParsedRule } from './rule-file.ts';
-import { logicalLines, type TextLine } from './text-lines.ts';
+import { logicalLines, nearlyAll, type TextLine } from './text-lines.ts';
 
 /**
  * Reads the aliases of a mail server (aliases(5) of Sendmail and Postfix): for each name where its mail goes. Each line is
  * a rule.
  *
- * `name: value` is the form of many texts, so one is only taken for aliases when it is named as such and every line fits.
+ * `name: value` is the form of many texts, so one is only taken for aliases when it is named as such and nearly all
+ * lines fit; what a line of the others holds is told as not understood.
  */
 export const aliasesReader = ruleFileReader({
   id: 'aliases',
-  version: '1',
+  version: '2',
   title: 'Aliases of a mail server',
   extensions: [],
+  mayBeLarge: true,
   client: 'mail-server',
   storedAs: 'aliases file',
   names: /^(?:[\w-]+[._-])?aliases(?:\.(?:bak|old|orig|save|mailman|local))?$/i,
   recognise(text) {
     const lines = logicalLines(text, 'blank-first');
-    return lines.length > 0 && lines.every((line) => ruleOf(line) !== null)
-      ? { verdict: 'yes', because: 'It is named as a file of aliases, and every line names an alias and destinations of mail.' }
-      : { verdict: 'no', because: 'It is named as a file of aliases, but not every line is an alias with destinations of mail.' };
+    return nearlyAll(lines, (line) => ruleOf(line) !== null)
+      ? { verdict: 'yes', because: 'It is named as a file of aliases, and its lines name aliases and destinations of mail.' }
+      : { verdict: 'no', because: 'It is named as a file of aliases, but not nearly all lines are aliases with destinations of mail.' };
   },
   parse(text) {
     const rules: ParsedRule[] = [];

@@ -19,13 +19,20 @@ export type Destination =
  * @returns null when a piece is none of these: then the text is no such list
  */
 export function readDestinations(text: string): readonly Destination[] | null {
+  const { destinations, strange } = sortDestinations(text);
+  return strange.length > 0 ? null : destinations;
+}
+
+/** The same of a list that may hold pieces that are none of these, which a mail server passes over. */
+export function sortDestinations(text: string): { readonly destinations: readonly Destination[]; readonly strange: readonly string[] } {
   const destinations: Destination[] = [];
+  const strange: string[] = [];
   for (const piece of piecesOf(text)) {
     const destination = readDestination(piece);
-    if (destination === null) return null;
-    destinations.push(destination);
+    if (destination === null) strange.push(piece);
+    else destinations.push(destination);
   }
-  return destinations;
+  return { destinations, strange };
 }
 
 // Commas and line ends within quotes separate nothing. A program outside quotes reaches to the end of its line.

@@ -1,5 +1,5 @@
 import { action } from './claims.ts';
-import { actionsOf, readDestinations } from './destinations.ts';
+import { actionsOf, sortDestinations } from './destinations.ts';
 import { ruleFileReader, type ParsedRule } from './rule-file.ts';
 import { logicalLines } from './text-lines.ts';
 
@@ -8,11 +8,11 @@ import { logicalLines } from './text-lines.ts';
  * mail of a user goes. The file is one rule.
  *
  * Such a file is a list of addresses without any mark, so a text is only taken for one when it is named as one and all of
- * it fits the grammar.
+ * it fits the grammar, or addresses and programs stand among what does not.
  */
 export const forwardFileReader = ruleFileReader({
   id: 'forward-file',
-  version: '1',
+  version: '2',
   title: 'Forwarding of a user (.forward)',
   extensions: [],
   client: 'mail-server',
@@ -21,8 +21,8 @@ export const forwardFileReader = ruleFileReader({
   recognise(text) {
     if (/^\s*#\s*(?:exim|sieve) filter/i.test(text)) return { verdict: 'no', because: 'It is a filter, not a list of addresses.' };
     return ruleOf(text) === null
-      ? { verdict: 'no', because: 'It is named as a .forward file, but not all of it is destinations of mail.' }
-      : { verdict: 'yes', because: 'It is named as a .forward file, and all of it is destinations of mail.' };
+      ? { verdict: 'no', because: 'It is named as a .forward file, but holds other text than destinations of mail.' }
+      : { verdict: 'yes', because: 'It is named as a .forward file, and holds destinations of mail.' };
   },
   parse(text, { folderPath }) {
     const rule = ruleOf(text, folderPath.at(-1) ?? null);
@@ -35,8 +35,10 @@ function ruleOf(text: string, owner: string | null = null): ParsedRule | null {
   const lines = logicalLines(text, 'blank-first');
   const [first, last] = [lines[0], lines.at(-1)];
   if (first === undefined || last === undefined) return null;
-  const destinations = readDestinations(lines.map((line) => line.text).join('\n'));
-  if (destinations === null || destinations.length === 0) return null;
+  const { destinations, strange } = sortDestinations(lines.map((line) => line.text).join('\n'));
+  if (destinations.length === 0) return null;
+  // Words alone are no sign of a list when other text stands among them.
+  if (strange.length > 0 && !destinations.some(({ kind }) => kind === 'address' || kind === 'program')) return null;
   const actions = actionsOf(
     destinations.map((one) => (one.kind === 'user' && one.user === owner ? { ...one, isFinal: true } : one)),
     'somebody else',
@@ -51,6 +53,6 @@ function ruleOf(text: string, owner: string | null = null): ParsedRule | null {
     state: passesOn && !keeps ? ['no copy is kept'] : [],
     condition: null,
     actions: actions.length > 0 ? actions : [action('other')],
-    trouble: null,
+    trouble: strange.length === 0 ? null : `These pieces are no destinations: ${JSON.stringify(strange.slice(0, 5)).slice(0, 200)}.`,
   };
 }

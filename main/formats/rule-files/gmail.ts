@@ -1,7 +1,7 @@
 import type { RuleAction, RuleCondition } from '#model/index.ts';
 import { action, addressTarget, folderTarget, textCondition, together, value } from './claims.ts';
 import { placesInJson } from './json-places.ts';
-import { tagsOf, type MarkupTag } from './markup-tags.ts';
+import { tagsOf, withoutReferences, type MarkupTag } from './markup-tags.ts';
 import { ruleFileReader, type ParsedRule, type ParsedSetting, type TextRange } from './rule-file.ts';
 
 /**
@@ -10,9 +10,10 @@ import { ruleFileReader, type ParsedRule, type ParsedSetting, type TextRange } f
  */
 export const gmailFiltersReader = ruleFileReader({
   id: 'gmail-filters',
-  version: '1',
+  version: '2',
   title: 'Filters exported from Gmail (mailFilters.xml)',
   extensions: [],
+  mayBeLarge: true,
   client: 'gmail',
   storedAs: 'mailFilters.xml',
   begins: /^\s*(?:<\?xml[^>]*\?>\s*)?<feed\b/,
@@ -28,12 +29,20 @@ export const gmailFiltersReader = ruleFileReader({
     let entry: { start: number; properties: Map<string, string>; title: string; updated: string } | null = null;
     let open: MarkupTag | null = null;
     let lastEnd = 0;
+    let author = '';
     for (const tag of tagsOf(text)) {
       lastEnd = tag.end;
       const name = tag.name.replace(/^.*:/, '');
       if (name === 'entry' && tag.kind === 'start') entry = { start: tag.start, properties: new Map(), title: '', updated: '' };
-      else if (entry === null) continue;
-      else if (name === 'property') entry.properties.set(tag.attributes.get('name') ?? '', tag.attributes.get('value') ?? '');
+      else if (entry === null) {
+        // RFC 4287 4.2.1: whose filters they are stands before the entries.
+        if (name === 'email' && tag.kind === 'start') open = tag;
+        else if (name === 'email' && tag.kind === 'end' && open?.name === tag.name) {
+          author = withoutReferences(text.slice(open.end, tag.start)).trim().slice(0, longestAddress);
+          open = null;
+        }
+        continue;
+      } else if (name === 'property') entry.properties.set(tag.attributes.get('name') ?? '', tag.attributes.get('value') ?? '');
       else if (tag.kind === 'start') open = tag;
       else if (tag.kind === 'end' && open?.name === tag.name) {
         if (name === 'updated') entry.updated = text.slice(open.end, tag.start).trim();
@@ -43,6 +52,7 @@ export const gmailFiltersReader = ruleFileReader({
       const instant = Date.parse(entry.updated);
       rules.push({
         ...ruleOf(entry.properties),
+        owner: author,
         start: entry.start,
         end: tag.end,
         ...(entry.updated === '' || Number.isNaN(instant)
@@ -59,10 +69,18 @@ export const gmailFiltersReader = ruleFileReader({
       entry = null;
     }
     if (entry !== null)
-      rules.push({ ...ruleOf(entry.properties), start: entry.start, end: lastEnd, trouble: 'The file ends within the filter.' });
+      rules.push({
+        ...ruleOf(entry.properties),
+        owner: author,
+        start: entry.start,
+        end: lastEnd,
+        trouble: 'The file ends within the filter.',
+      });
     return { rules, settings: [], strangeText };
   },
 });
+
+const longestAddress = 320;
 
 function ruleOf(properties: ReadonlyMap<string, string>): Omit<ParsedRule, 'start' | 'end'> {
   const conditions: RuleCondition[] = [];

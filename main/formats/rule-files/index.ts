@@ -8,6 +8,8 @@
  */
 import type { FormatReader } from '../reader.ts';
 import { aliasesReader } from './aliases.ts';
+import { clawsFiltersReader } from './claws.ts';
+import { evolutionFiltersReader } from './evolution.ts';
 import { eximFilterReader } from './exim-filter.ts';
 import { dovecotKeywordsReader, mhSequencesReader, subscriptionsReader } from './folder-files.ts';
 import { forwardFileReader } from './forward-file.ts';
@@ -15,12 +17,16 @@ import { gmailFiltersReader, takeoutSettingsReader } from './gmail.ts';
 import { postfixConfigurationReader, postfixMapReader } from './postfix.ts';
 import { procmailReader } from './procmail.ts';
 import { sieveReader } from './sieve.ts';
+import { kmailFiltersReader } from './kmail.ts';
 import { mailrcReader, muttReader, pineReader } from './text-client.ts';
 
 /** In the order in which they are asked: those with marks of their own before those that are known by names. */
 export const ruleFileReaders: readonly FormatReader[] = [
   gmailFiltersReader,
   takeoutSettingsReader,
+  evolutionFiltersReader,
+  kmailFiltersReader,
+  clawsFiltersReader,
   eximFilterReader,
   sieveReader,
   procmailReader,

@@ -2,7 +2,7 @@ import type { RuleAction } from '#model/index.ts';
 import { action, addressTarget, textCondition, value } from './claims.ts';
 import { actionsOf, readDestinations } from './destinations.ts';
 import { ruleFileReader, type ParsedRule, type ParsedSetting, type TextRange } from './rule-file.ts';
-import { logicalLines, type TextLine } from './text-lines.ts';
+import { logicalLines, nearlyAll, type TextLine } from './text-lines.ts';
 
 /**
  * Reads Postfix's main.cf (postconf(5)). `always_bcc`, a copy of all mail, is a rule; what else decides who receives mail
@@ -74,22 +74,23 @@ type MapKind = (typeof mapKinds)[number][1];
  * canonical addresses (virtual(5), canonical(5)), routes (transport(5)), header and body checks (header_checks(5)). Each
  * line is a rule.
  *
- * A table is pairs of words, so a text is only taken for one when it is named as one and every line fits.
+ * A table is pairs of words, so a text is only taken for one when it is named as one and nearly all lines fit.
  */
 export const postfixMapReader = ruleFileReader({
   id: 'postfix-map',
-  version: '1',
+  version: '2',
   title: 'Lookup table of Postfix',
   extensions: [],
   client: 'mail-server',
   storedAs: 'lookup table of Postfix',
+  mayBeLarge: true,
   recognise(text, place) {
     const kind = kindOf(place?.fileName ?? '');
     if (kind === null) return { verdict: 'no', because: 'It is not named as a lookup table of Postfix.' };
     const lines = logicalLines(text, 'blank-first');
-    return lines.length > 0 && lines.every((line) => ruleOf(line, kind) !== null)
-      ? { verdict: 'yes', because: 'It is named as a lookup table of Postfix, and every line fits.' }
-      : { verdict: 'no', because: 'It is named as a lookup table of Postfix, but not every line fits.' };
+    return nearlyAll(lines, (line) => ruleOf(line, kind) !== null)
+      ? { verdict: 'yes', because: 'It is named as a lookup table of Postfix, and its lines fit.' }
+      : { verdict: 'no', because: 'It is named as a lookup table of Postfix, but not nearly all lines fit.' };
   },
   parse(text, { fileName }) {
     const kind = kindOf(fileName) ?? 'redirect';

@@ -38,6 +38,8 @@ export interface ParsedRule extends TextRange {
   readonly condition: RuleCondition | null;
   readonly actions: readonly RuleAction[];
   readonly modified?: ClaimedTime;
+  /** The mailbox that the text names as the rule's; absent where it names none. */
+  readonly owner?: string;
   /** What of it was not understood, in a sentence; null when all was. */
   readonly trouble: string | null;
 }
@@ -67,6 +69,8 @@ export interface RuleNotation {
   readonly storedAs: string;
   /** What the name must be like for the content to be looked at; absent where the name does not matter. */
   readonly names?: RegExp;
+  /** Servers write it for all their users: it is known by its first MiB where it is larger. */
+  readonly mayBeLarge?: true;
   /** What the beginning (4 KiB) must be like for all of it to be looked at, so that mail is not read whole by every notation. */
   readonly begins?: RegExp;
   /**
@@ -79,7 +83,7 @@ export interface RuleNotation {
   parse(text: string, place: NamedPlace): ParsedRuleFile;
 }
 
-/** Rule files are written by hand or by small forms; a larger file is something else. */
+/** Most rule files are written by hand or by small forms; a larger file is something else. */
 const longestProbed = 1024 * 1024;
 const beginningBytes = 4096;
 const rawShown = 512;
@@ -97,7 +101,7 @@ export function ruleFileReader(notation: RuleNotation): FormatReader {
     ...(notation.names === undefined ? { isNeverMail: true } : {}),
     probe(source, place) {
       if (notation.names?.test(place?.fileName ?? '') === false) return { verdict: 'no', because: 'It is not named so.' };
-      const text = probedText(source, notation.begins);
+      const text = probedText(source, notation);
       return text === null ? { verdict: 'no', because: 'It does not begin so.' } : notation.recognise(text, place ?? null);
     },
     read: (source, context) => read(source, context, notation),
@@ -107,12 +111,14 @@ export function ruleFileReader(notation: RuleNotation): FormatReader {
   };
 }
 
-function probedText(source: ByteSource, begins: RegExp | undefined): string | null {
-  if (source.sizeBytes === 0 || source.sizeBytes > longestProbed) return null;
+function probedText(source: ByteSource, { begins, mayBeLarge }: RuleNotation): string | null {
+  if (source.sizeBytes === 0 || (source.sizeBytes > longestProbed && mayBeLarge !== true)) return null;
   const start = beginningOf(source);
   const mark = markLength(start ?? '');
   if (start === null || begins?.test(start.slice(mark)) === false) return null;
-  return (source.sizeBytes <= beginningBytes ? start : latin1(source.read(0, source.sizeBytes))).slice(mark);
+  const text = (source.sizeBytes <= beginningBytes ? start : latin1(source.read(0, longestProbed))).slice(mark);
+  // The last line that was had may be cut.
+  return source.sizeBytes <= longestProbed ? text : text.slice(0, text.lastIndexOf('\n') + 1);
 }
 
 // Every notation is asked about the same source, one after the other.
@@ -133,7 +139,7 @@ function markLength(text: string): number {
 }
 
 function* read(source: ByteSource, context: ReadContext, notation: RuleNotation): Generator<ReaderOutput, void, undefined> {
-  const bytes = source.read(0, Math.min(source.sizeBytes, context.limits.ruleBytes));
+  const bytes = source.read(0, Math.min(source.sizeBytes, context.limits.ruleFileBytes));
   const text = latin1(bytes);
   const mark = markLength(text);
   const { rules, settings, strangeText } = notation.parse(text.slice(mark), context);
@@ -154,7 +160,7 @@ function* read(source: ByteSource, context: ReadContext, notation: RuleNotation)
       client: notation.client,
       storedAs: notation.storedAs,
       folderPath: context.folderPath,
-      owner: '',
+      owner: readable(rule.owner ?? ''),
       provider: null,
       name,
       isEnabled,

@@ -33,3 +33,9 @@ export function logicalLines(text: string, continuation: Continuation): readonly
   }
   return found.map(({ start, end }) => ({ start, end, text: text.slice(start, end) }));
 }
+
+/** Whether most lines fit, so that one that was damaged or put in does not hide all the others; of a few lines all must. */
+export function nearlyAll(lines: readonly TextLine[], fits: (line: TextLine) => boolean): boolean {
+  const fitting = lines.filter(fits).length;
+  return fitting > 0 && lines.length - fitting <= lines.length / 5;
+}

@@ -27,6 +27,8 @@ export interface ZipDirectory {
   /** Where the directory lies. */
   readonly startBytes: number;
   readonly endBytes: number;
+  /** Where the whole archive ends, its comment included. */
+  readonly archiveEndBytes: number;
   /** Why fewer entries were read than it states; null when all were. */
   readonly trouble: string | null;
 }
@@ -80,7 +82,7 @@ export function readZipDirectory(source: ByteSource, mostEntries: number): ZipDi
     });
     at += lengthBytes;
   }
-  return { entries, statedEntries: end.entries, startBytes, endBytes: end.recordBytes, trouble };
+  return { entries, statedEntries: end.entries, startBytes, endBytes: end.recordBytes, archiveEndBytes: end.archiveEndBytes, trouble };
 }
 
 interface DirectoryEnd {
@@ -89,6 +91,7 @@ interface DirectoryEnd {
   readonly offsetBytes: number;
   /** Where the record that follows the directory begins. */
   readonly recordBytes: number;
+  readonly archiveEndBytes: number;
 }
 
 function findEnd(source: ByteSource): DirectoryEnd | null {
@@ -103,6 +106,7 @@ function findEnd(source: ByteSource): DirectoryEnd | null {
       sizeBytes: tail.readUInt32LE(at + 12),
       offsetBytes: tail.readUInt32LE(at + 16),
       recordBytes: tailStart + at,
+      archiveEndBytes: tailStart + at + endRecordBytes + tail.readUInt16LE(at + 20),
     };
     return wideEnd(source, tail, at, plain) ?? plain;
   }
@@ -125,6 +129,7 @@ function wideEnd(source: ByteSource, tail: Buffer, at: number, plain: DirectoryE
       sizeBytes: Number(record.readBigUInt64LE(40)),
       offsetBytes: Number(record.readBigUInt64LE(48)),
       recordBytes,
+      archiveEndBytes: plain.archiveEndBytes,
     };
   }
   return null;

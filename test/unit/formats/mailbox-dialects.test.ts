@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { openEvidenceFile } from '#evidence/index.ts';
 import { chooseReader } from '#formats/choose-reader.ts';
 import { emlReader } from '#formats/eml/eml-reader.ts';
+import { mboxReader } from '#formats/mbox/index.ts';
 import { mbxReader } from '#formats/mbox/mbx-reader.ts';
 import { mmdfReader } from '#formats/mbox/mmdf-reader.ts';
 import { readers } from '#formats/registry.ts';
@@ -50,6 +51,40 @@ describe('mbx', () => {
     for (let length = 2048; length < file.length; length += 9)
       expect(unbalanced(readSource(mbxReader, memorySource(file.slice(0, length))))).toEqual([]);
     expect(mbxReader.probe(memorySource('*mbx*\r\nno')).verdict).toBe('no');
+  });
+});
+
+describe('mailboxes of Pine and the UW IMAP server', () => {
+  const separator = 'From anna@example.org Thu Jan  1 10:00:00 2026\r\n';
+  const data =
+    "Date: 01 Jan 2026 09:00:00 +0100\r\nFrom: Mail System Internal Data <MAILER-DAEMON@example.org>\r\nSubject: DON'T DELETE THIS MESSAGE -- FOLDER INTERNAL DATA\r\nX-IMAP: 1767254400 0000000005\r\nStatus: RO\r\n\r\nThis text is part of the internal format of your mail folder.\r\n";
+  const first = letter(2).replace('To:', 'X-IMAPbase: 1767254400 5 work\r\nX-Keywords: $Forwarded work   \r\nTo:');
+
+  it('say which record is no mail, and give keywords as flags', () => {
+    const result = readSource(mboxReader, memorySource(`${separator}${data}\r\n${separator}${first}\r\n`), { fileName: 'INBOX' });
+    expect(unbalanced(result)).toEqual([]);
+    expect(result.messages.map(({ claimed }) => claimed.flags)).toEqual([
+      ['mailbox-data', 'read'],
+      ['forwarded', 'tag:work'],
+    ]);
+    expect(result.diagnostics.map(({ code, effect }) => [code, effect])).toEqual([['mailbox-data', 'noted']]);
+  });
+});
+
+describe('stores of programs that are not read', () => {
+  it.each([
+    ['a folder of Outlook Express', Buffer.from('cfad12fec5fd746f66e3d1119a4e00c04fa309d400', 'hex')],
+    ['the list of folders of Outlook Express', Buffer.from('cfad12fec6fd746f66e3d1119a4e00c04fa309d400', 'hex')],
+    ['a file of Outlook Express', Buffer.from('cfad12fe0000', 'hex')],
+    ['a database of Notes', Buffer.from('1a00000400002a00', 'hex')],
+    ['a mailbox of Rmail', Buffer.from('BABYL OPTIONS: -*- rmail -*-\nVersion: 5\n')],
+  ])('%s is named, and told as not read', (name, bytes) => {
+    const { reader } = chooseReader(memorySource(bytes), readers);
+    if (reader === null) throw new Error('No reader knows it.');
+    const result = readSource(reader, memorySource(bytes), { fileName: 'a.dbx' });
+    expect(unbalanced(result)).toEqual([]);
+    expect(result.diagnostics.map(({ code, effect }) => [code, effect])).toEqual([['part-unread', 'item-lost']]);
+    expect(result.diagnostics[0]?.detail).toContain(name);
   });
 });
 

@@ -52,6 +52,23 @@ describe('a file packed by gzip', () => {
     expect(gunzipped(Buffer.concat([many, gzipSync(letter)])).messages).toHaveLength(1);
   });
 
+  it('is whole where other bytes follow it, and says how many do', () => {
+    for (const count of [3, 300]) {
+      const packed = Buffer.concat([gzipSync(mailbox(1)), gzipSync(mailbox(count))]);
+      for (const trailing of ['x', 'xyz', 'trailing bytes', '\0'.repeat(512), '\u001f\u008b', 'z'.repeat(20_000)]) {
+        const result = gunzipped(Buffer.concat([packed, Buffer.from(trailing, 'latin1')]));
+        expect(ids(result)).toHaveLength(count + 1);
+        expect(result.codes).toEqual(['member-doubtful file:Inbox.gz|member:content']);
+        expect(result.diagnostics[0]?.detail).toContain(`${trailing.length} bytes that are no gzip data`);
+      }
+      const damaged = Buffer.from(packed);
+      damaged.writeUInt8((damaged.at(-5) ?? 0) ^ 1, damaged.length - 5);
+      expect(gunzipped(Buffer.concat([damaged, Buffer.from('trailing bytes')])).codes).toEqual([
+        'member-unreadable file:Inbox.gz|member:content',
+      ]);
+    }
+  });
+
   it('tells of damage, and reads what comes before it', () => {
     const bytes = gzipSync(mailbox(400));
     const cut = gunzipped(bytes.subarray(0, bytes.length / 2));

@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { bzip2Reader, xzReader } from '#formats/archive/index.ts';
 import { bunzipped } from '#formats/archive/bunzip2.ts';
+import { unxzipped } from '#formats/archive/unxz.ts';
 import { MemberDamage } from '#formats/archive/member.ts';
 import { chooseReader } from '#formats/choose-reader.ts';
 import { readers } from '#formats/registry.ts';
 import { formatLocator } from '#model/index.ts';
+import { buildZip } from '#test/support/build-zip.ts';
 import { corpusPath, skipReason } from '#test/support/corpus.ts';
 import { withFlippedBits } from '#test/support/damaged-source.ts';
 import { memorySource } from '#test/support/memory-source.ts';
@@ -32,6 +35,20 @@ function unpacked(bytes: Uint8Array, fileName: string): ReadResult {
 
 describe.each(['bzip2', 'xz'] as const)('a file packed by %s', (packing) => {
   const extension = packing === 'xz' ? 'xz' : 'bz2';
+
+  it('may be a member of a zip archive', () => {
+    const methodNumber = packing === 'xz' ? 95 : 12;
+    const content = bytesOf(packing);
+    const pieces = [...(packing === 'xz' ? unxzipped : bunzipped)(memorySource(content))];
+    const sum = crc32(Buffer.concat(pieces));
+    const member = { name: 'letter.eml', content, methodNumber, crc32: sum };
+    const result = unpacked(buildZip({ members: [member] }), 'mail.zip');
+    expect(result.messages.map(({ claimed }) => claimed.messageId)).toEqual(['<1@example.org>']);
+    expect(result.codes).toEqual([]);
+    expect(unpacked(buildZip({ members: [{ ...member, crc32: 0 }] }), 'mail.zip').codes).toEqual([
+      'member-unreadable file:mail.zip|member:letter.eml',
+    ]);
+  });
 
   it('is its one content, named by the file', () => {
     const result = unpacked(bytesOf(packing), `letter.eml.${extension}`);
@@ -68,8 +85,8 @@ it('is all content of files of bzip2 put behind each other, and none of what sta
 
 it('says that a filter besides LZMA2 is not undone', () => {
   const { diagnostics } = unpacked(bytesOf('filtered'), 'a.xz');
-  expect(diagnostics.map(({ code }) => code)).toEqual(['file-empty', 'member-unreadable']);
-  expect(diagnostics[1]?.detail).toContain('a filter for programs');
+  expect(diagnostics.map(({ code }) => code)).toEqual(['member-unreadable']);
+  expect(diagnostics[0]?.detail).toContain('a filter for programs');
 });
 
 it('knows neither by its first letters alone', () => {

@@ -74,7 +74,48 @@ describe('a zip archive', () => {
   it('is read where bytes come before it', () => {
     const result = read({ prefix: Buffer.from('#!/bin/sh\n'.repeat(10)), members: [{ name: 'a.eml', content: letter }] });
     expect(result.messages).toHaveLength(1);
-    expect(result.codes).toEqual([]);
+    expect(result.codes).toEqual(['archive-damaged file:mail.zip']);
+  });
+
+  it('says how many bytes in it belong to nothing, wherever they are', () => {
+    const member = { name: 'letter.eml', content: letter };
+    const strange = (spec: ZipSpec, after = ''): string[] => {
+      const bytes = Buffer.concat([buildZip(spec), Buffer.from(after)]);
+      const result = readSource(zipReader, memorySource(bytes), { fileName: 'mail.zip' });
+      expect(result.messages).toHaveLength(1);
+      return result.diagnostics.map(({ code, effect, detail }) => `${code} ${effect} ${detail.slice(0, detail.indexOf(','))}`);
+    };
+    expect(strange({ members: [member], comment: 'a comment' })).toEqual([]);
+    expect(strange({ members: [{ ...member, descriptor: 'with-signature', wide: true }], wide: true })).toEqual([]);
+    expect(strange({ members: [member], comment: 'a comment' }, 'hidden')).toEqual(['archive-damaged noted 6 bytes']);
+    expect(strange({ members: [member], prefix: Buffer.alloc(500, 'x') })).toEqual(['archive-damaged noted 500 bytes']);
+    expect(strange({ members: [member], wide: true, prefix: Buffer.alloc(500, 'x') }, 'hidden')).toEqual([
+      'archive-damaged noted 506 bytes',
+    ]);
+  });
+
+  it('is known where a program or other bytes come before it', () => {
+    const stub = Buffer.from('MZ'.padEnd(5000, 'program'));
+    const packed = buildZip({ members: [{ name: 'letter.eml', content: letter }], prefix: stub });
+    expect(chooseReader(memorySource(packed), readers, { fileName: 'setup.exe', folderPath: [] }).reader?.id).toBe('zip');
+    packed.write('??', 'latin1');
+    expect(chooseReader(memorySource(packed), readers, { fileName: 'mail.zip', folderPath: [] }).reader?.id).toBe('zip');
+    expect(zipReader.probe(memorySource(stub), { fileName: 'mail.zip', folderPath: [] }).verdict).toBe('no');
+    const program = buildZip({ members: [{ name: 'META-INF/MANIFEST.MF', content: '' }], prefix: stub });
+    expect(zipReader.probe(memorySource(program), null).verdict).toBe('no');
+  });
+
+  it('unpacks nothing of what follows once all that may be unpacked is used up', () => {
+    const members = Array.from({ length: 40 }, (_, index) => ({ name: `${index}.mbox`, content: Buffer.alloc(100_000) }));
+    const limits = { ...defaultLimits, archiveRatioFreeBytes: 10_000, archiveRatio: 5 };
+    const result = read(members, { limits });
+    expect(files(result)).toHaveLength(40);
+    expect(result.codes.filter((code) => code.startsWith('limit-reached'))).toHaveLength(40);
+    expect(result.codes.filter((code) => code.startsWith('file-empty'))).toEqual([]);
+    expect(files(result).at(-1)).toMatchObject({ because: 'Nothing of its content could be unpacked.', observed: { intact: false } });
+    expect(result.diagnostics.at(-1)?.detail).toContain('Nothing of it was unpacked');
+    const empty = read([...members, { name: 'empty.txt', content: '' }], { limits });
+    expect(empty.codes.at(-1)).toBe('file-empty file:mail.zip|member:empty.txt');
   });
 
   it('gives attachments of messages in it, also in archives within it', () => {
@@ -168,7 +209,7 @@ describe('a zip archive that is damaged or hostile', () => {
     const result = read([
       { name: 'secret.eml', content: letter, flags: 1 },
       { name: 'aes.eml', content: letter, methodNumber: 99 },
-      { name: 'old.eml', content: letter, methodNumber: 12 },
+      { name: 'old.eml', content: letter, methodNumber: 9 },
       { name: 'link', content: 'letter.eml', method: 'stored', unixMode: 0o120777 },
       { name: 'letter.eml', content: letter },
     ]);

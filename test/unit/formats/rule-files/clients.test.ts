@@ -64,10 +64,11 @@ describe('Gmail', () => {
     const entry =
       "<entry>\n<!-- <entry> -->\n<category term='filter'></category>\n<updated>2026-01-02T03:04:05Z</updated>\n<apps:property name='from' value='bank &amp; b\u00e9n &gt;'/>\n<apps:property name='hasTheWord' value='list:x'/>\n<apps:property name='size' value='5'/><apps:property name='sizeOperator' value='s_sl'/><apps:property name='sizeUnit' value='s_smb'/>\n<apps:property name='forwardTo' value='ben@outside.example'/>\n<apps:property name='shouldArchive' value='true'/><apps:property name='shouldTrash' value='false'/>\n<apps:property name='shouldMarkAsRead' value='true'/><apps:property name='shouldNeverSpam' value='true'/><apps:property name='label' value='Work'/></entry>";
     const { format, actions, rules, texts, codes } = readRules(
-      feed(entry + "<entry><apps:property name='odd' value='1'/></entry>"),
+      feed(`<author><name>Anna</name><email>anna@example.org</email></author>${entry}<entry><apps:property name='odd' value='1'/></entry>`),
       'mailFilters.xml',
     );
     expect([format, codes]).toEqual(['gmail-filters', ['rule-undecoded']]);
+    expect(rules.map(({ owner }) => owner)).toEqual(['anna@example.org', 'anna@example.org']);
     expect(actions[0]).toEqual([
       'forward ben@outside.example',
       'move (out of the inbox, to the archive)',
