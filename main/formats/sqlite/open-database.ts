@@ -144,12 +144,13 @@ function committedPagesOf(connection: Connection): number {
   return 0;
 }
 
-// What a table made by a module thinks of its content is no matter of structure: the module may not be there.
+// What a table made by a module thinks of its content is no matter of structure: the module may not be there. Nor is a value that
+// a table does not allow, which whoever writes may store all the same.
 function complaintOf(connection: Connection): string | null {
   try {
     for (const row of iterate(connection, 'PRAGMA quick_check(20)')) {
       const [text] = Object.values(row);
-      if (typeof text === 'string' && text !== 'ok' && !/module|virtual|tokenizer|inverted index|fts/i.test(text))
+      if (typeof text === 'string' && text !== 'ok' && !noStructure.some((pattern) => pattern.test(text)))
         return text.replaceAll(/\s+/g, ' ').slice(0, 200);
     }
     return null;
@@ -158,6 +159,11 @@ function complaintOf(connection: Connection): string | null {
     return error.message;
   }
 }
+
+const noStructure = [
+  /module|virtual|tokenizer|inverted index|fts/i,
+  /^CHECK constraint failed in |^(?:NULL|NUMERIC|TEXT|non-\w+) value in /,
+];
 
 // The first question meets the damage of the schema; the next is answered by what of it is known then.
 function leftTablesOf(connection: Connection): Map<string, Set<string>> {

@@ -76,7 +76,11 @@ export function* readTable(reading: TableReading): Generator<ReaderOutput, void,
   const lost = counted === null ? 1 : Math.max(counted - told - others, 0);
   yield { kind: 'expected', container, items: told + lost };
   const many = counted === null ? 'How many rows are lost is not known; they are booked as one.' : `${String(lost)} rows are lost.`;
-  const bare = left.bare === 0 ? '' : ` Of ${String(left.bare)} rows only what stands in this table could be read.`;
+  const unasked =
+    left.unasked === 0
+      ? ''
+      : ` For ${String(left.unasked)} of them the other tables were not asked any more, as ${String(mostFailures)} failed.`;
+  const bare = left.bare === 0 ? '' : ` Of ${String(left.bare)} rows only what stands in this table could be read.${unasked}`;
   const detail = `The table ${query.table} or one that it refers to is damaged: ${damage.message}. ${String(told + others)} rows were read, before the damage and from the end of the table back to it. ${many}${bare}`;
   const locator = [...context.locator, { kind: 'table', at: query.table }];
   yield {
@@ -104,12 +108,17 @@ function* tellRow({ query, container, context, record, remarks }: TableReading, 
   yield { kind: 'diagnostic', container, diagnostic: { code: 'charset-mismatch', effect: 'field-lost', stage: 'read', locator, detail } };
 }
 
+/** So many rows may fail for damage of other tables; each may cost going through all of such a table. */
+const mostFailures = 10_000;
+
 /* The rows after a number where a table is damaged: each with what other tables hold of it, or without where those are damaged. */
 function leftRows(
   database: SqliteDatabase,
   query: TableQuery,
-): { readonly bare: number; from(after: number | bigint | null): Generator<SqliteRow, void, undefined> } {
+): { readonly bare: number; readonly unasked: number; from(after: number | bigint | null): Generator<SqliteRow, void, undefined> } {
   let bare = 0;
+  let unasked = 0;
+  let failures = 0;
   const own: TableQuery = {
     table: query.table,
     columns: Object.fromEntries(Object.entries(query.columns).filter(([, expression]) => /^t\.\w+$|^t\."\w+"$/.test(expression))),
@@ -119,19 +128,54 @@ function leftRows(
     get bare() {
       return bare;
     },
+    get unasked() {
+      return unasked;
+    },
     *from(after) {
       const range = after === null ? undefined : { from: afterOf(after) };
       if (query.joins === undefined) {
         yield* database.rows(query, range);
         return;
       }
-      for (const row of database.rows(own, range)) {
-        const whole = wholeRow(database, query, row.rowid);
-        if (whole === null) bare += 1;
-        yield whole ?? row;
+      let joined: Iterator<SqliteRow> | null = null;
+      try {
+        for (const row of database.rows(own, range)) {
+          if (failures >= mostFailures) {
+            bare += 1;
+            unasked += 1;
+            yield row;
+            continue;
+          }
+          // One question for all rows up to the next damage: what is asked for each row may go through all of another table.
+          joined ??= database.rows(query, { from: row.rowid })[Symbol.iterator]();
+          let whole = nextAt(joined, row.rowid);
+          if (whole === null) {
+            failures += 1;
+            joined = null;
+            whole = wholeRow(database, query, row.rowid);
+          }
+          if (whole === null) bare += 1;
+          yield whole ?? row;
+        }
+      } finally {
+        joined?.return?.();
       }
     },
   };
+}
+
+// The row of a number among rows in order; null where damage comes before it, or it is not among them.
+function nextAt(rows: Iterator<SqliteRow>, rowid: number | bigint): SqliteRow | null {
+  try {
+    for (let next = rows.next(); next.done !== true; next = rows.next()) {
+      if (next.value.rowid === rowid) return next.value;
+      if (next.value.rowid > rowid) break;
+    }
+  } catch (error) {
+    if (!(error instanceof SqliteDamage)) throw error;
+  }
+  rows.return?.();
+  return null;
 }
 
 function wholeRow(database: SqliteDatabase, query: TableQuery, rowid: number | bigint): SqliteRow | null {

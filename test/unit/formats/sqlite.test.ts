@@ -14,13 +14,23 @@ import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 const rows: { rowid: number | bigint; values: SqliteRow['values'] }[] = [];
 
+/** How often the last database was asked for rows. */
+let questions = 0;
+
 const noteSchema: DatabaseSchema = {
   id: 'notes',
   title: 'Notes',
   recognises: (database) => database.has('notes', 'text', 'size'),
   *read(database, context) {
+    questions = 0;
     yield* readTable({
-      database,
+      database: {
+        ...database,
+        rows(query, range) {
+          questions += 1;
+          return database.rows(query, range);
+        },
+      },
       context,
       container: { kind: 'notes', locator: context.locator },
       query: { table: 'notes', columns: { text: 't.text', size: 't.size', kind: 'k.name' }, joins: 'LEFT JOIN kinds k ON k.id = t.kind' },
@@ -209,6 +219,26 @@ describe('a database with a write-ahead log', () => {
     expect(result.diagnostics[0]?.detail).toContain('older than that of the database');
   });
 
+  test('is read with it where what was committed holds values that the table does not allow', () => {
+    const strict = builtDatabase(
+      (database) => {
+        database.exec(create.replace('size INTEGER', 'size INTEGER CHECK (size > 0)'));
+        database.run("INSERT INTO notes VALUES (1, 'in the file', 1, NULL)");
+      },
+      (database) => {
+        database.exec('PRAGMA ignore_check_constraints = on');
+        database.run("INSERT INTO notes VALUES (2, 'in the log', -1, NULL)");
+      },
+    );
+    const unruly = temporaryFolder('sqlite-unruly-wal');
+    writeFileSync(join(unruly, 'notes.db-wal'), strict.wal);
+    const room = roomIn(unruly, []);
+    const result = read(strict.bytes, { ...room, fileName: 'notes.db' });
+    room.close();
+    expect(rows.map(({ values }) => values['text'])).toEqual(['in the file', 'in the log']);
+    expect(result.codes).toEqual(['log-applied file:notes.db']);
+  });
+
   test.each([
     ['no log', Buffer.alloc(5000, 0x37)],
     // A commit is padded with copies of its last page.
@@ -306,6 +336,24 @@ describe('a damaged database', () => {
     ]);
     expect(result.diagnostics.find(({ code }) => code === 'store-damaged')).toMatchObject({ effect: 'field-lost' });
     expect(result.diagnostics.find(({ code }) => code === 'store-damaged')?.detail).toContain('Of 1 rows only');
+  });
+
+  test('asks for what other tables hold of many rows at once, also beyond damage', () => {
+    const bytes = Buffer.from(
+      builtDatabase((database) => {
+        database.exec(create);
+        database.exec("INSERT INTO kinds VALUES (1, 'letter')");
+        database.exec(
+          "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) INSERT INTO notes SELECT i, printf('%0200d', i), i, 1 FROM n",
+        );
+      }).bytes,
+    );
+    const at = bytes.indexOf(String(1500).padStart(200, '0'));
+    bytes.fill(0xaa, at - (at % 4096), at - (at % 4096) + 4096);
+    read(bytes);
+    expect(rows.length).toBeGreaterThan(2900);
+    expect(rows.every(({ values }) => values['kind'] === 'letter')).toBe(true);
+    expect(questions).toBeLessThan(10);
   });
 
   test('what SQLite refuses is a loss with its reason', () => {
