@@ -19,8 +19,9 @@ export function* emlxAttachment(
   const step = attachment[at];
   const range = step === undefined ? null : rangeOfStep(step);
   const [section, ...deeper] = attachment.slice(at + 1);
+  const readable = readableEmlx(source, attachment);
   if (range !== null && section?.kind === 'part' && deeper.length === 0) {
-    const bytes = source.read(range.offsetBytes, Math.min(range.lengthBytes, limits.messageBytes));
+    const bytes = readable.read(range.offsetBytes, Math.min(range.lengthBytes, limits.messageBytes));
     const part = emptiedParts(bytes, limits).find((emptied) => emptied.section === section.at);
     const fileName = (filePathOf(attachment) ?? '').split('/').at(-1) ?? '';
     const stored = part === undefined ? null : findStoredPart(part, fileName, attachment, room);
@@ -30,6 +31,12 @@ export function* emlxAttachment(
       return;
     }
   }
-  const readable = range === null ? source : withLineFeeds(source, range.offsetBytes, Math.min(range.lengthBytes, 32 * 1024));
   yield* messageAttachment(readable, attachment, limits);
+}
+
+/** A message file as its message is read: see `withLineFeeds`. @param locator leads into the message */
+export function readableEmlx(source: ByteSource, locator: Locator): ByteSource {
+  const step = locator.find(({ kind }) => kind === 'bytes');
+  const range = step === undefined ? null : rangeOfStep(step);
+  return range === null ? source : withLineFeeds(source, range.offsetBytes, Math.min(range.lengthBytes, 32 * 1024));
 }

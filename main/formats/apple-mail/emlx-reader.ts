@@ -12,7 +12,7 @@ import {
   withStoredHashes,
 } from '../mime/index.ts';
 import type { FormatReader, ProbeResult, ReadContext, ReaderOutput } from '../reader.ts';
-import { emlxAttachment } from './emlx-attachment.ts';
+import { emlxAttachment, readableEmlx } from './emlx-attachment.ts';
 import { emlxLayout, readCountLine } from './emlx-layout.ts';
 import { propertyOutputs, readTrailer } from './emlx-properties.ts';
 import { mailboxPath } from './mailbox-path.ts';
@@ -24,14 +24,14 @@ import { isStoredInParts, rejoin } from './rejoin.ts';
  */
 export const emlxReader: FormatReader = {
   id: 'emlx',
-  version: '2',
+  version: '3',
   title: 'Apple Mail message (EMLX)',
   isNeverMail: true,
   extensions: ['.emlx'],
   probe,
   read,
   attachment: emlxAttachment,
-  rebuild: messageInTnef,
+  rebuild: (source, locator, limits, mark) => messageInTnef(readableEmlx(source, locator), locator, limits, mark),
 };
 
 function probe(source: ByteSource): ProbeResult {

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { emlxReader } from '#formats/apple-mail/index.ts';
 import { chooseReader } from '#formats/choose-reader.ts';
@@ -6,8 +8,11 @@ import { readers } from '#formats/registry.ts';
 import { defaultLimits } from '#model/index.ts';
 import { buildEmlx, flagBits } from '#test/support/apple-mail/emlx-builder.ts';
 import { memorySource } from '#test/support/memory-source.ts';
-import { nothingAround } from '#test/support/reading-room.ts';
+import { wide } from '#test/support/outlook/properties.ts';
+import { tnef } from '#test/support/outlook/tnef.ts';
+import { nothingAround, roomIn } from '#test/support/reading-room.ts';
 import { readSource, unbalanced } from '#test/support/read-source.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 const letter = (subject: string): string =>
   [
@@ -45,6 +50,39 @@ describe('lines that end with CR alone', () => {
       expect(Buffer.concat(pieces).toString('latin1')).toBe('in the file');
     }
     if (id === 'mbox') expect(result.messages.map(({ observed }) => observed.allocation)).toEqual(['allocated', 'deleted']);
+  });
+
+  it('hide no part of a message of Apple Mail that lies in another file or in a TNEF stream', () => {
+    const part = (type: string, ...lines: readonly string[]): string[] => [
+      '--b',
+      `Content-Type: ${type}`,
+      'Content-Transfer-Encoding: base64',
+      ...lines,
+    ];
+    const stream = tnef({ attachments: [{ title: 'Inner', properties: [], message: { properties: [wide(0x0037, 'The inner one')] } }] });
+    const message = [
+      ...['From: Anna <anna@example.org>', 'Subject: parts', 'MIME-Version: 1.0', 'Content-Type: multipart/mixed; boundary=b', ''],
+      ...part('application/octet-stream; name=a.bin', 'X-Apple-Content-Length: 8', '', ''),
+      ...part('application/ms-tnef; name=winmail.dat', '', stream.toString('base64').replaceAll(/(.{76})/g, '$1\r')),
+      ...['--b--', ''],
+    ].join('\r');
+    const folder = temporaryFolder('emlx-returns');
+    writeFileSync(join(folder, '7.1.emlxpart'), Buffer.from('in its own').toString('base64'));
+    const source = memorySource(buildEmlx({ message, properties: { flags: flagBits.read } }).bytes);
+    const room = roomIn(folder, []);
+    const result = readSource(emlxReader, source, {
+      ...room,
+      fileName: '7.partial.emlx',
+      locator: [{ kind: 'file', at: '7.partial.emlx' }],
+    });
+    const [outer, inner] = result.messages;
+    const stored = outer?.attachments.find(({ name }) => name === 'a.bin');
+    const given = Buffer.concat([...emlxReader.attachment(source, stored?.locator ?? [], defaultLimits, room)]);
+    expect(given.toString()).toBe('in its own');
+    expect(stored?.sha256).toBe(digest(given));
+    const rebuilt = Buffer.concat([...(emlxReader.rebuild?.(source, inner?.locator ?? [], defaultLimits, 'mark', room) ?? [])]);
+    expect(rebuilt.toString()).toContain('Subject: The inner one');
+    room.close();
   });
 
   it('do not touch a message whose lines end otherwise', () => {
