@@ -153,13 +153,15 @@ interface Servers {
   /** Directory relative to the profile, by address without path: `mailbox://nobody@local folders`. */
   readonly byAddress: ReadonlyMap<string, string>;
   readonly byKey: ReadonlyMap<string, string>;
+  /** All of these directories, in lower case. */
+  readonly directories: ReadonlySet<string>;
 }
 
 function serversOf({ surroundings }: ReadContext): Servers {
   const byAddress = new Map<string, string>();
   const byKey = new Map<string, string>();
   const bytes = prefsBeside(surroundings);
-  if (bytes === null) return { byAddress, byKey };
+  if (bytes === null) return { byAddress, byKey, directories: new Set() };
   const prefs: Pref[] = [];
   for (const token of tokenizePrefs(storedText(bytes).bytes))
     if (token.kind === 'pref' && token.pref.name.startsWith('mail.server.')) prefs.push(token.pref);
@@ -172,7 +174,7 @@ function serversOf({ surroundings }: ReadContext): Servers {
     byAddress.set(`${scheme}://${text('userName')}@${text('hostname')}`.toLowerCase(), directory);
     byKey.set(key, directory);
   }
-  return { byAddress, byKey };
+  return { byAddress, byKey, directories: new Set([...byKey.values()].map((directory) => directory.toLowerCase())) };
 }
 
 function prefsBeside(surroundings: ReadContext['surroundings']): Uint8Array | null {
@@ -198,16 +200,17 @@ function pathOf(folder: FolderName, servers: Servers, context: ReadContext): str
   const match = /^(mailbox|imap):\/\/([^/]*)\/(.+)$/.exec(folder.uri);
   if (match === null) return null;
   const address = `${match[1] ?? ''}://${decoded(match[2] ?? '')}`.toLowerCase();
-  const directory = servers.byAddress.get(address) ?? usualDirectory(match[1] ?? '', decoded(match[2] ?? ''), context);
+  const directory = servers.byAddress.get(address) ?? usualDirectory(match[1] ?? '', decoded(match[2] ?? ''), servers, context);
   return joined(directory, (match[3] ?? '').split('/').map(decoded));
 }
 
 // Where the preferences do not say it, because they are not there or the account was removed: the directory that the program makes
-// by the name of the server, if it is there.
-function usualDirectory(scheme: string, address: string, { surroundings }: ReadContext): string | undefined {
+// by the name of the server, if it is there and no other account's: of several at one server only one has the name as it is.
+function usualDirectory(scheme: string, address: string, { directories }: Servers, { surroundings }: ReadContext): string | undefined {
   const host = address.slice(address.lastIndexOf('@') + 1);
   if (host === '' || host === '..' || /[\\/\0]/.test(host)) return undefined;
   const directory = `${scheme === 'imap' ? 'ImapMail' : 'Mail'}/${host}`;
+  if (directories.has(directory.toLowerCase())) return undefined;
   try {
     return surroundings.list(directory).length > 0 ? directory : undefined;
   } catch (error) {

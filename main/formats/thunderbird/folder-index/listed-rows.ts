@@ -22,8 +22,8 @@ export function scopeOfMessages({ rows }: MorkStore): string {
 /** The table of messages of a folder index; null where it has none. */
 export function messageTable(store: MorkStore): MorkTable | null {
   const own = scopeOfMessages(store);
-  const isOwn = own === messageScope;
-  return store.tables.find(({ kind, scope }) => (kind === messageKind || !isOwn) && scope === own) ?? null;
+  // Each thread has a table of the same scope: only where the name of the kind is damaged, too, nothing tells them apart.
+  return store.tables.find(({ kind, scope }) => kind === messageKind && scope === own) ?? null;
 }
 
 /** The rows of the table of messages; of a file whose table is lost all rows of messages that have cells. */

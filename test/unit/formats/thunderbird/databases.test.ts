@@ -87,6 +87,23 @@ describe('the global database', () => {
     expect(messages).toHaveLength(3);
   });
 
+  it('takes no directory by the name of a server that the preferences give to another account there', () => {
+    const owned = (user: string): string =>
+      `user_pref("mail.server.server3.type", "imap");\nuser_pref("mail.server.server3.userName", "${user}");\nuser_pref("mail.server.server3.hostname", "example.net");\nuser_pref("mail.server.server3.directory-rel", "[ProfD]ImapMail/example.net");\n`;
+    const entries = (more: string): unknown[] =>
+      readIn(
+        { ...files, 'prefs.js': prefs + more, 'ImapMail/example.net/INBOX': mailboxOf('elsewhere') },
+        bytes,
+        'global-messages-db.sqlite',
+      )
+        .of('index-entry')
+        .map(({ claimed }) => claimed.messageId)
+        .filter((id) => id === '<elsewhere@example.org>');
+    expect(entries(''), 'of an account that was removed').toHaveLength(1);
+    expect(entries(owned('gone')), 'its own').toHaveLength(1);
+    expect(entries(owned('dora')), 'of another').toEqual([]);
+  });
+
   it('has an index entry for what the mailboxes hold, and a message with its text for what they do not', () => {
     expect(reading.of('index-entry').map(({ claimed }) => [claimed.messageId, claimed.inStore, claimed.flags])).toEqual([
       ['<kept@example.org>', 'yes', ['forwarded', 'read']],

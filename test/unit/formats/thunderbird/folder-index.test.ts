@@ -10,6 +10,7 @@ import { roomIn, withUnreadable } from '#test/support/reading-room.ts';
 import { readSource, unbalanced, type ReadOptions, type ReadResult } from '#test/support/read-source.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 import { buildIndex, buildMailbox, messageScope } from '#test/support/thunderbird/build-index.ts';
+import { buildMork } from '#test/support/thunderbird/build-mork.ts';
 
 function factsOf(result: ReadResult): FactDraft[] {
   return result.outputs.flatMap((output) =>
@@ -374,6 +375,20 @@ it('stands names and values of thousands of characters', () => {
 });
 
 type DeepPartial<T> = { readonly [K in keyof T]?: T[K] extends object | null ? DeepPartial<T[K]> : T[K] };
+
+it('does not take the table of a thread for that of all messages where the name of their scope is damaged', () => {
+  const scope = messageScope.replace('msgs', 'mXgs');
+  const rows = ['one', 'two'].map((id, index) => ({ scope, id: index + 1, cells: cellsOf(id) }));
+  const { bytes } = buildMork({
+    tables: [
+      { scope, id: 2, kind: 'ns:msg:db:table:kind:thread', rows: rows.slice(0, 1) },
+      { scope, id: 1, kind: 'ns:msg:db:table:kind:msgs', rows },
+    ],
+  });
+  const result = read(bytes);
+  expect(entriesOf(result).map(({ claimed }) => claimed.messageId)).toEqual(['<one@example.org>', '<two@example.org>']);
+  expect(result.messages).toEqual([]);
+});
 
 it('is known, and tells its messages, where the name of their scope is damaged', () => {
   const { bytes: whole } = buildIndex({
