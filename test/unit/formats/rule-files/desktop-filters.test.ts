@@ -38,6 +38,38 @@ describe('filters of desktop programs', () => {
     expect(readRules('<filters><rule/></filters>', 'filters.xml').format).toBeNull();
   });
 
+  it('Evolution: a filter whose end is missing hides none; searches are settings', () => {
+    const forward = (to: string): string =>
+      `<rule source="incoming"><title>t</title><actionset><part name="forward"><value name="recipient"><address>${to}@outside.example</address></value></part>`;
+    const text = `<filteroptions><ruleset>${forward('ben')}</actionset>\n${forward('carl')}</actionset></rule></ruleset></filteroptions>`;
+    const damaged = readRules(text, 'filters.xml');
+    expect([damaged.actions, damaged.codes]).toEqual([
+      [['forward ben@outside.example'], ['forward carl@outside.example']],
+      ['rule-undecoded'],
+    ]);
+    const folder =
+      '<filteroptions><ruleset><rule grouping="any" source="incoming"><title>Unread</title><partset><part name="subject"><value name="subject" type="string"><string>invoice</string></value></part></partset><sources with="local"/></rule></ruleset></filteroptions>';
+    const searches = readRules(folder, 'vfolders.xml');
+    expect([searches.format, searches.rules, searches.codes]).toEqual(['evolution-filters', [], []]);
+    expect(searches.settings).toEqual(['search: Unread,any,invoice']);
+  });
+
+  it('KMail: the template of a forward is no part of the address; a filter for all messages asks nothing', () => {
+    const text =
+      '[Filter #0]\noperator=all\nfieldA=From\nfuncA=contains\ncontentsA=boss\naction-name-0=forward\naction-args-0=ben@outside.example@$$@\naction-name-1=forward\naction-args-1=carl@outside.example, dora@outside.example@$$@My template\n';
+    const { rules, actions } = readRules(text, '.config/akonadi_mailfilter_agentrc');
+    expect(actions).toEqual([['forward ben@outside.example', 'forward carl@outside.example dora@outside.example My template']]);
+    expect(rules.map(({ condition, state }) => [condition, state])).toEqual([
+      [null, ['applied to all messages, whatever conditions it keeps']],
+    ]);
+  });
+
+  it('Claws Mail: a text whose end is missing is one text, not looked for anew at each of its quotes', () => {
+    const text = `[filtering]\nall delete\nenabled rulename "${'\\"'.repeat(400_000)}forward 1 x@outside.example\nall redirect 1 "ben@outside.example\n`;
+    const { actions, codes } = readRules(text, 'matcherrc');
+    expect([actions, codes]).toEqual([[['delete'], ['redirect ben@outside.example']], ['rule-undecoded']]);
+  });
+
   it('KMail: filters among other settings', () => {
     const text =
       '[Filter #0]\nEnabled=true\nname=Gr\u00fc\u00dfe\\san alle\noperator=or\nfieldA=From\nfuncA=contains\ncontentsA=boss@example.org\nfieldB=Subject\nfuncB=equals\ncontentsB=pay\naction-name-0=redirect\naction-args-0=Ben <ben@outside.example>\naction-name-1=transfer\naction-args-1=12\n\n[General]\naction-name-0=forward\naction-args-0=none@outside.example\n\n[Filter #1]\nEnabled=false\napply-on=check-mail\naction-name-0=filter app\naction-args-0=/tmp/x.sh\naction-name-1=forward\naction-args-1=carl@outside.example\n';
