@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { mechanismOfRule } from '#analysis/observe/rule-mechanism.ts';
 import { conditionText } from '#report/rule-wording.ts';
+import { ruleFileReader } from '#formats/rule-files/rule-file.ts';
+import { memorySource } from '#test/support/memory-source.ts';
+import { readAll } from '#test/support/reading.ts';
 import { readRules } from '#test/support/read-rules.ts';
 
 describe('filters of desktop programs', () => {
@@ -133,5 +136,35 @@ describe('files of servers', () => {
     expect(text.length).toBeGreaterThan(2 * 1024 * 1024);
     const { format, rules, codes } = readRules(text, 'etc/postfix/virtual');
     expect([format, rules.length, codes]).toEqual(['postfix-map', count, []]);
+    expect(rules.map(({ sequence }) => sequence)).toEqual(rules.map((_, index) => index + 1));
+  });
+
+  it('has no more than a piece of a large file in memory, and cuts no rule', () => {
+    const entry = 'team: ben@outside.example,\n  # a remark\n  carl@outside.example\n';
+    const source = memorySource(Buffer.from(`\ufeff${entry.repeat(50_000)}`));
+    const longest: number[] = [];
+    const reader = ruleFileReader({
+      id: 'pieces',
+      version: '1',
+      title: 'Pieces',
+      extensions: [],
+      client: 'mail-server',
+      storedAs: 'pieces',
+      mayBeLarge: 'in-pieces',
+      recognise: () => ({ verdict: 'yes', because: '' }),
+      parse(text) {
+        longest.push(text.length);
+        const rules = Array.from(text.matchAll(/team[^]*?carl@outside\.example/g), ({ 0: whole, index }) => ({
+          ...{ name: null, isEnabled: null, state: [], condition: null, actions: [], trouble: null },
+          ...{ start: index, end: index + whole.length },
+        }));
+        return { rules, settings: [], strangeText: [] };
+      },
+    });
+    const { facts } = readAll(reader, source, { fileName: 'aliases', folderPath: [], locator: [] });
+    expect(facts).toHaveLength(50_000);
+    expect(Math.max(...longest)).toBeLessThan(1024 * 1024 + 2 * entry.length);
+    const last = facts.at(-1)?.observed.range ?? { offsetBytes: 0, lengthBytes: 0 };
+    expect(Buffer.from(source.read(last.offsetBytes, last.lengthBytes)).toString()).toBe(entry.trimEnd());
   });
 });
