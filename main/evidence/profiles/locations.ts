@@ -14,6 +14,7 @@ const appleMail = 'ForensicArtifacts, data/macos.yaml, MacOSMail*; Apple Support
 const kape = 'KapeFiles, Targets/Apps and Targets/Windows, Outlook and mail targets';
 const outlookForMac = 'Microsoft Support, Location of Outlook for Mac profile files';
 
+const kmailFilters = 'KDE PIM, mailcommon: FilterManager';
 const flatpak = 'Flatpak documentation, Sandbox permissions: data of an app in ~/.var/app';
 
 const olk = noReader('the browser storage in which the new Outlook keeps its cache');
@@ -22,6 +23,7 @@ const entourage = noReader('the database of Entourage');
 const attachments = partly('Files are read whose content is mail; what else lies here is listed.');
 const autocomplete = partly('Names and addresses that Outlook completes are read; what else lies here is listed.');
 const ofAppleMail = partly('Property lists of Apple Mail and files whose content is mail are read; what else lies here is listed.');
+const ofKmail = partly('Filters are read; other settings are not.');
 const asText = partly('It is listed and kept with its hash; what no reader recognises is not interpreted.');
 
 /** Every place that is known, one row each. The first row that fits a path counts. */
@@ -90,6 +92,10 @@ export const locations: readonly Location[] = [
   row('linux', 'KMail', 'profile', '.kde*/share/apps/kmail/mail', 'folder', 'KMail of KDE 3 and 4 kept its mail there', 'KDE UserBase, KMail FAQ'),
   row('linux', 'KMail', 'cache', '.local/share/akonadi', 'folder', 'Akonadi keeps copies of mail on servers there', 'KDE UserBase, Akonadi', asText),
   row('linux', 'KMail', 'settings', '.config/kmail2rc', 'file', 'KMail keeps its settings there', 'KDE UserBase, KMail FAQ', asText),
+  row('linux', 'KMail', 'settings', '.config/akonadi_mailfilter_agentrc', 'file', 'KMail keeps its filters there, which can pass mail on', kmailFilters),
+  row('linux', 'KMail', 'settings', '.kde*/share/config/akonadi_mailfilter_agentrc', 'file', 'KMail of KDE 4 kept its filters there, which can pass mail on', kmailFilters),
+  row('linux', 'KMail', 'settings', '.kde*/share/config/kmailrc', 'file', 'KMail of KDE 3 and 4 kept settings and filters there, which can pass mail on', kmailFilters, ofKmail),
+  row('linux', 'KMail', 'settings', '.var/app/org.kde.*/config/akonadi_mailfilter_agentrc', 'file', 'KMail keeps its filters there, which can pass mail on', flatpak),
   row('linux', 'KMail', 'settings', '.config/mailtransports', 'file', 'KMail keeps outgoing servers there', 'KDE UserBase, KMail FAQ', asText),
   row('linux', 'KMail', 'settings', '.config/akonadi_*_resource_*rc', 'file', 'Akonadi keeps accounts there', 'KDE UserBase, Akonadi', asText),
   row('linux', 'Claws Mail', 'settings', '.claws-mail', 'folder', 'Claws Mail keeps accounts and filters there', 'Claws Mail manual, Where are my files', asText),

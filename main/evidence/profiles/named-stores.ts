@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { EvidenceReadError } from '../byte-source.ts';
 import { readStart, type FolderEntry } from './list-folder.ts';
 import { placeOfNamed } from './named-places.ts';
 import { recogniseStart, startBytes } from './recognise-start.ts';
@@ -25,12 +24,15 @@ export function* tellNamedStores(
     try {
       stores = search.storesNamed(hive);
     } catch (error) {
-      if (!(error instanceof EvidenceReadError)) throw error;
+      // Whatever a hostile hive does to its reader, it costs what the hive names and not the search.
       yield searchTrouble('unreadable', hive, `Which mail stores Outlook uses was not read from the registry: ${refusalText(error)}`);
       continue;
     }
     const own = [...folder.names.slice(folder.rootDepth).map(({ raw }) => raw), name.raw].join('/');
-    for (const store of stores) yield* tellStore(search, folder, store, `${own}, ${store.citation}`, { owner, hive });
+    const most = search.limits.storesOfHive;
+    for (const store of stores.slice(0, most)) yield* tellStore(search, folder, store, `${own}, ${store.citation}`, { owner, hive });
+    if (stores.length > most)
+      yield searchTrouble('limit', hive, `It names ${String(stores.length)} mail stores; only the first ${String(most)} were looked for.`);
   }
 }
 

@@ -19,9 +19,18 @@ export interface SearchLimits {
   readonly linksTold: number;
   /** Single messages beside each other that are told one by one; of more, their folder is told. */
   readonly messagesTold: number;
+  /** Mail stores of one hive that are looked for: stops a hive that names one a hundred thousand times. */
+  readonly storesOfHive: number;
 }
 
-export const searchLimits: SearchLimits = { folderDepth: 256, found: 10_000, opened: 200_000, linksTold: 100, messagesTold: 200 };
+export const searchLimits: SearchLimits = {
+  folderDepth: 256,
+  found: 10_000,
+  opened: 200_000,
+  linksTold: 100,
+  messagesTold: 200,
+  storesOfHive: 1000,
+};
 
 /** What the parts of one search share. */
 export interface Search {

@@ -82,9 +82,18 @@ function endOfWholeMember(source: ByteSource, lookedAtBytes: number, checksum: n
   trailer.writeUInt32LE(checksum, 0);
   trailer.writeUInt32LE(unpackedBytes % 2 ** 32, 4);
   const start = Math.max(0, lookedAtBytes - 2 * pieceBytes);
-  const found = Buffer.from(source.read(start, lookedAtBytes - start)).lastIndexOf(trailer);
-  return found === -1 ? null : start + found + trailerBytes;
+  const bytes = Buffer.from(source.read(start, lookedAtBytes - start));
+  if (unpackedBytes > 0) {
+    const found = bytes.lastIndexOf(trailer);
+    return found === -1 ? null : start + found + trailerBytes;
+  }
+  // Of no content the trailer is eight zeros, of which damaged files are full: it counts at the end of a whole file of nothing only.
+  const last = [...bytes.toString('latin1').matchAll(emptyFile)].at(-1);
+  return last === undefined ? null : start + last.index + last[0].length;
 }
+
+// RFC 1952 2.3 with a name or without, RFC 1951 3.2.4 and 3.2.6 (the last block, with nothing in it), and the trailer.
+const emptyFile = /\u001f\u008b\u0008(?:\0[^]{6}|\u0008[^]{6}[^\0]{1,255}\0)(?:\u0003\0|\u0001\0\0\u00ff\u00ff)\0{8}/g;
 
 const trailerBytes = 8;
 

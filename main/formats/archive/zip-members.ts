@@ -42,7 +42,8 @@ export function listZip(source: ByteSource, limits: Limits): ArchiveListing {
     strangeRuns.push({ startBytes: directory.archiveEndBytes, lengthBytes: source.sizeBytes - directory.archiveEndBytes });
   }
   const [firstStrange] = strangeRuns;
-  if (firstStrange !== undefined && directory !== null) {
+  // Beyond the limit nobody looked at what lies there.
+  if (firstStrange !== undefined && directory !== null && !isLimited) {
     const strangeBytes = strangeRuns.reduce((sum, { lengthBytes }) => sum + lengthBytes, 0);
     troubles.push(
       `${String(strangeBytes)} bytes, the first at byte ${String(firstStrange.startBytes)}, belong to no member and not to the directory: they stand before, between or behind them.`,

@@ -15,7 +15,7 @@ export const aliasesReader = ruleFileReader({
   version: '2',
   title: 'Aliases of a mail server',
   extensions: [],
-  mayBeLarge: true,
+  mayBeLarge: 'in-pieces',
   client: 'mail-server',
   storedAs: 'aliases file',
   names: /^(?:[\w-]+[._-])?aliases(?:\.(?:bak|old|orig|save|mailman|local))?$/i,

@@ -30,7 +30,8 @@ interface Word {
 }
 
 function wordsOf(line: string): readonly Word[] {
-  return Array.from(line.matchAll(/"((?:\\[^]|[^"\\])*)"|[^\s"]+/g), ([whole, quoted]) =>
+  // A text whose end is missing reaches to the end of the line: looked for anew behind each of its quotes, it cost quadratic time.
+  return Array.from(line.matchAll(/"((?:\\[^]|[^"\\])*)(?:"|\\?$)|[^\s"]+/g), ([whole, quoted]) =>
     quoted === undefined ? { text: whole, isQuoted: false } : { text: quoted.replace(/\\(["\\])/g, '$1'), isQuoted: true },
   );
 }

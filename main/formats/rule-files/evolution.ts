@@ -2,11 +2,12 @@ import type { RuleAction, RuleCondition, RuleValue } from '#model/index.ts';
 import { action, addressTarget, folderTarget, together, value } from './claims.ts';
 import { tagsOf, withoutReferences, type MarkupTag } from './markup-tags.ts';
 import { readable } from './readable.ts';
-import { ruleFileReader, type ParsedRule, type ParsedRuleFile } from './rule-file.ts';
+import { ruleFileReader, type ParsedRule, type ParsedRuleFile, type ParsedSetting } from './rule-file.ts';
 
 /**
  * Reads the filters of Evolution (`filters.xml`, as its e-filter-rule.c writes them): `rule` elements with parts for
  * conditions (`partset`) and actions (`actionset`), each with named values. A rule works unless it says `enabled="false"`.
+ * Search folders and searches are written likewise, without actions: each is a setting.
  */
 export const evolutionFiltersReader = ruleFileReader({
   id: 'evolution-filters',
@@ -34,10 +35,13 @@ interface OpenRule {
   title: string;
   readonly asked: Part[];
   readonly done: Part[];
+  /** Filters have a list of actions even if it is empty; search folders (`vfolders.xml`) and searches have none. */
+  hasActions: boolean;
 }
 
 function parse(text: string): ParsedRuleFile {
   const rules: ParsedRule[] = [];
+  const settings: ParsedSetting[] = [];
   let rule: OpenRule | null = null;
   let parts: Part[] | null = null;
   let part: Part | null = null;
@@ -47,13 +51,17 @@ function parse(text: string): ParsedRuleFile {
   for (const tag of tagsOf(text)) {
     lastEnd = tag.end;
     const isStart = tag.kind !== 'end';
-    if (tag.name === 'rule' && tag.kind === 'start')
-      rule = { start: tag.start, attributes: tag.attributes, title: '', asked: [], done: [] };
-    else if (rule === null) continue;
+    if (tag.name === 'rule' && tag.kind === 'start') {
+      if (rule !== null) rules.push({ ...ruleOf(rule, 'The end of the filter is missing.'), start: rule.start, end: tag.start });
+      rule = { start: tag.start, attributes: tag.attributes, title: '', asked: [], done: [], hasActions: false };
+      [parts, part, open] = [null, null, null];
+    } else if (rule === null) continue;
     else if (tag.name === 'rule' && tag.kind === 'end') {
-      rules.push({ ...ruleOf(rule, null), start: rule.start, end: tag.end });
+      if (rule.hasActions) rules.push({ ...ruleOf(rule, null), start: rule.start, end: tag.end });
+      else settings.push({ ...searchOf(rule), start: rule.start, end: tag.end });
       [rule, parts, part] = [null, null, null];
     } else if (tag.name === 'partset' || tag.name === 'actionset') {
+      if (tag.name === 'actionset') rule.hasActions = true;
       parts = tag.kind === 'start' ? (tag.name === 'partset' ? rule.asked : rule.done) : null;
       part = null;
     } else if (tag.name === 'part' && isStart && parts !== null) {
@@ -75,8 +83,18 @@ function parse(text: string): ParsedRuleFile {
     }
   }
   if (rule !== null) rules.push({ ...ruleOf(rule, 'The file ends within the filter.'), start: rule.start, end: lastEnd });
-  return { rules, settings: [], strangeText: [] };
+  return { rules, settings, strangeText: [] };
 }
+
+function searchOf({ title, attributes, asked }: OpenRule): Omit<ParsedSetting, 'start' | 'end'> {
+  const grouping = attributes.get('grouping') ?? '';
+  return {
+    name: 'search',
+    values: [value('title', title), value('grouping', grouping), ...asked.flatMap(({ values }) => values)].slice(0, mostValues),
+  };
+}
+
+const mostValues = 1000;
 
 function ruleOf({ title, attributes, asked, done }: OpenRule, trouble: string | null): Omit<ParsedRule, 'start' | 'end'> {
   const enabled = attributes.get('enabled');

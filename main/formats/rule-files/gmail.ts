@@ -13,7 +13,7 @@ export const gmailFiltersReader = ruleFileReader({
   version: '2',
   title: 'Filters exported from Gmail (mailFilters.xml)',
   extensions: [],
-  mayBeLarge: true,
+  mayBeLarge: 'whole',
   client: 'gmail',
   storedAs: 'mailFilters.xml',
   begins: /^\s*(?:<\?xml[^>]*\?>\s*)?<feed\b/,

@@ -68,24 +68,35 @@ function ruleOf({ start, end, values }: Section): ParsedRule {
   }
   const enabled = values.get('Enabled');
   const when = values.get('apply-on');
+  const operator = values.get('operator');
   return {
     start,
     end,
     name: values.has('name') ? readable(values.get('name') ?? '') : null,
     isEnabled: enabled === undefined ? null : enabled !== 'false',
-    state: when === undefined ? [] : [`applied on ${when}`],
-    condition: together(values.get('operator') === 'or' ? 'any' : 'all', conditions),
+    state: [
+      ...(when === undefined ? [] : [`applied on ${readable(when)}`]),
+      ...(operator === 'all' && conditions.length > 0 ? ['applied to all messages, whatever conditions it keeps'] : []),
+    ],
+    // Of a filter for all messages (searchpattern.cpp, OpAll) KMail keeps the conditions and asks none of them.
+    condition: operator === 'all' ? null : together(operator === 'or' ? 'any' : 'all', conditions),
     actions,
     trouble: null,
   };
 }
 
+// What KMail writes between the receivers and the template of a forward, also where there is no template.
+const templateMark = '@$$@';
+
 function actionOf(name: string, content: string): RuleAction {
-  const targets = content.split(/[\s<>,;"]+/).filter((one) => /.@./.test(one));
+  const markAt = name === 'forward' ? content.indexOf(templateMark) : -1;
+  const receivers = markAt === -1 ? content : content.slice(0, markAt);
+  const template = markAt === -1 ? '' : content.slice(markAt + templateMark.length);
+  const targets = receivers.split(/[\s<>,;"]+/).filter((one) => /.@./.test(one));
   const addresses = targets.map((one) => addressTarget(one));
   switch (name) {
     case 'forward':
-      return action('forward', { targets: addresses });
+      return action('forward', { targets: addresses, facts: template === '' ? [] : [value('template', template)] });
     case 'redirect':
       return action('redirect', { targets: addresses });
     case 'transfer':

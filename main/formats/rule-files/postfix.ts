@@ -83,7 +83,7 @@ export const postfixMapReader = ruleFileReader({
   extensions: [],
   client: 'mail-server',
   storedAs: 'lookup table of Postfix',
-  mayBeLarge: true,
+  mayBeLarge: 'in-pieces',
   recognise(text, place) {
     const kind = kindOf(place?.fileName ?? '');
     if (kind === null) return { verdict: 'no', because: 'It is not named as a lookup table of Postfix.' };

@@ -69,8 +69,11 @@ export interface RuleNotation {
   readonly storedAs: string;
   /** What the name must be like for the content to be looked at; absent where the name does not matter. */
   readonly names?: RegExp;
-  /** Servers write it for all their users: it is known by its first MiB where it is larger. */
-  readonly mayBeLarge?: true;
+  /**
+   * Servers write it for all their users: it is known by its first MiB where it is larger. `in-pieces`: no line but those
+   * that begin with a blank belongs to the one before, so that the rules of a large file are not all in memory at once.
+   */
+  readonly mayBeLarge?: 'in-pieces' | 'whole';
   /** What the beginning (4 KiB) must be like for all of it to be looked at, so that mail is not read whole by every notation. */
   readonly begins?: RegExp;
   /**
@@ -112,7 +115,7 @@ export function ruleFileReader(notation: RuleNotation): FormatReader {
 }
 
 function probedText(source: ByteSource, { begins, mayBeLarge }: RuleNotation): string | null {
-  if (source.sizeBytes === 0 || (source.sizeBytes > longestProbed && mayBeLarge !== true)) return null;
+  if (source.sizeBytes === 0 || (source.sizeBytes > longestProbed && mayBeLarge === undefined)) return null;
   const start = beginningOf(source);
   const mark = markLength(start ?? '');
   if (start === null || begins?.test(start.slice(mark)) === false) return null;
@@ -142,20 +145,54 @@ function* read(source: ByteSource, context: ReadContext, notation: RuleNotation)
   const bytes = source.read(0, Math.min(source.sizeBytes, context.limits.ruleFileBytes));
   const text = latin1(bytes);
   const mark = markLength(text);
-  const { rules, settings, strangeText } = notation.parse(text.slice(mark), context);
   const own: ContainerRef = { kind: 'rules', locator: context.locator };
-  const settingsHere: ContainerRef = { kind: 'settings', locator: context.locator };
   if (bytes.length < source.sizeBytes) {
     const detail = `The file has ${String(source.sizeBytes)} bytes; the first ${String(bytes.length)} were read.`;
     const diagnostic = { code: 'limit-reached', effect: 'limit-reached', stage: 'read', locator: context.locator, detail } as const;
     yield { kind: 'diagnostic', container: own, diagnostic };
   }
+  let sequence = 0;
+  for (const [start, end] of notation.mayBeLarge === 'in-pieces' ? piecesOf(text, mark) : [[mark, text.length] as const]) {
+    const parsed = notation.parse(text.slice(start, end), context);
+    yield* tell(parsed, { bytes, start, rulesBefore: sequence }, context, notation);
+    sequence += parsed.rules.length;
+  }
+}
+
+/** Cuts a text before lines that begin with neither a blank nor a comment. */
+function* piecesOf(text: string, firstStart: number): Generator<readonly [start: number, end: number], void, undefined> {
+  const lineStart = /[\r\n](?=[^\s#])/g;
+  for (let start = firstStart; start < text.length;) {
+    lineStart.lastIndex = start + longestProbed;
+    const found = lineStart.exec(text);
+    const end = found === null ? text.length : found.index + 1;
+    yield [start, end];
+    start = end;
+  }
+}
+
+interface Piece {
+  /** Of the whole file. */
+  readonly bytes: Uint8Array;
+  /** Where the piece begins in them. */
+  readonly start: number;
+  readonly rulesBefore: number;
+}
+
+function* tell(
+  { rules, settings, strangeText }: ParsedRuleFile,
+  { bytes, start: pieceStart, rulesBefore }: Piece,
+  context: ReadContext,
+  notation: RuleNotation,
+): Generator<ReaderOutput, void, undefined> {
+  const own: ContainerRef = { kind: 'rules', locator: context.locator };
+  const settingsHere: ContainerRef = { kind: 'settings', locator: context.locator };
   for (const [index, rule] of rules.entries()) {
-    const place = placeOf(rule, bytes, mark, context.locator, rule.trouble === null);
+    const place = placeOf(rule, bytes, pieceStart, context.locator, rule.trouble === null);
     yield { kind: 'expected', container: own, items: 1 };
     if (!context.enter(place.locator, own)) continue;
     const { name, isEnabled, state, condition, actions, trouble, modified = null } = rule;
-    const part = partOf(bytes.subarray(rule.start + mark, rule.end + mark), trouble, actions.length > 0);
+    const part = partOf(bytes.subarray(rule.start + pieceStart, rule.end + pieceStart), trouble, actions.length > 0);
     const claimed = {
       client: notation.client,
       storedAs: notation.storedAs,
@@ -166,7 +203,7 @@ function* read(source: ByteSource, context: ReadContext, notation: RuleNotation)
       isEnabled,
       isHidden: false,
       hiddenBecause: [],
-      sequence: index + 1,
+      sequence: rulesBefore + index + 1,
       state,
       condition: boundedCondition(condition),
       actions,
@@ -179,7 +216,7 @@ function* read(source: ByteSource, context: ReadContext, notation: RuleNotation)
     if (trouble !== null) yield undecoded(own, place.locator, trouble);
   }
   for (const setting of settings) {
-    const place = placeOf(setting, bytes, mark, context.locator, true);
+    const place = placeOf(setting, bytes, pieceStart, context.locator, true);
     yield { kind: 'expected', container: settingsHere, items: 1 };
     if (!context.enter(place.locator, settingsHere)) continue;
     const claimed = {
@@ -193,8 +230,8 @@ function* read(source: ByteSource, context: ReadContext, notation: RuleNotation)
     yield { kind: 'record', container: settingsHere, record: { kind: 'setting', parent: null, ...place, claimed } };
   }
   for (const range of strangeText) {
-    const { locator } = placeOf(range, bytes, mark, context.locator, false);
-    const shown = JSON.stringify(readable(text.slice(range.start + mark, range.end + mark)).slice(0, 120));
+    const { locator } = placeOf(range, bytes, pieceStart, context.locator, false);
+    const shown = JSON.stringify(readable(latin1(bytes.subarray(range.start + pieceStart, range.end + pieceStart))).slice(0, 120));
     yield undecoded(own, locator, `This text was not understood and is no rule in the case: ${shown}.`);
   }
 }
@@ -206,11 +243,11 @@ function undecoded(container: ContainerRef, locator: Locator, detail: string): R
 function placeOf(
   { start, end }: TextRange,
   bytes: Uint8Array,
-  mark: number,
+  pieceStart: number,
   locator: Locator,
   intact: boolean,
 ): { readonly locator: Locator; readonly observed: Observed } {
-  const [offsetBytes, lengthBytes] = [start + mark, end - start];
+  const [offsetBytes, lengthBytes] = [start + pieceStart, end - start];
   const sha256 = hash('sha256', bytes.subarray(offsetBytes, offsetBytes + lengthBytes));
   return {
     locator: [...locator, bytesStep(offsetBytes, lengthBytes)],

@@ -76,6 +76,22 @@ describe('a search', () => {
     expect(troubles).toMatchObject([{ kind: 'unreadable', because: expect.stringContaining('another program has locked it') as string }]);
   });
 
+  it('loses nothing to a hive that its reader fails at, and looks for no more stores than the limit', async () => {
+    const root = temporaryFolder('failing-hive');
+    writeBuiltFile(join(root, 'Users/anna/NTUSER.DAT'), hiveNaming('C:\\a.pst'));
+    writeBuiltFile(join(root, 'Users/ben/AppData/Local/Microsoft/Outlook/b.ost'), storeStart('SO'));
+    const failing = await foundIn(root, {
+      storesNamed: () => {
+        throw new RangeError('beyond its end');
+      },
+    });
+    expect(failing.profiles).toMatchObject([{ owner: 'ben' }]);
+    expect(failing.troubles).toMatchObject([{ kind: 'unreadable', path: join(root, 'Users/anna/NTUSER.DAT') }]);
+    const named = ['C:\\1.pst', 'C:\\2.pst', 'C:\\3.pst'].map((path) => ({ path, citation: path }));
+    const { troubles } = await foundIn(root, { storesNamed: () => named, limits: { storesOfHive: 2 } });
+    expect(troubles.map(({ kind }) => kind)).toEqual(['elsewhere', 'elsewhere', 'limit']);
+  });
+
   it.skipIf(process.platform === 'win32')('is not led to pipes, folders or out of the evidence', async () => {
     const root = temporaryFolder('hostile-hive');
     const outside = temporaryFolder('outside');

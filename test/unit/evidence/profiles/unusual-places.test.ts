@@ -111,6 +111,19 @@ describe('places of programs from shops and in boxes', () => {
     expect((await foundIn(root)).troubles).toMatchObject([{ kind: 'elsewhere' }]);
   });
 
+  it('are found by the filters of KMail, which lie in files of their own', async () => {
+    const root = temporaryFolder('kmail');
+    const filter = '[Filter #0]\naction-name-0=forward\naction-args-0=ben@outside.example@$$@\n';
+    const truth: readonly Find[] = [
+      ['home/karl/.config/akonadi_mailfilter_agentrc', 'KMail', 'yes'],
+      ['home/karl/.kde4/share/config/akonadi_mailfilter_agentrc', 'KMail', 'yes'],
+      ['home/karl/.kde4/share/config/kmailrc', 'KMail', 'partly'],
+      ['home/karl/.var/app/org.kde.kontact/config/akonadi_mailfilter_agentrc', 'KMail', 'yes'],
+    ];
+    for (const [path] of truth) writeBuiltFile(join(root, path), filter);
+    expect(await finds(root)).toEqual(truth);
+  });
+
   it('are found in Flatpak', async () => {
     const root = temporaryFolder('flatpak');
     const app = (path: string): string => `home/karl/.var/app/${path}`;

@@ -69,6 +69,23 @@ describe('a file packed by gzip', () => {
     }
   });
 
+  it('is not taken for an empty one with other bytes behind it where zeros stand in its damage', () => {
+    const header = Buffer.from('1f8b0800000000000003', 'hex');
+    const zeros = Buffer.alloc(2048);
+    const garbage = Buffer.alloc(20, 0xff);
+    for (const damage of [Buffer.concat([zeros, garbage]), Buffer.concat([garbage, zeros, garbage])]) {
+      expect(gunzipped(Buffer.concat([header, damage])).codes).toEqual(['member-unreadable file:Inbox.gz|member:content']);
+      const behind = gunzipped(Buffer.concat([gzipSync(letter), header, damage]));
+      expect([behind.messages.length, behind.codes]).toEqual([1, ['member-unreadable file:Inbox.gz|member:content']]);
+    }
+    const named = Buffer.from(`${Buffer.from('1f8b0808000000000003', 'hex').toString('latin1')}Inbox\0\u0003${'\0'.repeat(9)}`, 'latin1');
+    for (const empty of [gzipSync(''), gzipSync('', { level: 0 }), named]) {
+      const { codes, diagnostics } = gunzipped(Buffer.concat([empty, Buffer.from('trailing bytes')]));
+      expect(codes).toContain('member-doubtful file:Inbox.gz|member:' + (empty === named ? 'Inbox' : 'content'));
+      expect(diagnostics.map(({ detail }) => detail).join()).toContain('14 bytes that are no gzip data');
+    }
+  });
+
   it('tells of damage, and reads what comes before it', () => {
     const bytes = gzipSync(mailbox(400));
     const cut = gunzipped(bytes.subarray(0, bytes.length / 2));

@@ -94,6 +94,15 @@ describe('a zip archive', () => {
     ]);
   });
 
+  it('says nothing of bytes that nobody looked at, beyond the limit of members', () => {
+    const members = Array.from({ length: 5 }, (_, index) => ({ name: `${index}.eml`, content: letter }));
+    const result = readSource(zipReader, memorySource(buildZip({ members })), {
+      fileName: 'mail.zip',
+      limits: { ...defaultLimits, archiveMembers: 2 },
+    });
+    expect([result.messages.length, result.codes]).toEqual([2, ['limit-reached file:mail.zip']]);
+  });
+
   it('is known where a program or other bytes come before it', () => {
     const stub = Buffer.from('MZ'.padEnd(5000, 'program'));
     const packed = buildZip({ members: [{ name: 'letter.eml', content: letter }], prefix: stub });

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { mechanismOfRule } from '#analysis/observe/rule-mechanism.ts';
 import { conditionText } from '#report/rule-wording.ts';
+import { ruleFileReader } from '#formats/rule-files/rule-file.ts';
+import { memorySource } from '#test/support/memory-source.ts';
+import { readAll } from '#test/support/reading.ts';
 import { readRules } from '#test/support/read-rules.ts';
 
 describe('filters of desktop programs', () => {
@@ -36,6 +39,38 @@ describe('filters of desktop programs', () => {
     const cut = readRules(text.slice(0, text.indexOf('<part name="stop"/>')), 'filters.xml');
     expect([cut.actions[0]?.[0], cut.codes]).toEqual(['forward ben@outside.example', ['rule-undecoded']]);
     expect(readRules('<filters><rule/></filters>', 'filters.xml').format).toBeNull();
+  });
+
+  it('Evolution: a filter whose end is missing hides none; searches are settings', () => {
+    const forward = (to: string): string =>
+      `<rule source="incoming"><title>t</title><actionset><part name="forward"><value name="recipient"><address>${to}@outside.example</address></value></part>`;
+    const text = `<filteroptions><ruleset>${forward('ben')}</actionset>\n${forward('carl')}</actionset></rule></ruleset></filteroptions>`;
+    const damaged = readRules(text, 'filters.xml');
+    expect([damaged.actions, damaged.codes]).toEqual([
+      [['forward ben@outside.example'], ['forward carl@outside.example']],
+      ['rule-undecoded'],
+    ]);
+    const folder =
+      '<filteroptions><ruleset><rule grouping="any" source="incoming"><title>Unread</title><partset><part name="subject"><value name="subject" type="string"><string>invoice</string></value></part></partset><sources with="local"/></rule></ruleset></filteroptions>';
+    const searches = readRules(folder, 'vfolders.xml');
+    expect([searches.format, searches.rules, searches.codes]).toEqual(['evolution-filters', [], []]);
+    expect(searches.settings).toEqual(['search: Unread,any,invoice']);
+  });
+
+  it('KMail: the template of a forward is no part of the address; a filter for all messages asks nothing', () => {
+    const text =
+      '[Filter #0]\noperator=all\nfieldA=From\nfuncA=contains\ncontentsA=boss\naction-name-0=forward\naction-args-0=ben@outside.example@$$@\naction-name-1=forward\naction-args-1=carl@outside.example, dora@outside.example@$$@My template\n';
+    const { rules, actions } = readRules(text, '.config/akonadi_mailfilter_agentrc');
+    expect(actions).toEqual([['forward ben@outside.example', 'forward carl@outside.example dora@outside.example My template']]);
+    expect(rules.map(({ condition, state }) => [condition, state])).toEqual([
+      [null, ['applied to all messages, whatever conditions it keeps']],
+    ]);
+  });
+
+  it('Claws Mail: a text whose end is missing is one text, not looked for anew at each of its quotes', () => {
+    const text = `[filtering]\nall delete\nenabled rulename "${'\\"'.repeat(400_000)}forward 1 x@outside.example\nall redirect 1 "ben@outside.example\n`;
+    const { actions, codes } = readRules(text, 'matcherrc');
+    expect([actions, codes]).toEqual([[['delete'], ['redirect ben@outside.example']], ['rule-undecoded']]);
   });
 
   it('KMail: filters among other settings', () => {
@@ -101,5 +136,35 @@ describe('files of servers', () => {
     expect(text.length).toBeGreaterThan(2 * 1024 * 1024);
     const { format, rules, codes } = readRules(text, 'etc/postfix/virtual');
     expect([format, rules.length, codes]).toEqual(['postfix-map', count, []]);
+    expect(rules.map(({ sequence }) => sequence)).toEqual(rules.map((_, index) => index + 1));
+  });
+
+  it('has no more than a piece of a large file in memory, and cuts no rule', () => {
+    const entry = 'team: ben@outside.example,\n  # a remark\n  carl@outside.example\n';
+    const source = memorySource(Buffer.from(`\ufeff${entry.repeat(50_000)}`));
+    const longest: number[] = [];
+    const reader = ruleFileReader({
+      id: 'pieces',
+      version: '1',
+      title: 'Pieces',
+      extensions: [],
+      client: 'mail-server',
+      storedAs: 'pieces',
+      mayBeLarge: 'in-pieces',
+      recognise: () => ({ verdict: 'yes', because: '' }),
+      parse(text) {
+        longest.push(text.length);
+        const rules = Array.from(text.matchAll(/team[^]*?carl@outside\.example/g), ({ 0: whole, index }) => ({
+          ...{ name: null, isEnabled: null, state: [], condition: null, actions: [], trouble: null },
+          ...{ start: index, end: index + whole.length },
+        }));
+        return { rules, settings: [], strangeText: [] };
+      },
+    });
+    const { facts } = readAll(reader, source, { fileName: 'aliases', folderPath: [], locator: [] });
+    expect(facts).toHaveLength(50_000);
+    expect(Math.max(...longest)).toBeLessThan(1024 * 1024 + 2 * entry.length);
+    const last = facts.at(-1)?.observed.range ?? { offsetBytes: 0, lengthBytes: 0 };
+    expect(Buffer.from(source.read(last.offsetBytes, last.lengthBytes)).toString()).toBe(entry.trimEnd());
   });
 });
