@@ -18,8 +18,7 @@ export function headerFirst(start: Uint8Array): ProbeResult {
   const lines = text.slice(begin).split('\n');
   // The piece may end within a line; only whole lines are judged.
   if (end === null && (start.byteLength > examinedBytes || lines.at(-1) === '')) lines.pop();
-  if (end === null && !text.includes('\n') && /\r[!-9;-~]+:/.test(text))
-    return { verdict: 'no', because: 'its lines end in CR alone' };
+  if (end === null && !text.includes('\n') && /\r[!-9;-~]+:/.test(text)) return { verdict: 'no', because: 'its lines end in CR alone' };
   const names = lines.filter((line) => !line.startsWith(' ') && !line.startsWith('\t')).map(nameOf);
   const strange = names.filter((name) => name === '').length;
   const telling = new Set(names.filter((name) => isTelling(name)));
