@@ -8,7 +8,6 @@ import {
   nextFromLine,
   openWindow,
   readSeparator,
-  withLineFeeds,
   type FromQuoting,
   type Separator,
   type Surroundings,
@@ -60,11 +59,12 @@ export function findFirst(window: Window): Separator | null {
 }
 
 /**
- * Splits an mbox of any dialect (mboxo, mboxrd, mboxcl, mboxcl2; LF, CRLF or mixed line ends, or CR alone), one message after the
+ * Splits an mbox of any dialect (mboxo, mboxrd, mboxcl, mboxcl2; LF, CRLF or mixed line ends), one message after the
  * other, in bounded memory. What precedes the first separator is not given.
+ * @param source one whose lines end with CR alone is to be given `withLineFeeds`
  */
 export function* splitMbox(source: ByteSource): Generator<MboxEntry, void, undefined> {
-  const window = openWindow(withLineFeeds(source, 0));
+  const window = openWindow(source);
   const first = findFirst(window);
   if (first === null) return;
   const style = first.judged.kind === 'dated' ? 'dated' : 'bare';

@@ -28,8 +28,11 @@ const forms: ReadonlyMap<number, TypeForm> = new Map<number, TypeForm>([
   [0x000b, { name: 'PtypBoolean', bytes: 1, words: (value) => (value[0] === 0 ? 'false' : 'true') }],
   [0x000d, { name: 'PtypObject', bytes: null, words: null }],
   [0x0014, { name: 'PtypInteger64', bytes: 8, words: (value) => view(value).getBigInt64(0, true).toString() }],
-  [0x001e, { name: 'PtypString8', bytes: null, words: (value, codepage) => trimmed(decodeText(value, charsetOfCodepage(codepage)).text) }],
-  [0x001f, { name: 'PtypString', bytes: null, words: (value) => trimmed(utf16Text(value)) }],
+  [
+    0x001e,
+    { name: 'PtypString8', bytes: null, words: (value, codepage) => withoutPadding(decodeText(value, charsetOfCodepage(codepage)).text) },
+  ],
+  [0x001f, { name: 'PtypString', bytes: null, words: (value) => withoutPadding(utf16Text(value)) }],
   [0x0040, { name: 'PtypTime', bytes: 8, words: timeWords }],
   [0x0048, { name: 'PtypGuid', bytes: 16, words: guidOf }],
   [0x00fb, { name: 'PtypServerId', bytes: null, words: null }],
@@ -88,8 +91,4 @@ function timeWords(value: Uint8Array): string {
   const time = claimedTimeOf(value, '');
   if (time === null) return 'not set';
   return time.instant === null ? time.raw : `${time.instant} (${time.raw})`;
-}
-
-function trimmed(text: string): string {
-  return withoutPadding(text);
 }

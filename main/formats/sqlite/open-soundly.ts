@@ -32,11 +32,17 @@ export function openSoundly(
   const whole = attempt(() => openDatabase(source, context, { logs, isPastDamage: false }));
   if ('database' in whole) {
     const { database } = whole;
-    const doubt = logs.length === 0 ? null : doubtOf(database, source, logs, isKnown);
-    const alone = doubt === null ? null : soundAlone(source, context, isKnown);
-    if (alone === null) return { database, remarks: [...lost, ...logs.map((log) => applied(log, database))] };
-    database.close();
-    return { database: alone, remarks: [...lost, ...logs.map((log) => foreign(log, doubt ?? ''))] };
+    try {
+      const doubt = logs.length === 0 ? null : doubtOf(database, source, logs, isKnown);
+      const alone = doubt === null ? null : soundAlone(source, context, isKnown);
+      if (alone === null) return { database, remarks: [...lost, ...logs.map((log) => applied(log, database))] };
+      database.close();
+      return { database: alone, remarks: [...lost, ...logs.map((log) => foreign(log, doubt ?? ''))] };
+    } catch (error) {
+      // The medium failed while the log was looked at.
+      database.close();
+      throw error;
+    }
   }
   const ways = [
     { logs: [], isPastDamage: false },

@@ -1,5 +1,6 @@
 import type { ByteSource } from '#evidence/byte-source.ts';
 import { splitMbox } from '../mbox/index.ts';
+import { withLineFeeds } from '../mime/index.ts';
 
 /** A message of a mailbox file, as far as finding it needs. */
 export interface MailboxMessage {
@@ -14,7 +15,8 @@ export interface MailboxMessage {
 }
 
 /** Goes through a mailbox file and gives the place and identifier of each message, in bounded memory. */
-export function* mailboxMessages(source: ByteSource): Generator<MailboxMessage, void, undefined> {
+export function* mailboxMessages(file: ByteSource): Generator<MailboxMessage, void, undefined> {
+  const source = withLineFeeds(file, 0);
   for (const entry of splitMbox(source)) {
     const { separator, startBytes, endBytes } = entry;
     const header = headerOf(source, entry);

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { emlxReader } from '#formats/apple-mail/index.ts';
 import { chooseReader } from '#formats/choose-reader.ts';
 import { readers } from '#formats/registry.ts';
+import { mailboxMessages } from '#formats/thunderbird/mailbox-messages.ts';
 import { defaultLimits } from '#model/index.ts';
 import { buildEmlx, flagBits } from '#test/support/apple-mail/emlx-builder.ts';
 import { memorySource } from '#test/support/memory-source.ts';
@@ -88,5 +89,13 @@ describe('lines that end with CR alone', () => {
   it('do not touch a message whose lines end otherwise', () => {
     const whole = buildEmlx({ message: letter('three').replaceAll('\r', '\r\n'), properties: { flags: flagBits.read } });
     expect(readSource(emlxReader, memorySource(whole.bytes)).codes).toEqual([]);
+  });
+
+  it('end a header in a mailbox beside an index, however large the message is', () => {
+    const quoted = 'Message-ID: <quoted@example.org>\r';
+    const mail = (lines: number): string =>
+      `From - Mon Jan 01 00:00:00 2024\rFrom: anna@example.org\rSubject: x\r\r${quoted}${`${'word '.repeat(16)}\r`.repeat(lines)}\r`;
+    const found = [...mailboxMessages(memorySource(Buffer.from(mail(1) + mail(60_000))))];
+    expect(found.map(({ messageId }) => messageId)).toEqual(['', '']);
   });
 });
