@@ -24,15 +24,16 @@ export function chooseReader(source: ByteSource, among: readonly FormatReader[],
 
 function chosenBy(seen: ByteSource, among: readonly FormatReader[], place: NamedPlace | null): Choice {
   const isMail = beginsWithMessageField(seen.read(0, 128));
-  const verdicts = new Map<FormatReader, string>();
+  const refused: (readonly [FormatReader, string])[] = [];
   let perhaps: Choice | null = null;
   for (const reader of isMail ? readersOfMail(among) : among) {
     const { verdict, because } = reader.probe(seen, place);
     if (verdict === 'yes') return { reader, because };
     if (verdict === 'perhaps') perhaps ??= { reader, because };
-    else verdicts.set(reader, because);
+    else refused.push([reader, because]);
   }
   if (perhaps !== null) return perhaps;
+  const verdicts = new Map(refused);
   const refusals = among.map((reader) => `${reader.title}: ${(verdicts.get(reader) ?? noMail).replace(/\.$/, '')}.`);
   return { reader: null, becauseAll: refusals };
 }

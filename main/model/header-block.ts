@@ -20,23 +20,27 @@ export interface HeaderField {
  */
 export function headerFields(block: Uint8Array): HeaderField[] {
   const fields: HeaderField[] = [];
+  const whole = asciiText(block);
+  const add = (start: number, end: number): void => {
+    fields.push(fieldOf(whole?.slice(start, end) ?? headerText(block.subarray(start, end)), start, end));
+  };
   let fieldStart = -1;
   let fieldEnd = 0;
   for (let lineStart = 0; lineStart < block.length;) {
-    const lineFeed = block.indexOf(0x0a, lineStart);
+    const lineFeed = whole === null ? block.indexOf(0x0a, lineStart) : whole.indexOf('\n', lineStart);
     const next = lineFeed === -1 ? block.length : lineFeed + 1;
     let lineEnd = lineFeed === -1 ? block.length : lineFeed;
     if (lineEnd > lineStart && block[lineEnd - 1] === 0x0d) lineEnd -= 1;
     if (lineEnd === lineStart) break;
     const continues = isBlank(block[lineStart]) && fieldStart !== -1;
     if (!continues) {
-      if (fieldStart !== -1) fields.push(fieldAt(block, fieldStart, fieldEnd));
+      if (fieldStart !== -1) add(fieldStart, fieldEnd);
       fieldStart = lineStart;
     }
     fieldEnd = lineEnd;
     lineStart = next;
   }
-  if (fieldStart !== -1) fields.push(fieldAt(block, fieldStart, fieldEnd));
+  if (fieldStart !== -1) add(fieldStart, fieldEnd);
   return fields;
 }
 
@@ -67,20 +71,34 @@ function windows1252(bytes: Uint8Array): string {
   return text;
 }
 
-function fieldAt(block: Uint8Array, start: number, end: number): HeaderField {
+/**
+ * The text of a block that is ASCII throughout, as nearly all are, so that places in it are places in the bytes; else null.
+ * Reading it in one go takes a fraction of the time that reading each field takes.
+ */
+function asciiText(block: Uint8Array): string | null {
+  try {
+    const text = strictUtf8.decode(block);
+    // Every longer sequence of UTF-8 has fewer code units than bytes.
+    return text.length === block.length ? text : null;
+  } catch {
+    return null;
+  }
+}
+
+function fieldOf(text: string, start: number, end: number): HeaderField {
   const range = { offsetBytes: start, lengthBytes: end - start };
-  const text = headerText(block.subarray(start, end));
   // RFC 5322 3.6.8: a name is printable ASCII without the colon; 4.5 (obsolete syntax) allows blanks before the colon.
   const match = /^([!-9;-~]+)[ \t]*:/.exec(text);
   if (match?.[1] === undefined) return { name: '', value: text, range };
   return {
     name: match[1],
-    value: text
-      .slice(match[0].length)
-      .replace(/\r?\n(?=[ \t])/g, '')
-      .trim(),
+    value: unfolded(text.slice(match[0].length)).trim(),
     range,
   };
+}
+
+function unfolded(value: string): string {
+  return value.includes('\n') ? value.replace(/\r?\n(?=[ \t])/g, '') : value;
 }
 
 function isBlank(byte: number | undefined): boolean {

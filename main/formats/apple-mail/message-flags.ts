@@ -13,10 +13,10 @@ export interface MessageFlags {
  * bits whose upper part (among it the colour of the flag) is not published: it is kept as a number.
  */
 export function readMessageFlags(flags: bigint): MessageFlags {
-  const bits = BigInt.asUintN(64, flags);
-  const words = named.filter(([bit]) => (bits >> BigInt(bit)) % 2n === 1n).map(([, word]) => word);
-  const number = (bit: number, width: number): number => Number((bits >> BigInt(bit)) & ((1n << BigInt(width)) - 1n));
-  const upper = bits >> 31n;
+  const upper = BigInt.asUintN(64, flags) >> 31n;
+  const lower = Number(BigInt.asUintN(31, flags));
+  const number = (bit: number, width: number): number => (lower >> bit) & ((1 << width) - 1);
+  const words = named.filter(([bit]) => number(bit, 1) === 1).map(([, word]) => word);
   return {
     words: words.sort(),
     facts: [

@@ -135,6 +135,9 @@ function readMessage(source: MessageSource, limits: Limits, budget: Budget, dept
   ]);
   // Of a message whose end was not read, the part at the end is cut: its size and hash would be those of no attachment.
   const cutSection = source.whole === undefined ? null : sectionAtEnd(root, bytes.length);
+  const attachments = [...content.attachments, ...tnef.attachments]
+    .map((fact) => (lost.size > 0 && lost.has(formatLocator(fact.locator)) ? { ...fact, isMessage: false } : fact))
+    .map((fact) => (cutSection !== null && fact.locator.at(-1)?.at === cutSection ? { ...fact, sizeBytes: null, sha256: null } : fact));
   const record: MessageDraft = {
     kind: 'message',
     locator,
@@ -148,9 +151,7 @@ function readMessage(source: MessageSource, limits: Limits, budget: Budget, dept
     headerOffsetBytes: offsetBytes === null ? null : offsetBytes + root.header.offsetBytes,
     headers: root.fields,
     properties: tnef.properties,
-    attachments: [...content.attachments, ...tnef.attachments]
-      .map((fact) => (lost.has(formatLocator(fact.locator)) ? { ...fact, isMessage: false } : fact))
-      .map((fact) => (fact.locator.at(-1)?.at === cutSection ? { ...fact, sizeBytes: null, sha256: null } : fact)),
+    attachments,
     bodies: tnef.bodies,
   };
   return { record, diagnostics: troubles.diagnostics(locator), messages, tnefMessages, depth: 1 + deepestOf(root) };

@@ -15,18 +15,24 @@ export function headerFirst(start: Uint8Array): ProbeResult {
   const end = endOfBlock(bytes, begin);
   // What follows the header is not looked at, and mostly more.
   const text = bytes.toString('latin1', 0, end ?? undefined);
-  const lines = text.slice(begin).split('\n');
-  // The piece may end within a line; only whole lines are judged.
-  if (end === null && (start.byteLength > examinedBytes || lines.at(-1) === '')) lines.pop();
   if (end === null && !text.includes('\n') && /\r[!-9;-~]+:/.test(text)) return { verdict: 'no', because: 'its lines end in CR alone' };
-  const names = lines.filter((line) => !line.startsWith(' ') && !line.startsWith('\t')).map(nameOf);
-  const strange = names.filter((name) => name === '').length;
-  const telling = new Set(names.filter((name) => isTelling(name)));
-  const known = new Set(names.filter(isMessageField));
+  // The piece may end within a line; only whole lines are judged.
+  const isCut = end === null && (start.byteLength > examinedBytes || text.endsWith('\n'));
+  const names = namesIn(text, begin, isCut ? text.lastIndexOf('\n') : text.length);
   const [first] = names;
   if (first === undefined || first === '') return { verdict: 'no', because: 'it does not begin with a header field' };
+  let strange = 0;
+  const [telling, known, foreign] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  for (const name of names) {
+    if (name === '') strange += 1;
+    else if (isTelling(name)) telling.add(name);
+    else if (!common.has(name)) {
+      if (!/^(?:x|content)-/.test(name)) foreign.add(name);
+      continue;
+    }
+    if (name !== '') known.add(name);
+  }
   const listed = [...known].slice(0, 4).join(', ');
-  const foreign = new Set(names.filter((name) => name !== '' && !isMessageField(name) && !/^(?:x|content)-/.test(name)));
   const isAlone = known.size === 1 && !names.some((name) => name.startsWith('x-'));
   if (telling.size < 2 && foreign.size > (isAlone ? 0 : known.size))
     return { verdict: 'no', because: 'most of the fields that it begins with are not those of messages' };
@@ -59,9 +65,24 @@ function endOfBlock(bytes: Uint8Array, begin: number): number | null {
 
 const [lineFeed, carriageReturn] = [0x0a, 0x0d];
 
-/** The name of the field that a line begins, in lower case; empty where it begins none. */
-function nameOf(line: string): string {
-  return /^([!-9;-~]+)[ \t]*:/.exec(line)?.[1]?.toLowerCase() ?? '';
+/** The names of the fields of some lines, in lower case; empty where a line neither begins nor continues one. */
+function namesIn(text: string, begin: number, end: number): string[] {
+  const names: string[] = [];
+  for (let at = begin; at <= end;) {
+    const lineFeed = text.indexOf('\n', at);
+    const next = lineFeed === -1 || lineFeed > end ? end : lineFeed;
+    if (text[at] !== ' ' && text[at] !== '\t') names.push(nameAt(text, at));
+    at = next + 1;
+  }
+  return names;
+}
+
+const fieldName = /([!-9;-~]+)[ \t]*:/y;
+
+/** The name of the field that begins here, in lower case; empty where none does. */
+function nameAt(text: string, at: number): string {
+  fieldName.lastIndex = at;
+  return fieldName.exec(text)?.[1]?.toLowerCase() ?? '';
 }
 
 // Fields that little else than a message begins with.
@@ -81,7 +102,7 @@ const common = new Set(
 
 /** Whether the first line is a header field that little else than a message begins with; only the name of the field is looked at. */
 export function beginsWithMessageField(start: Uint8Array): boolean {
-  return isTelling(nameOf(Buffer.from(start.buffer, start.byteOffset, Math.min(start.byteLength, longestName)).toString('latin1')));
+  return isTelling(nameAt(Buffer.from(start.buffer, start.byteOffset, Math.min(start.byteLength, longestName)).toString('latin1'), 0));
 }
 
 // With the colon; a longer name is none of those that are known.

@@ -56,6 +56,23 @@ export interface ParameterValue {
 
 /** Reads a Content-Type or Content-Disposition value. */
 export function readParameters(text: string): ParameterValue {
+  const known = readBefore.get(text);
+  if (known !== undefined) return known;
+  const read = parametersOf(text);
+  // Few values are in use, but boundaries, of which each message has its own.
+  if (text.length <= longestKept && !read.parameters.has('boundary')) {
+    if (readBefore.size >= mostKept) readBefore.clear();
+    readBefore.set(text, read);
+  }
+  return read;
+}
+
+/** What the values met before say: taking one apart takes as long as all the other fields of a message. */
+const readBefore = new Map<string, ParameterValue>();
+const mostKept = 256;
+const longestKept = 128;
+
+function parametersOf(text: string): ParameterValue {
   // Windows clients write paths as names without doubling the backslashes, which then stand before letters.
   const doubled = text.slice(0, longestValue).replace(/\\(?=[^\\"])(?<!\\\\)/g, '\\\\');
   const parsed = mime.parseHeaderValue(doubled, { stripComments: true });
@@ -70,6 +87,7 @@ export function readParameters(text: string): ParameterValue {
  * members, as in `undisclosed-recipients:;`, becomes an address with that name and no address.
  */
 export function readAddresses(values: readonly string[]): MailAddress[] {
+  if (values.length === 0) return [];
   return values.flatMap((value) => {
     const text = value.slice(0, longestValue);
     return simpleAddress(text) ?? hiddenAddress(text) ?? parseAddresses(withCommas(text));

@@ -5,6 +5,7 @@
  * @returns unsorted
  */
 export function mozillaFlags(bits: number): string[] {
+  if (bits === 0) return [];
   const label = (bits >>> 25) & 7;
   return [
     ...words.filter(([bit]) => (bits & bit) !== 0).map(([, word]) => word),
@@ -18,6 +19,7 @@ export function mozillaFlags(bits: number): string[] {
  * @returns at most 64, each cut at 100 characters: a header of a million words is no list of tags
  */
 export function mozillaTags(keys: string): string[] {
+  if (keys === '') return [];
   const words = keys
     .slice(0, 8192)
     .split(/\s+/)

@@ -26,7 +26,7 @@ export function readStateFlags(index: FieldIndex): StateFlags {
     ...mozillaFlags(bits),
     ...mozillaTags(index.first('x-mozilla-keys') ?? ''),
     ...mozillaTags(index.first('x-keywords') ?? '').map((tag) => (tag.toLowerCase() === 'tag:$forwarded' ? 'forwarded' : tag)),
-    ...annotations.filter(([field]) => readInternetDate(index.first(field) ?? '', '').instant !== null).map(([, flag]) => flag),
+    ...annotations.filter(([field]) => isDate(index.first(field))).map(([, flag]) => flag),
     ...(isLetters ? letterFlags.filter(([letter]) => letters.has(letter)).map(([, flag]) => flag) : []),
   ];
   const isMailboxData = hasMailboxData(index);
@@ -38,6 +38,10 @@ export function readStateFlags(index: FieldIndex): StateFlags {
 function hasMailboxData(index: FieldIndex): boolean {
   const states = index.first('x-imap') ?? index.first('x-imapbase');
   return states !== null && /FOLDER INTERNAL DATA\s*$/.test(index.first('subject') ?? '');
+}
+
+function isDate(value: string | null): boolean {
+  return value !== null && readInternetDate(value, '').instant !== null;
 }
 
 function bitsOf(value: string | null): number {

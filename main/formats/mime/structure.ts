@@ -187,9 +187,8 @@ export function headerEnd(bytes: Uint8Array, start: number, end: number): { head
     const first = bytes[lineStart];
     if (first === 0x0a) return { headerStop: lineStart, bodyStart: lineStart + 1 };
     if (first === 0x0d && bytes[lineStart + 1] === 0x0a && lineStart + 1 < end) return { headerStop: lineStart, bodyStart: lineStart + 2 };
-    const lineFeed = bytes.indexOf(0x0a, lineStart);
-    if (lineFeed === -1 || lineFeed >= end) return null;
-    lineStart = lineFeed + 1;
+    while (lineStart < end && bytes[lineStart] !== 0x0a) lineStart += 1;
+    lineStart += 1;
   }
   return null;
 }

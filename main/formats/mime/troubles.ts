@@ -20,25 +20,34 @@ export interface Troubles {
 
 /** Starts a collection; a hostile message of ten thousand broken parts then gives a handful of diagnostics. */
 export function collectTroubles(): Troubles {
-  const met = new Map<string, Trouble>();
-  return {
-    add(code, effect, detail) {
-      const key = `${code} ${effect}`;
-      const known = met.get(key);
-      if (known === undefined) met.set(key, { code, effect, detail, more: 0 });
-      else known.more += 1;
-    },
-    get intact() {
-      return [...met.values()].every(({ effect }) => effect === 'noted' || effect === 'recovered');
-    },
-    diagnostics(locator) {
-      return [...met.values()].map(({ code, effect, detail, more }) => ({
-        code,
-        effect,
-        stage: 'read',
-        locator,
-        detail: more === 0 ? detail : `${detail} The message has ${String(more)} more of this kind.`,
-      }));
-    },
-  };
+  return new MessageTroubles();
+}
+
+// A class, as an accessor of an object literal is made anew for each object, with a hidden class of its own: there is one per message.
+class MessageTroubles implements Troubles {
+  /** Most messages have none: nothing is made for them. */
+  #met: Map<string, Trouble> | null = null;
+
+  add(code: DiagnosticCode, effect: Effect, detail: string): void {
+    this.#met ??= new Map();
+    const key = `${code} ${effect}`;
+    const known = this.#met.get(key);
+    if (known === undefined) this.#met.set(key, { code, effect, detail, more: 0 });
+    else known.more += 1;
+  }
+
+  get intact(): boolean {
+    return this.#met === null || [...this.#met.values()].every(({ effect }) => effect === 'noted' || effect === 'recovered');
+  }
+
+  diagnostics(locator: Locator): Diagnostic[] {
+    if (this.#met === null) return [];
+    return Array.from(this.#met.values(), ({ code, effect, detail, more }) => ({
+      code,
+      effect,
+      stage: 'read',
+      locator,
+      detail: more === 0 ? detail : `${detail} The message has ${String(more)} more of this kind.`,
+    }));
+  }
 }

@@ -33,76 +33,114 @@ export type CountWidth = 2 | 4;
 
 /** Starts at the beginning of the bytes. */
 export function blobCursor(bytes: Uint8Array): BlobCursor {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let at = 0;
-  let trouble: string | null = null;
-  const fail = (reason: string): void => {
-    trouble ??= reason;
-  };
+  return new BytesCursor(bytes);
+}
+
+// A class, as accessors of an object literal are made anew for each object, with a hidden class of its own: probes make many.
+class BytesCursor implements BlobCursor {
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  #at = 0;
+  #trouble: string | null = null;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  get at(): number {
+    return this.#at;
+  }
+
+  get remaining(): number {
+    return this.#trouble === null ? this.#bytes.length - this.#at : 0;
+  }
+
+  get trouble(): string | null {
+    return this.#trouble;
+  }
+
+  isSound(): boolean {
+    return this.#trouble === null;
+  }
+
+  u8(what: string): number {
+    const offset = this.#take(1, what);
+    return offset === null ? 0 : this.#view.getUint8(offset);
+  }
+
+  u16(what: string): number {
+    const offset = this.#take(2, what);
+    return offset === null ? 0 : this.#view.getUint16(offset, true);
+  }
+
+  u32(what: string): number {
+    const offset = this.#take(4, what);
+    return offset === null ? 0 : this.#view.getUint32(offset, true);
+  }
+
+  i32(what: string): number {
+    const offset = this.#take(4, what);
+    return offset === null ? 0 : this.#view.getInt32(offset, true);
+  }
+
+  i64(what: string): number | string {
+    const offset = this.#take(8, what);
+    if (offset === null) return 0;
+    const value = this.#view.getBigInt64(offset, true);
+    return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();
+  }
+
+  double(what: string): number {
+    const offset = this.#take(8, what);
+    return offset === null ? 0 : this.#view.getFloat64(offset, true);
+  }
+
+  bytes(length: number, what: string): Uint8Array {
+    const offset = this.#take(length, what);
+    return offset === null ? nothing : this.#bytes.subarray(offset, offset + length);
+  }
+
+  utf16(what: string): string {
+    let length = 0;
+    while (this.#at + length + 1 < this.#bytes.length && this.#view.getUint16(this.#at + length, true) !== 0) length += 2;
+    const text = utf16Of(this.bytes(length, what));
+    this.#take(2, `the end of ${what}`);
+    return text;
+  }
+
+  string8(what: string): Uint8Array {
+    const end = this.#bytes.indexOf(0, this.#at);
+    const text = this.bytes((end === -1 ? this.#bytes.length : end) - this.#at, what);
+    this.#take(1, `the end of ${what}`);
+    return text;
+  }
+
+  count(width: CountWidth, smallestBytes: number, what: string): number {
+    const start = this.#at;
+    const stated = width === 2 ? this.u16(what) : this.u32(what);
+    if (this.#trouble !== null) return 0;
+    const left = this.#bytes.length - this.#at;
+    if (stated * smallestBytes <= left) return stated;
+    this.fail(`${what} at byte ${String(start)} is ${String(stated)}, for which the ${String(left)} bytes left are too few`);
+    return 0;
+  }
+
+  fail(trouble: string): void {
+    this.#trouble ??= trouble;
+  }
+
   /** Where the next `length` bytes begin, or null when there are not so many. */
-  const take = (length: number, what: string): number | null => {
-    if (trouble !== null) return null;
-    if (length > bytes.length - at) {
-      fail(`${what} at byte ${String(at)} needs ${String(length)} bytes; ${String(bytes.length - at)} are left`);
+  #take(length: number, what: string): number | null {
+    if (this.#trouble !== null) return null;
+    const left = this.#bytes.length - this.#at;
+    if (length > left) {
+      this.fail(`${what} at byte ${String(this.#at)} needs ${String(length)} bytes; ${String(left)} are left`);
       return null;
     }
-    at += length;
-    return at - length;
-  };
-  const number = (length: number, what: string, read: (offset: number) => number): number => {
-    const offset = take(length, what);
-    return offset === null ? 0 : read(offset);
-  };
-  const slice = (length: number, what: string): Uint8Array => {
-    const offset = take(length, what);
-    return offset === null ? nothing : bytes.subarray(offset, offset + length);
-  };
-  const cursor: BlobCursor = {
-    get at() {
-      return at;
-    },
-    get remaining() {
-      return trouble === null ? bytes.length - at : 0;
-    },
-    get trouble() {
-      return trouble;
-    },
-    isSound: () => trouble === null,
-    u8: (what) => number(1, what, (offset) => view.getUint8(offset)),
-    u16: (what) => number(2, what, (offset) => view.getUint16(offset, true)),
-    u32: (what) => number(4, what, (offset) => view.getUint32(offset, true)),
-    i32: (what) => number(4, what, (offset) => view.getInt32(offset, true)),
-    i64(what) {
-      const offset = take(8, what);
-      if (offset === null) return 0;
-      const value = view.getBigInt64(offset, true);
-      return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();
-    },
-    double: (what) => number(8, what, (offset) => view.getFloat64(offset, true)),
-    bytes: slice,
-    utf16(what) {
-      let length = 0;
-      while (at + length + 1 < bytes.length && view.getUint16(at + length, true) !== 0) length += 2;
-      const text = utf16Of(slice(length, what));
-      take(2, `the end of ${what}`);
-      return text;
-    },
-    string8(what) {
-      const end = bytes.indexOf(0, at);
-      const text = slice((end === -1 ? bytes.length : end) - at, what);
-      take(1, `the end of ${what}`);
-      return text;
-    },
-    count(width, smallestBytes, what) {
-      const start = at;
-      const stated = width === 2 ? cursor.u16(what) : cursor.u32(what);
-      if (trouble !== null || stated * smallestBytes <= bytes.length - at) return trouble === null ? stated : 0;
-      fail(`${what} at byte ${String(start)} is ${String(stated)}, for which the ${String(bytes.length - at)} bytes left are too few`);
-      return 0;
-    },
-    fail,
-  };
-  return cursor;
+    this.#at += length;
+    return this.#at - length;
+  }
 }
 
 /** Decodes UTF-16LE; lone surrogates stay what they are. */
