@@ -43,10 +43,11 @@ class FileSource implements OpenSource {
   constructor(path: string) {
     this.path = path;
     // A file that another takes the place of before it is opened counts as changed since.
-    const facts = attempt(path, () => statSync(systemPath(path)));
+    const place = systemPath(path);
+    const facts = attempt(path, () => statSync(place));
     this.descriptor = attempt(path, () => {
       if (!facts.isFile()) throw new Error('it is not a file');
-      return openSync(systemPath(path), 'r');
+      return openSync(place, 'r');
     });
     this.sizeBytes = facts.size;
     this.modifiedMilliseconds = facts.mtimeMs;

@@ -9,19 +9,14 @@ import type { ClaimedTime } from './time.ts';
  */
 export function readInternetDate(raw: string, statedBy: string): ClaimedTime {
   const unread: ClaimedTime = { raw, instant: null, offsetMinutes: null, statedBy };
-  const text = raw.slice(0, longestDate).replace(/\([^()]*\)/g, ' ');
+  const beginning = raw.slice(0, longestDate);
+  const text = beginning.includes('(') ? beginning.replace(/\([^()]*\)/g, ' ') : beginning;
   const match =
     /^\s*(?:[a-z]{3,9}\s*,?\s*)?(\d{1,2})[\s-]+([a-z]{3})[a-z]*[\s-]+(\d{2,4})\s+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([+-]\d{4}|[a-z]{1,5})?\s*$/i.exec(
       text,
     );
   if (match === null) return unread;
-  const [day, year, hour, minute, second] = [match[1], match[3], match[4], match[5], match[6] ?? '0'].map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [day, year, hour, minute, second] = [Number(match[1]), Number(match[3]), Number(match[4]), Number(match[5]), Number(match[6] ?? '0')];
   const month = months.indexOf((match[2] ?? '').toLowerCase());
   if (month === -1 || hour > 23 || minute > 59 || second > 60) return unread;
   const offsetMinutes = offsetOf(match[7] ?? '');

@@ -1,5 +1,4 @@
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 
 /** A file, and where it lies below the folder that was asked for. */
 export interface FileBelow {
@@ -12,7 +11,7 @@ export interface FileBelow {
 /** The files below a folder, in the order that the file system lists them. Readers and peers are given theirs by it alike. */
 export function* filesBelow(folder: string, folderPath: readonly string[] = []): Generator<FileBelow, void, undefined> {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name);
+    const path = `${folder}/${entry.name}`;
     if (entry.isFile()) yield { path, fileName: entry.name, folderPath };
     else if (entry.isDirectory()) yield* filesBelow(path, [...folderPath, entry.name]);
   }

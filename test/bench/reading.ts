@@ -22,35 +22,36 @@ const exchange = process.env['READING_EXCHANGE'] ?? tmpdir();
 
 const [index = 0, count = 1] = process.argv.slice(2, 4).map(Number);
 const records: Record<string, number> = {};
-const files = process.argv.slice(4).flatMap(filesAt);
-const runFiles = Math.max(1, Math.min(64, Math.floor(files.length / count / 8)));
+const given = process.argv.slice(4).map(filesAt);
+const runFiles = Math.max(1, Math.min(64, Math.floor(given.reduce((sum, { files }) => sum + files.length, 0) / count / 8)));
 
-for (const [at, file] of files.entries()) read(file, Math.floor(at / runFiles) % count === index);
+let turn = 0;
+for (const { files, ...ground } of given) for (const file of files) read(file, ground, Math.floor(turn++ / runFiles) % count === index);
 console.log(JSON.stringify(records));
 
-interface File extends FileBelow {
+interface Ground {
   readonly root: string;
-  /** Those of folders are taken for small, so that the others need not be asked for their size. */
-  readonly isInFolder: boolean;
+  /** The files of folders are taken for small, so that the others need not be asked for their size. */
+  readonly isFolder: boolean;
 }
 
-function filesAt(path: string): readonly File[] {
-  if (!statSync(path).isDirectory()) return [{ root: dirname(path), path, fileName: basename(path), folderPath: [], isInFolder: false }];
-  return Array.from(filesBelow(path), (file) => ({ ...file, root: path, isInFolder: true }));
+function filesAt(path: string): Ground & { readonly files: readonly FileBelow[] } {
+  if (statSync(path).isDirectory()) return { root: path, isFolder: true, files: [...filesBelow(path)] };
+  return { root: dirname(path), isFolder: false, files: [{ path, fileName: basename(path), folderPath: [] }] };
 }
 
 /** Reads a small file where this run has its turn, and this run's parts of a large one. */
-function read(file: File, isOwn: boolean): void {
-  const { root, path, fileName, folderPath, isInFolder } = file;
-  if (!isOwn && (isInFolder || statSync(path).size <= partBytes)) return;
+function read(file: FileBelow, { root, isFolder }: Ground, isOwn: boolean): void {
+  const { path, fileName, folderPath } = file;
+  if (!isOwn && (isFolder || statSync(path).size <= partBytes)) return;
   const source = openEvidenceFile(path);
   const { reader } = chooseReader(source, readers, { fileName, folderPath });
   const room = readingRoom({ itemPath: root, scratchDirectory }, folderPath, readers);
   const context = { locator: [fileStep(fileName)], folderPath, fileName, limits: defaultLimits, enter: () => true, ...room };
-  if (count > 1 && !isInFolder && source.sizeBytes > partBytes && reader?.parts !== undefined) {
+  if (count > 1 && !isFolder && source.sizeBytes > partBytes && reader?.parts !== undefined) {
     const parted = reader.parts(source, context);
     const parts = Math.ceil(source.sizeBytes / partBytes);
-    const number = String(files.indexOf(file));
+    const number = String(turn);
     for (let part = index; part < parts; part += count) {
       tally(parted.part(part, parts, context));
       writeWhole(join(exchange, `${number}.${String(part)}`), parted.handOn());

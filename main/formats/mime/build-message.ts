@@ -143,9 +143,8 @@ function readMessage(source: MessageSource, limits: Limits, budget: Budget, dept
     locator,
     parent,
     observed,
-    claimed: { ...claimed, ...tnef.claimed },
+    claimed: content.tnefParts.length === 0 ? claimed : { ...claimed, ...tnef.claimed },
     headerOrigin: 'message',
-    ...(source.envelope === undefined ? {} : { envelopeLine: source.envelope.line }),
     // A copy: the record outlives the buffer that the message was read from.
     headerBlock: new Uint8Array(bytes.subarray(root.header.offsetBytes, root.header.offsetBytes + root.header.lengthBytes)),
     headerOffsetBytes: offsetBytes === null ? null : offsetBytes + root.header.offsetBytes,
@@ -153,6 +152,8 @@ function readMessage(source: MessageSource, limits: Limits, budget: Budget, dept
     properties: tnef.properties,
     attachments,
     bodies: tnef.bodies,
+    // Last, as what follows a spread is defined by a slow path of the engine.
+    ...(source.envelope === undefined ? {} : { envelopeLine: source.envelope.line }),
   };
   return { record, diagnostics: troubles.diagnostics(locator), messages, tnefMessages, depth: 1 + deepestOf(root) };
 }
@@ -234,9 +235,9 @@ function readClaims(source: MessageSource, index: FieldIndex, stateFlags: readon
     sent: dateOf(index.first('date'), 'header Date', troubles),
     received: topReceived ?? source.envelope?.delivered() ?? null,
     flags: [...new Set([...source.flags, ...stateFlags, ...labels.flags])].sort(),
-    ...(labels.names.length === 0 ? {} : { labels: labels.names }),
     lastVerb: null,
     lastVerbTime: null,
+    ...(labels.names.length === 0 ? {} : { labels: labels.names }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import iconv from 'iconv-lite';
 import { decode as decodeJapanese } from 'libmime/lib/charset.js';
 
@@ -47,7 +47,7 @@ const latinNames = new Set(['iso-8859-1', 'iso8859-1', 'latin1', 'l1', 'cp819', 
 const notCharsets = new Set(['base64', 'hex', 'binary']);
 
 function decodeUndeclared(buffer: Buffer, name: string): DecodedText {
-  if (!hasHighByte(buffer)) return { text: buffer.toString('latin1'), problem: null };
+  if (isAscii(buffer)) return { text: buffer.toString('latin1'), problem: null };
   const said = name === '' ? 'No character set is named' : 'The character set is US-ASCII';
   if (isUtf8(buffer))
     return { text: withoutMark(buffer.toString('utf8')), problem: mismatch(`${said}, but the text is UTF-8 and was read so.`) };
@@ -65,11 +65,6 @@ function iconvName(name: string): string | null {
 
 function mismatch(detail: string): DecodedText['problem'] {
   return { code: 'charset-mismatch', detail };
-}
-
-function hasHighByte(bytes: Uint8Array): boolean {
-  for (const byte of bytes) if (byte >= 0x80) return true;
-  return false;
 }
 
 function withoutMark(text: string): string {

@@ -21,28 +21,46 @@ export function headerFirst(start: Uint8Array): ProbeResult {
   const names = namesIn(text, begin, isCut ? text.lastIndexOf('\n') : text.length);
   const [first] = names;
   if (first === undefined || first === '') return { verdict: 'no', because: 'it does not begin with a header field' };
-  let strange = 0;
-  const [telling, known, foreign] = [new Set<string>(), new Set<string>(), new Set<string>()];
-  for (const name of names) {
-    if (name === '') strange += 1;
-    else if (isTelling(name)) telling.add(name);
-    else if (!common.has(name)) {
-      if (!/^(?:x|content)-/.test(name)) foreign.add(name);
-      continue;
-    }
-    if (name !== '') known.add(name);
-  }
-  const listed = [...known].slice(0, 4).join(', ');
-  const isAlone = known.size === 1 && !names.some((name) => name.startsWith('x-'));
-  if (telling.size < 2 && foreign.size > (isAlone ? 0 : known.size))
+  const strange = names.filter((name) => name === '').length;
+  const { known, telling, foreign } = kindsOf(names);
+  const listed = known.slice(0, named).join(', ');
+  const isAlone = known.length === 1 && !names.some((name) => name.startsWith('x-'));
+  if (telling < 2 && foreign > (isAlone ? 0 : known.length))
     return { verdict: 'no', because: 'most of the fields that it begins with are not those of messages' };
-  if (telling.size >= 2 || (telling.size === 1 && known.size >= 2) || (known.size >= 1 && strange === 0 && telling.size === 1)) {
+  if (telling >= 2 || (telling === 1 && known.length >= 2) || (known.length >= 1 && strange === 0 && telling === 1)) {
     return { verdict: strange > names.length / 2 ? 'perhaps' : 'yes', because: `it begins with header fields of a message (${listed})` };
   }
-  if (known.size >= 1 && strange === 0)
+  if (known.length >= 1 && strange === 0)
     return { verdict: 'perhaps', because: `it begins with header fields that messages also have (${listed})` };
   return { verdict: 'no', because: 'its first lines are not the header of a message' };
 }
+
+/** How many different names are those of messages, of nothing much but messages, and of neither. */
+interface NameKinds {
+  /** In order of their first appearance. */
+  readonly known: readonly string[];
+  readonly telling: number;
+  readonly foreign: number;
+}
+
+/** Counts the names; no further than is needed to tell a message, so that those which are one cost little. */
+function kindsOf(names: readonly string[]): NameKinds {
+  const known: string[] = [];
+  const foreign = new Set<string>();
+  let telling = 0;
+  for (const name of names) {
+    if (telling >= 2 && known.length >= named) break;
+    if (name === '' || known.includes(name)) continue;
+    const isTheirs = isTelling(name);
+    if (isTheirs || common.has(name)) known.push(name);
+    else if (!/^(?:x|content)-/.test(name)) foreign.add(name);
+    if (isTheirs) telling += 1;
+  }
+  return { known, telling, foreign: foreign.size };
+}
+
+/** How many of the fields are named to the examiner. */
+const named = 4;
 
 const examinedBytes = 32 * 1024;
 

@@ -87,11 +87,13 @@ function parametersOf(text: string): ParameterValue {
  * members, as in `undisclosed-recipients:;`, becomes an address with that name and no address.
  */
 export function readAddresses(values: readonly string[]): MailAddress[] {
-  if (values.length === 0) return [];
-  return values.flatMap((value) => {
-    const text = value.slice(0, longestValue);
-    return simpleAddress(text) ?? hiddenAddress(text) ?? parseAddresses(withCommas(text));
-  });
+  const [first] = values;
+  return first === undefined ? [] : values.length === 1 ? addressesOf(first) : values.flatMap(addressesOf);
+}
+
+function addressesOf(value: string): MailAddress[] {
+  const text = value.slice(0, longestValue);
+  return simpleAddress(text) ?? hiddenAddress(text) ?? parseAddresses(withCommas(text));
 }
 
 /**

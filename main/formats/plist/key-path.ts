@@ -6,7 +6,7 @@ export type KeyPath = readonly (string | number)[];
 
 /** Writes a key path: steps joined by dots, a dot or backslash within a key after a backslash. */
 export function formatKeyPath(path: KeyPath): string {
-  return path.map((step) => (typeof step === 'number' ? String(step) : step.replace(/[\\.]/g, '\\$&'))).join('.');
+  return path.map((step) => (typeof step === 'string' && /[\\.]/.test(step) ? step.replace(/[\\.]/g, '\\$&') : String(step))).join('.');
 }
 
 /** A step of a locator that leads to a value of a property list, e.g. `key:Rules.0.Actions`. */

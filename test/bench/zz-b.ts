@@ -1,0 +1,2 @@
+import { measureReading } from './reading-command.ts';
+console.log(await measureReading(1, []));
