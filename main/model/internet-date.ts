@@ -16,7 +16,13 @@ export function readInternetDate(raw: string, statedBy: string): ClaimedTime {
       text,
     );
   if (match === null) return unread;
-  const [day, year, hour, minute, second] = [Number(match[1]), Number(match[3]), Number(match[4]), Number(match[5]), Number(match[6] ?? '0')];
+  const [day, year, hour, minute, second] = [
+    Number(match[1]),
+    Number(match[3]),
+    Number(match[4]),
+    Number(match[5]),
+    Number(match[6] ?? '0'),
+  ];
   const month = months.indexOf((match[2] ?? '').toLowerCase());
   if (month === -1 || hour > 23 || minute > 59 || second > 60) return unread;
   const offsetMinutes = offsetOf(match[7] ?? '');

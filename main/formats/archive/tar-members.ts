@@ -22,6 +22,7 @@ export interface TarHeader {
 export function readTarHeader(block: Buffer): TarHeader | null {
   if (block.length < blockBytes) return null;
   const stated = octal(block, 148, 8);
+  if (stated === null) return null;
   let sum = 8 * 0x20;
   for (let at = 0; at < blockBytes; at++) if (at < 148 || at >= 156) sum += block[at] ?? 0;
   const sizeBytes = octal(block, 124, 12);

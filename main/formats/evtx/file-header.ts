@@ -14,13 +14,13 @@ export interface LogHeader {
   readonly isSound: boolean;
 }
 
-export const fileSignature = 'ElfFile\0';
+export const fileSignature = Buffer.from('ElfFile\0', 'latin1');
 const headerBytes = 128;
 const usualHeaderBlock = 4096;
 
 /** Reads the header of a log; null where there is none. @param bytes the beginning of the file, 128 bytes of it */
 export function readLogHeader(bytes: Buffer): LogHeader | null {
-  if (bytes.length < headerBytes || bytes.toString('latin1', 0, 8) !== fileSignature) return null;
+  if (bytes.length < headerBytes || !bytes.subarray(0, 8).equals(fileSignature)) return null;
   const block = bytes.readUInt16LE(40);
   const flags = bytes.readUInt32LE(120);
   return {

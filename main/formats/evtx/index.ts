@@ -29,13 +29,14 @@ export const evtxReader: FormatReader = {
 const usualFirstChunk = 4096;
 
 function probe(source: ByteSource): ProbeResult {
-  const isAt = (offset: number, signature: string): boolean =>
-    Buffer.from(source.read(offset, signature.length)).toString('latin1') === signature;
-  const chunk = chunkSignature.toString('latin1');
+  const isAt = (offset: number, signature: Uint8Array): boolean => {
+    const bytes = source.read(offset, signature.length);
+    return bytes.length === signature.length && bytes.every((byte, at) => byte === signature[at]);
+  };
   if (isAt(0, fileSignature)) return { verdict: 'yes', because: 'It begins with the signature of an event log of Windows (ElfFile).' };
-  if (isAt(0, chunk))
+  if (isAt(0, chunkSignature))
     return { verdict: 'yes', because: 'It begins with a chunk of an event log of Windows (ElfChnk), without the log around it.' };
-  if (isAt(usualFirstChunk, chunk)) {
+  if (isAt(usualFirstChunk, chunkSignature)) {
     return {
       verdict: 'yes',
       because: 'A chunk of an event log of Windows (ElfChnk) lies behind the place of its header, which is damaged.',

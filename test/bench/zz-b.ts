@@ -1,2 +1,0 @@
-import { measureReading } from './reading-command.ts';
-console.log(await measureReading(1, []));
