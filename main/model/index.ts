@@ -16,6 +16,7 @@ export * from './header-block.ts';
 export * from './index-entry.ts';
 export * from './internet-date.ts';
 export * from './item-properties.ts';
+export * from './kept-text.ts';
 export * from './limits.ts';
 export * from './locator.ts';
 export * from './observation.ts';

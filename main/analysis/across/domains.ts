@@ -1,5 +1,5 @@
 import { getDomain } from 'tldts';
-import { domainOf } from '#model/index.ts';
+import { domainOf, keptText } from '#model/index.ts';
 
 /**
  * The domain that somebody registered, of which another is a part: `mail.firm.co.uk` is of `firm.co.uk`. By the public suffix
@@ -8,9 +8,11 @@ import { domainOf } from '#model/index.ts';
 export function registeredDomain(host: string): string {
   const known = registered.get(host);
   if (known !== undefined) return known;
-  const made = host.length > longestHost ? host : (getDomain(host, { allowPrivateDomains: true }) ?? host);
+  if (host.length > longestHost) return host;
+  const own = keptText(host);
+  const made = getDomain(own, { allowPrivateDomains: true }) ?? own;
   if (registered.size >= mostKnown) registered.clear();
-  registered.set(host, made);
+  registered.set(own, made);
   return made;
 }
 

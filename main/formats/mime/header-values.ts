@@ -1,7 +1,7 @@
 import { addressParser } from 'postal-mime';
 import iconv from 'iconv-lite';
 import libmime from 'libmime';
-import type { HeaderField, MailAddress } from '#model/index.ts';
+import { keptText, type HeaderField, type MailAddress } from '#model/index.ts';
 
 const mime = new libmime.Libmime();
 
@@ -62,7 +62,7 @@ export function readParameters(text: string): ParameterValue {
   // Few values are in use, but boundaries, of which each message has its own.
   if (text.length <= longestKept && !read.parameters.has('boundary')) {
     if (readBefore.size >= mostKept) readBefore.clear();
-    readBefore.set(text, read);
+    readBefore.set(keptText(text), read);
   }
   return read;
 }

@@ -92,6 +92,19 @@ describe('readParameters', () => {
     expect(readParameters('multipart/mixed; boundary="a;b\\"c"').parameters.get('boundary')).toBe('a;b"c');
     expect(readParameters('')).toMatchObject({ value: '' });
   });
+
+  it('says the same of a value however many others were read since', () => {
+    const value = 'text/plain; charset=koi8-r; name="a (b).txt"';
+    const first = readParameters(value);
+    expect(readParameters(value)).toEqual(first);
+    for (let number = 0; number < 1000; number++) {
+      expect(readParameters(`text/plain; name=${String(number)}`).parameters.get('name')).toBe(String(number));
+      const boundary = `multipart/mixed; boundary=b${String(number)}`;
+      expect(readParameters(boundary).parameters.get('boundary')).toBe(`b${String(number)}`);
+    }
+    expect(readParameters(value)).toEqual(first);
+    expect(first.parameters.get('charset')).toBe('koi8-r');
+  });
 });
 
 describe('readMessageIds', () => {
