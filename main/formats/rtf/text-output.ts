@@ -15,53 +15,67 @@ export interface TextOutput {
 
 /** Starts an empty text of at most `limitUnits` UTF-16 code units. */
 export function textOutput(limitUnits: number): TextOutput {
-  const pieces: string[] = [];
-  let units = 0;
-  let isFull = false;
-  let run = new Uint8Array(256);
-  let runBytes = 0;
-  let runCodepage = 0;
-  let problem: DecodedText['problem'] = null;
-  const keep = (piece: string): void => {
-    const fitting = piece.length > limitUnits - units ? piece.slice(0, limitUnits - units) : piece;
-    if (fitting.length < piece.length) isFull = true;
-    units += fitting.length;
-    if (fitting !== '') pieces.push(fitting);
-  };
-  const endRun = (): void => {
-    if (runBytes === 0) return;
-    const decoded = decodeRun(run.subarray(0, runBytes), runCodepage);
-    runBytes = 0;
-    problem ??= decoded.problem;
-    keep(decoded.text);
-  };
-  return {
-    byte(value, codepage) {
-      if (codepage !== runCodepage) endRun();
-      // Any code page gives at least a character for four bytes, so that a run this long fills what is left.
-      if (runBytes > (limitUnits - units) * 4) endRun();
-      if (isFull) return;
-      runCodepage = codepage;
-      if (runBytes === run.length) {
-        const longer = new Uint8Array(run.length * 2);
-        longer.set(run);
-        run = longer;
-      }
-      run[runBytes] = value;
-      runBytes += 1;
-    },
-    text(characters) {
-      endRun();
-      if (!isFull) keep(characters);
-    },
-    get isFull() {
-      return isFull;
-    },
-    finish() {
-      endRun();
-      return { text: pieces.join(''), problem };
-    },
-  };
+  return new GatheredText(limitUnits);
+}
+
+// A class, as an accessor of an object literal is made anew for each object, with a hidden class of its own: there is one per body.
+class GatheredText implements TextOutput {
+  readonly #limitUnits: number;
+  readonly #pieces: string[] = [];
+  #units = 0;
+  #isFull = false;
+  #run = new Uint8Array(256);
+  #runBytes = 0;
+  #runCodepage = 0;
+  #problem: DecodedText['problem'] = null;
+
+  constructor(limitUnits: number) {
+    this.#limitUnits = limitUnits;
+  }
+
+  get isFull(): boolean {
+    return this.#isFull;
+  }
+
+  byte(value: number, codepage: number): void {
+    if (codepage !== this.#runCodepage) this.#endRun();
+    // Any code page gives at least a character for four bytes, so that a run this long fills what is left.
+    if (this.#runBytes > (this.#limitUnits - this.#units) * 4) this.#endRun();
+    if (this.#isFull) return;
+    this.#runCodepage = codepage;
+    if (this.#runBytes === this.#run.length) {
+      const longer = new Uint8Array(this.#run.length * 2);
+      longer.set(this.#run);
+      this.#run = longer;
+    }
+    this.#run[this.#runBytes] = value;
+    this.#runBytes += 1;
+  }
+
+  text(characters: string): void {
+    this.#endRun();
+    if (!this.#isFull) this.#keep(characters);
+  }
+
+  finish(): DecodedText {
+    this.#endRun();
+    return { text: this.#pieces.join(''), problem: this.#problem };
+  }
+
+  #keep(piece: string): void {
+    const fitting = piece.slice(0, this.#limitUnits - this.#units);
+    if (fitting.length < piece.length) this.#isFull = true;
+    this.#units += fitting.length;
+    if (fitting !== '') this.#pieces.push(fitting);
+  }
+
+  #endRun(): void {
+    if (this.#runBytes === 0) return;
+    const decoded = decodeRun(this.#run.subarray(0, this.#runBytes), this.#runCodepage);
+    this.#runBytes = 0;
+    this.#problem ??= decoded.problem;
+    this.#keep(decoded.text);
+  }
 }
 
 function decodeRun(bytes: Uint8Array, codepage: number): DecodedText {
