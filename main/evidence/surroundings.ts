@@ -19,14 +19,15 @@ export interface SurroundingsOptions {
 
 /** Opens nothing yet; files are opened as they are asked for. */
 export function surroundingsOf({ itemPath, folderPath }: SurroundingsOptions): OpenSurroundings {
-  const opened = new Map<string, OpenSource>();
+  // Made when something is opened: of most files nothing around them is.
+  let opened: Map<string, OpenSource> | null = null;
   const resolve = (path: string): string | null => (itemPath === null ? null : placeWithin(itemPath, folderPath, path));
   return {
     open(path) {
       const place = resolve(path);
       if (place === null || kindAt(place) !== 'file') return null;
-      const source = opened.get(place) ?? openEvidenceFile(place);
-      opened.set(place, source);
+      const source = opened?.get(place) ?? openEvidenceFile(place);
+      opened = (opened ?? new Map<string, OpenSource>()).set(place, source);
       return source;
     },
     beginning(path, lengthBytes) {
@@ -44,8 +45,8 @@ export function surroundingsOf({ itemPath, folderPath }: SurroundingsOptions): O
       return place === null || kindAt(place) !== 'folder' ? [] : entriesOf(place);
     },
     close() {
-      for (const source of opened.values()) source.close();
-      opened.clear();
+      for (const source of opened?.values() ?? []) source.close();
+      opened = null;
     },
   };
 }

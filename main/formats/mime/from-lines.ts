@@ -3,6 +3,8 @@ import { openWindow, type Window } from './window.ts';
 
 /** The first line within a message that certainly looks like an mbox separator: dated, with a message header after it. */
 export function findInnerSeparator(message: Uint8Array): Separator | null {
+  // Hardly any message has such a line: nothing is opened for the others.
+  if (!Buffer.from(message.buffer, message.byteOffset, message.byteLength).includes(needle)) return null;
   const window = openWindow({ sizeBytes: message.length, read: (offset, length) => message.subarray(offset, offset + length) });
   for (const candidate of candidatesFrom(window, 0)) {
     if (candidate.judged.kind === 'dated' && decide(window, candidate, { afterEmptyLine: false, style: 'dated' }).separates)

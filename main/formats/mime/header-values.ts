@@ -15,16 +15,24 @@ export interface FieldIndex {
 
 /** Indexes fields by name. */
 export function indexFields(fields: readonly HeaderField[]): FieldIndex {
-  const byName = new Map<string, string[]>();
+  // Of most names there is one field, for which no list is made.
+  const byName = new Map<string, string | string[]>();
   for (const { name, value } of fields) {
     const key = name.toLowerCase();
     const known = byName.get(key);
-    if (known === undefined) byName.set(key, [value]);
+    if (known === undefined) byName.set(key, value);
+    else if (typeof known === 'string') byName.set(key, [known, value]);
     else known.push(value);
   }
   return {
-    first: (name) => byName.get(name)?.[0] ?? null,
-    all: (name) => byName.get(name) ?? [],
+    first(name) {
+      const known = byName.get(name);
+      return (typeof known === 'object' ? known[0] : known) ?? null;
+    },
+    all(name) {
+      const known = byName.get(name) ?? [];
+      return typeof known === 'string' ? [known] : known;
+    },
   };
 }
 
