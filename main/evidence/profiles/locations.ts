@@ -11,7 +11,7 @@ const thunderbird = 'Mozilla Support, Profiles - Where Thunderbird stores your m
 const newOutlook = 'Microsoft Learn, Deploying the new Outlook in VDI: profile and cache locations';
 const windowsMail = 'Chivers, Navigating the Windows Mail database, Digital Investigation 26 (2018)';
 const appleMail = 'ForensicArtifacts, data/macos.yaml, MacOSMail*; Apple Support, Mail User Guide';
-const appleAccounts = 'Forensic literature on Accounts4.sqlite, e.g. plaso, sqlite plugin macos_accounts; iLEAPP, accountData';
+const appleAccounts = 'macOS forensics knowledge base, Mail Account Information; iLEAPP, artifact accountData';
 const kape = 'KapeFiles, Targets/Apps and Targets/Windows, Outlook and mail targets';
 const outlookForMac = 'Microsoft Support, Location of Outlook for Mac profile files';
 

@@ -8,8 +8,8 @@ import { keyOf, numberOf, readTablesBeside, type TablesBeside } from './tables-b
 
 /**
  * The accounts of a user of macOS or iOS (`Library/Accounts/Accounts4.sqlite`, on iOS and older systems `Accounts3.sqlite`), which
- * Mail takes its own from since OS X 10.11 or so. Tables and columns as published schema listings and forensic literature have them
- * (among them plaso's plugin for it and the macOS artifact guides); each is asked for, since versions differ.
+ * Mail takes its own from since OS X 10.11 or so. Tables and columns as public schema listings and forensic literature have them
+ * (iLEAPP, artifact accountData; macOS forensics knowledge base, Mail Account Information); each is asked for, since versions differ.
  */
 export const accountDatabase: DatabaseSchema = {
   id: 'apple-accounts',

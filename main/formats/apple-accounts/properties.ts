@@ -13,6 +13,8 @@ export interface Stated<T> {
 
 /** Most addresses of one account. */
 const mostAddresses = 1000;
+/** Most values that are looked at for them. */
+const mostLooks = 10_000;
 const longestText = 1000;
 
 /** What is kept of all accounts together, in characters: a small database can name one large value a million times. */
@@ -44,7 +46,9 @@ export class Sentences {
 /** What the properties of one account state. */
 export class AccountProperties {
   readonly facts: RuleValue[] = [];
-  readonly addresses: string[] = [];
+  readonly #addresses = new Set<string>();
+  #looks = 0;
+  #isFull = false;
   host: Stated<string> | null = null;
   port: Stated<number> | null = null;
   /** Name of the owner as it stands in mail. */
@@ -58,14 +62,25 @@ export class AccountProperties {
 
   /** The identities that its addresses are. */
   identities(): readonly AccountIdentity[] {
-    return this.addresses.map((address) => ({ name: this.ownerName, address, replyTo: this.replyTo }));
+    return [...this.#addresses].map((address) => ({ name: this.ownerName, address, replyTo: this.replyTo }));
   }
 
-  address(value: PlistValue | null): void {
-    const text = textOf(value)?.trim() ?? '';
+  /**
+   * Takes in an address, where the value is one. A small list can name one of them a million times, so looks are counted too.
+   * @returns whether more are taken
+   */
+  address(value: PlistValue | null): boolean {
+    this.#looks += 1;
+    const text = (textOf(value) ?? '').slice(0, 2 * longestText).trim();
     const address = cut(text.replace(/^mailto:/i, ''), longestText);
-    if (!address.includes('@') || this.addresses.includes(address) || this.addresses.length >= mostAddresses) return;
-    this.addresses.push(address);
+    const isNew = address.includes('@') && !this.#addresses.has(address);
+    if (this.#looks <= mostLooks && (!isNew || this.#addresses.size < mostAddresses)) {
+      if (isNew) this.#addresses.add(address);
+      return true;
+    }
+    if (!this.#isFull) this.limited.add(`It states more addresses than the ${String(mostAddresses)} that are taken of one account.`);
+    this.#isFull = true;
+    return false;
   }
 }
 
@@ -117,10 +132,8 @@ export function takeProperty(
       takeAddresses(into, value);
       break;
     case 'EmailAliases':
-      for (const alias of itemsOf(value).slice(0, mostAddresses)) {
-        takeAddresses(into, entryOf(alias, 'EmailAddresses'));
-        into.address(entryOf(alias, 'alias'));
-      }
+      for (const alias of itemsOf(value))
+        if (!takeAddresses(into, entryOf(alias, 'EmailAddresses')) || !into.address(entryOf(alias, 'alias'))) break;
       break;
     default:
   }
@@ -174,12 +187,11 @@ function takeFacts(
   return value;
 }
 
-// An address, a list of them, or a dictionary whose keys they are.
-function takeAddresses(into: AccountProperties, value: PlistValue | null): void {
-  if (value?.kind === 'dictionary') {
-    for (const { key } of value.entries.slice(0, mostAddresses)) into.address({ kind: 'text', text: key, range: null });
-  } else if (value?.kind === 'array') for (const item of value.items.slice(0, mostAddresses)) into.address(item);
-  else into.address(value);
+// An address, a list of them, or a dictionary whose keys they are. Tells whether more are taken.
+function takeAddresses(into: AccountProperties, value: PlistValue | null): boolean {
+  if (value?.kind === 'dictionary') return value.entries.every(({ key }) => into.address({ kind: 'text', text: key, range: null }));
+  if (value?.kind === 'array') return value.items.every((item) => into.address(item));
+  return into.address(value);
 }
 
 function stated<T>(value: T | null, by: string): Stated<T> | null {

@@ -51,7 +51,7 @@ export function factsNamed(
 
 /* Tokens of a session lie here in older versions: whoever has a report must not be able to sign in with it. When they were made
  * and expire is shown. */
-const secretName = /passw|token|secret|nonce|cookie/i;
+const secretName = /passw|pwd|token|secret|nonce|cookie|authkey|privatekey/i;
 const instant = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 
 function shown({ name, value }: RuleValue): RuleValue['value'] {

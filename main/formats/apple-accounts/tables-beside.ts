@@ -40,7 +40,7 @@ export interface TablesBeside {
 }
 
 /** Most rows of one of these tables that are kept in memory; a user has some hundred. */
-const mostRows = 200_000;
+const mostRows = 50_000;
 /** Most names of data classes of one account. */
 const mostClasses = 200;
 const longestText = 1000;

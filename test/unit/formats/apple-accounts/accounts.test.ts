@@ -7,7 +7,9 @@ import { formatLocator, type FactDraft } from '#model/index.ts';
 import { buildAccounts, type BuiltAccounts } from '#test/support/apple-accounts/accounts-builder.ts';
 import { keyedArchive } from '#test/support/apple-accounts/keyed-archive.ts';
 import { binaryPlist, dict } from '#test/support/apple-mail/plist-builder.ts';
+import { withFlippedBits } from '#test/support/damaged-source.ts';
 import { memorySource } from '#test/support/memory-source.ts';
+import { seededRandom } from '#test/support/random.ts';
 import { roomIn } from '#test/support/reading-room.ts';
 import { readSource, unbalanced, type ReadOptions } from '#test/support/read-source.ts';
 import { builtDatabase } from '#test/support/sqlite-builder.ts';
@@ -353,6 +355,17 @@ describe('what is damaged', () => {
     expect(JSON.stringify(accounts).length).toBeLessThan(3 * 1024 * 1024);
   });
 
+  it.each([
+    ['a thousand and one of them', Array.from({ length: 1001 }, (_, index) => `a${String(index)}@example.org`), 1000, 1],
+    ['a thousand', Array.from({ length: 1000 }, (_, index) => `a${String(index)}@example.org`), 1000, 0],
+    ['one again and again', Array.from({ length: 20_000 }, () => 'a@example.org'), 1, 1],
+  ] as const)('of addresses %s, no more are taken than the limit, which is told', (_, addresses, taken, told) => {
+    const account = { key: 1, type: 'IMAP', identifier: 'A', properties: { EmailAliases: [dict({ EmailAddresses: addresses })] } };
+    const { accounts, diagnostics } = read(buildAccounts('accounts-4', { accounts: [account] }).bytes);
+    expect(accounts[0]?.claimed.identities).toHaveLength(taken);
+    expect(diagnostics.filter(({ detail }) => detail.includes('more addresses'))).toHaveLength(told);
+  });
+
   const whole = buildAccounts('accounts-4', {
     accounts: Array.from({ length: 400 }, (_, index) => ({
       key: index + 1,
@@ -377,6 +390,16 @@ describe('what is damaged', () => {
     expect(codes.length).toBeGreaterThan(0);
   });
 
+  it('never stops the reading, whatever the bytes are, and the books balance', () => {
+    const random = seededRandom(95);
+    const { bytes } = buildAccounts('accounts-4', built);
+    for (let round = 0; round < 60; round += 1) {
+      // The mark that the file begins with is what makes it a database.
+      const damaged = Buffer.concat([bytes.subarray(0, 16), withFlippedBits(bytes.subarray(16), 1 + random.below(200), random)]);
+      read(damaged);
+    }
+  });
+
   it('does not say of an account that could not be read that it was removed', () => {
     const { accounts } = read(
       (() => {
@@ -390,6 +413,20 @@ describe('what is damaged', () => {
     expect(accounts.length).toBeGreaterThan(0);
     for (const { claimed } of accounts) expect(claimed.facts[0]?.value).toContain('or could not be read');
   });
+});
+
+it('a table that an earlier attempt hung in is left out, and booked as lost', () => {
+  if (reader === undefined) throw new Error('no reader');
+  const result = readSource(reader, memorySource(buildAccounts('accounts-4', built).bytes), {
+    fileName: 'Accounts4.sqlite',
+    enter: (item) => item.at(-1)?.at !== 'ZACCOUNTPROPERTY',
+  });
+  const accounts = result.outputs.flatMap((output) =>
+    output.kind === 'record' && output.record.kind === 'account' ? [output.record] : [],
+  );
+  expect(accounts.map(({ claimed }) => claimed.key)).toEqual(built.accounts.map(({ identifier }) => identifier));
+  // The pipeline books the one that is left out.
+  expect(result.books.get('accounts file:Accounts4.sqlite')).toEqual({ expected: 15, records: 14, failed: 0, recovered: 0 });
 });
 
 describe('databases of other programs', () => {
