@@ -1,3 +1,4 @@
+import { accountDatabase } from './apple-accounts/index.ts';
 import { emlxReader, envelopeIndex, mailListReader, previousRecipients, recentCorrespondents } from './apple-mail/index.ts';
 import { bzip2Reader, gzipReader, tarReader, xzReader, zipReader } from './archive/index.ts';
 import { browserHistories } from './browser-history/index.ts';
@@ -42,6 +43,7 @@ import { userTraceReaders } from './user-traces/index.ts';
 const schemas: readonly DatabaseSchema[] = [
   ...thunderbirdDatabases,
   envelopeIndex,
+  accountDatabase,
   previousRecipients,
   recentCorrespondents,
   outlookMacSchema,

@@ -22,6 +22,14 @@ export type AccountClaims = {
   readonly storedAt: string;
   /** When it was last seen to work, where the program keeps that. */
   readonly lastUsed: ClaimedTime | null;
+  /** Other times that it states, each of which says what it is of; absent where the program keeps none. */
+  readonly times?: readonly ClaimedTime[];
+  /** What the program calls its kind, e.g. `com.apple.account.Google`, where that says more than the service does. */
+  readonly type?: string;
+  /** Key of the account that it is part of, where a program keeps one account for several services. */
+  readonly partOf?: string;
+  /** Whether mail may lie behind it, and what says so in a sentence: of accounts that are kept for more than mail. */
+  readonly canHoldMail?: { readonly answer: 'yes' | 'perhaps' | 'no'; readonly because: string };
   /** Everything else it states that bears on mail. */
   readonly facts: readonly RuleValue[];
 };

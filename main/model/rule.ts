@@ -43,6 +43,8 @@ export type RuleClient =
   | 'outlook-mac'
   | 'thunderbird'
   | 'apple-mail'
+  /** The accounts that macOS and iOS keep for all their programs. */
+  | 'apple-accounts'
   | 'evolution'
   | 'kmail'
   | 'claws-mail'

@@ -11,6 +11,8 @@ export function clientText(client: RuleClient): string {
       return 'Thunderbird';
     case 'apple-mail':
       return 'Apple Mail';
+    case 'apple-accounts':
+      return 'Internet Accounts of macOS or iOS';
     case 'evolution':
       return 'Evolution';
     case 'kmail':

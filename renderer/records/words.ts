@@ -45,12 +45,13 @@ export function factLine(record: OtherRecord): FactLine {
       };
     }
     case 'account': {
-      const { name, key, service, server, userName, identities, lastUsed } = record.claimed;
+      const { name, key, service, type, server, userName, identities, lastUsed, canHoldMail } = record.claimed;
       const address = identities.map((identity) => identity.address).filter((text) => text !== '');
+      const mail = canHoldMail === undefined ? '' : ` (${mailText[canHoldMail.answer]})`;
       const at = server === '' ? '' : ` at ${server}`;
       return {
         name: firstOf(name, address[0], userName, key),
-        states: `${service}${at}${address.length === 0 ? '' : `: ${address.join(', ')}`}`,
+        states: `${[service, ...(type === undefined ? [] : [type])].join(', ')}${mail}${at}${address.length === 0 ? '' : `: ${address.join(', ')}`}`,
         time: lastUsed,
       };
     }
@@ -140,11 +141,14 @@ function rowsOf(claims: Readonly<Record<string, unknown>>): FactRow[] {
   });
 }
 
+const mailText = { yes: 'can hold mail', perhaps: 'may hold mail', no: 'holds no mail' } as const;
+
 const clientNames: Readonly<Record<RuleClient, string>> = {
   outlook: 'Outlook',
   'outlook-mac': 'Outlook for Mac',
   thunderbird: 'Thunderbird',
   'apple-mail': 'Apple Mail',
+  'apple-accounts': 'Internet Accounts of macOS or iOS',
   evolution: 'Evolution',
   kmail: 'KMail',
   'claws-mail': 'Claws Mail',
@@ -160,6 +164,7 @@ const clientNames: Readonly<Record<RuleClient, string>> = {
 /** How claims of these names are told, where naming each part of them would say less. */
 const ownWords: Readonly<Record<string, (value: unknown) => string>> = {
   client: (value) => clientNames[value as RuleClient],
+  canHoldMail: (value) => canHoldMailText(value as AccountClaims['canHoldMail']),
   folderPath: (value) => (Array.isArray(value) ? value.join(' / ') : plainText(value)),
   setting: (value) => (value === 'client-setting' ? 'of a mail program' : plainText(value)),
   identities: (value) => (value as AccountClaims['identities']).map(identityText).join('\n'),
@@ -169,6 +174,10 @@ const ownWords: Readonly<Record<string, (value: unknown) => string>> = {
       .join(' ')
       .trimEnd(),
 };
+
+function canHoldMailText(value: AccountClaims['canHoldMail']): string {
+  return value === undefined ? '' : `${value.answer}: ${value.because}`;
+}
 
 function identityText({ name, address, replyTo }: AccountIdentity): string {
   return `${formatAddress({ name, address })}${replyTo === '' ? '' : `, replies to ${replyTo}`}`;

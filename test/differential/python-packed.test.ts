@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { bunzipped } from '#formats/archive/bunzip2.ts';
 import { unxzipped } from '#formats/archive/unxz.ts';
+import { listZip } from '#formats/archive/zip-members.ts';
+import { defaultLimits } from '#model/index.ts';
 import { memorySource } from '#test/support/memory-source.ts';
 import { askPython, hasPython, noPythonReason } from '#test/support/python.ts';
 import { seededRandom } from '#test/support/random.ts';
@@ -34,6 +36,16 @@ describe.skipIf(!hasPython)(hasPython ? 'what Python packs' : noPythonReason, ()
     expect(files.map((bytes, index) => isContent(bunzipped(memorySource(bytes)), contents[index]))).toEqual(files.map(() => true));
     // Files that were put behind each other are one content.
     expect(isContent(bunzipped(memorySource(Buffer.concat(files))), Buffer.concat(contents))).toBe(true);
+  });
+
+  it('by LZMA into a zip archive is unpacked to the same bytes', () => {
+    const listed = packed('zip', {}).map((bytes) => listZip(memorySource(bytes), defaultLimits));
+    expect(listed.map(({ troubles }) => troubles)).toEqual(listed.map(() => []));
+    const whole = listed.map(({ members: [member] }, index) => {
+      const content = member?.content();
+      return content?.kind === 'packed' && isContent(content.unpack(), contents[index]);
+    });
+    expect(whole).toEqual(contents.map(() => true));
   });
 
   it.each([

@@ -18,6 +18,8 @@ export interface ZipMemberSpec {
   /** Name in the directory where it is another than in the member's own header. */
   readonly listedName?: string;
   readonly crc32?: number;
+  /** The size to be stated, where `methodNumber` says that the content is packed already. */
+  readonly unpackedBytes?: number;
   /** Mode of Unix, e.g. 0o120777 for a link. */
   readonly unixMode?: number;
   readonly modifiedSeconds?: number;
@@ -78,6 +80,7 @@ function writeMember(spec: ZipMemberSpec, offset: number): { local: Buffer; cent
   const method = spec.methodNumber ?? (spec.method === 'stored' ? 0 : 8);
   const packed = method === 8 ? deflateRawSync(content) : content;
   const checksum = spec.crc32 ?? crc32(content);
+  const sizeBytes = spec.unpackedBytes ?? content.length;
   const isLater = spec.descriptor !== undefined;
   const isText = typeof spec.name === 'string' && /[^\u0020-\u007e]/.test(spec.name);
   const flags = (spec.flags ?? 0) | (isLater ? 8 : 0) | (isText ? 0x0800 : 0);
@@ -85,7 +88,7 @@ function writeMember(spec: ZipMemberSpec, offset: number): { local: Buffer; cent
   const time = spec.modifiedSeconds === undefined ? Buffer.alloc(0) : extendedTime(spec.modifiedSeconds);
   const header = (isCentral: boolean, ownName: Buffer): Buffer => {
     const isWide = spec.wide === true;
-    const extra = Buffer.concat([isWide ? wideSizes(content.length, packed.length) : Buffer.alloc(0), time]);
+    const extra = Buffer.concat([isWide ? wideSizes(sizeBytes, packed.length) : Buffer.alloc(0), time]);
     const fixed = Buffer.alloc(isCentral ? 46 : 30);
     const from = isCentral ? 6 : 4;
     fixed.write(isCentral ? 'PK\u0001\u0002' : 'PK\u0003\u0004', 'latin1');
@@ -99,7 +102,7 @@ function writeMember(spec: ZipMemberSpec, offset: number): { local: Buffer; cent
     const isBlank = isLater && !isCentral;
     fixed.writeUInt32LE(isBlank ? 0 : checksum, from + 10);
     fixed.writeUInt32LE(isBlank ? 0 : isWide ? 0xffffffff : packed.length, from + 14);
-    fixed.writeUInt32LE(isBlank ? 0 : isWide ? 0xffffffff : content.length, from + 18);
+    fixed.writeUInt32LE(isBlank ? 0 : isWide ? 0xffffffff : sizeBytes, from + 18);
     fixed.writeUInt16LE(ownName.length, from + 22);
     fixed.writeUInt16LE(extra.length, from + 24);
     if (isCentral) {
@@ -112,7 +115,7 @@ function writeMember(spec: ZipMemberSpec, offset: number): { local: Buffer; cent
   if (isLater) {
     descriptor.writeUInt32LE(checksum, 0);
     descriptor.writeUInt32LE(packed.length, 4);
-    descriptor.writeUInt32LE(content.length, 8);
+    descriptor.writeUInt32LE(sizeBytes, 8);
   }
   const signature = spec.descriptor === 'with-signature' ? Buffer.from('PK\u0007\u0008', 'latin1') : Buffer.alloc(0);
   return { local: Buffer.concat([header(false, name), packed, signature, descriptor]), central: (own) => header(true, own) };

@@ -125,6 +125,8 @@ export function buildMacHomes(root: string, users: readonly string[]): readonly 
     }
     write('Library/Mail/PersistenceInfo.plist', '<plist version="1.0"><dict/></plist>');
     write('Library/Containers/com.apple.mail/Data/Library/Preferences/com.apple.mail.plist', 'bplist00');
+    for (const name of ['Accounts4.sqlite', 'Accounts4.sqlite-wal', 'VerifiedBackup/Accounts4.sqlite'])
+      write(`Library/Accounts/${name}`, 'SQLite format 3\0');
     write('Library/Group Containers/UBF8T346G9.Office/Outlook/Outlook 15 Profiles/Main Profile/Data/Outlook.sqlite', 'SQLite format 3\0');
     const profile = `Profiles/m${String(seed)}.default`;
     write('Library/Thunderbird/profiles.ini', profilesIni([profile]));
@@ -133,6 +135,7 @@ export function buildMacHomes(root: string, users: readonly string[]): readonly 
       ['Library/Mail/V2', 'Apple Mail', 'folder'],
       ['Library/Mail/V10', 'Apple Mail', 'folder'],
       ['Library/Containers/com.apple.mail', 'Apple Mail', 'folder', 'partly'],
+      ['Library/Accounts', 'Internet Accounts', 'folder', 'partly'],
       ['Library/Group Containers/UBF8T346G9.Office/Outlook', 'Outlook for Mac', 'folder', 'partly'],
       [`Library/Thunderbird/${profile}`, 'Thunderbird', 'folder'],
     ]);

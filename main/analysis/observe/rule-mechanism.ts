@@ -32,6 +32,7 @@ export function mechanismOfRule(claimed: RuleClaims, actions: readonly RuleActio
     case 'claws-mail':
     case 'text-client':
       return 'client-rule';
+    case 'apple-accounts':
     case 'other':
       return 'unknown';
   }

@@ -93,6 +93,7 @@ function mechanismOf({ claimed }: RuleRecord): string {
     'outlook-mac': 'rule of Outlook for Mac',
     thunderbird: 'message filter of Thunderbird',
     'apple-mail': 'rule of Apple Mail',
+    'apple-accounts': 'setting of macOS or iOS',
     evolution: 'filter of Evolution',
     kmail: 'filter of KMail',
     'claws-mail': 'filter of Claws Mail',

@@ -11,6 +11,7 @@ const thunderbird = 'Mozilla Support, Profiles - Where Thunderbird stores your m
 const newOutlook = 'Microsoft Learn, Deploying the new Outlook in VDI: profile and cache locations';
 const windowsMail = 'Chivers, Navigating the Windows Mail database, Digital Investigation 26 (2018)';
 const appleMail = 'ForensicArtifacts, data/macos.yaml, MacOSMail*; Apple Support, Mail User Guide';
+const appleAccounts = 'macOS forensics knowledge base, Mail Account Information; iLEAPP, artifact accountData';
 const kape = 'KapeFiles, Targets/Apps and Targets/Windows, Outlook and mail targets';
 const outlookForMac = 'Microsoft Support, Location of Outlook for Mac profile files';
 
@@ -23,6 +24,7 @@ const entourage = noReader('the database of Entourage');
 const attachments = partly('Files are read whose content is mail; what else lies here is listed.');
 const autocomplete = partly('Names and addresses that Outlook completes are read; what else lies here is listed.');
 const ofAppleMail = partly('Property lists of Apple Mail and files whose content is mail are read; what else lies here is listed.');
+const ofAppleAccounts = partly('The databases of accounts (Accounts3.sqlite, Accounts4.sqlite) are read; what else lies here is listed.');
 const ofKmail = partly('Filters are read; other settings are not.');
 const asText = partly('It is listed and kept with its hash; what no reader recognises is not interpreted.');
 
@@ -70,6 +72,7 @@ export const locations: readonly Location[] = [
   row('macos', 'Apple Mail', 'settings', 'Library/Mobile Documents/com~apple~mail', 'folder', 'Apple Mail keeps rules there that are shared by iCloud', appleMail, ofAppleMail),
   row('macos', 'Apple Mail', 'settings', 'Library/Preferences/com.apple.mail*.plist', 'file', 'Apple Mail keeps settings and accounts there', appleMail),
   row('macos', 'Apple Mail', 'settings', 'Library/Application Scripts/com.apple.mail', 'folder', 'Apple Mail takes scripts that its rules run from there', 'Apple Developer, NSUserScriptTask and application scripts', asText),
+  row('macos', 'Internet Accounts', 'settings', 'Library/Accounts', 'folder', 'macOS and iOS keep the accounts of Mail and all other programs there', appleAccounts, ofAppleAccounts),
   row('macos', 'Apple Mail', 'cache', 'Library/Mail Downloads', 'folder', 'Apple Mail kept attachments there that were opened', appleMail, attachments),
   row('macos', 'Outlook for Mac', 'profile', 'Library/Group Containers/UBF8T346G9.Office/Outlook', 'folder', 'Outlook for Mac keeps its profiles there', outlookForMac, ofOutlookForMac),
   row('macos', 'Outlook for Mac', 'profile', 'Documents/Microsoft User Data/Office 2011 Identities', 'folder', 'Outlook for Mac 2011 kept its identities there', outlookForMac, ofOutlookForMac),

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { ByteSource } from '#evidence/byte-source.ts';
 import { ForwardBits } from './bits.ts';
-import { mostDictionaryBytes, unpackedLzma2 } from './lzma2.ts';
+import { mostDictionaryBytes } from './lzma-window.ts';
+import { unpackedLzma2 } from './lzma2.ts';
 import { MemberDamage } from './member.ts';
 
 export const xzSignature = Uint8Array.of(0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00);

@@ -2,10 +2,12 @@ import type { ByteSource } from '#evidence/byte-source.ts';
 import type { ClaimedTime, Limits, LocatorStep } from '#model/index.ts';
 import { bunzipped } from './bunzip2.ts';
 import { inflated } from './inflate.ts';
+import { inflated64 } from './inflate64.ts';
 import { decodeMemberName, doubtsOfName } from './member-name.ts';
 import { partOf, stepsTo, type ArchiveListing, type ArchiveMember, type MemberContent } from './member.ts';
 import { readZipDirectory, type ZipEntry } from '#formats/zip/zip-directory.ts';
 import { findLocalEntries, readLocalHeader } from '#formats/zip/zip-local.ts';
+import { unlzmad } from './unlzma.ts';
 import { unxzipped } from './unxz.ts';
 
 /** Lists the members of a zip file: those of its directory, and those that only their own headers tell of. */
@@ -115,9 +117,9 @@ function contentOf(source: ByteSource, entry: ZipEntry): MemberContent {
   if (method === 0) {
     const isWhole = header.contentBytes + packedBytes <= source.sizeBytes;
     if (isWhole) return { kind: 'stored', source: partOf(source, header.contentBytes, packedBytes), crc32: entry.crc32 };
-  } else if (method === 12 || method === 95) {
+  } else if (method === 9 || method === 12 || method === 14 || method === 95) {
     const packed = partOf(source, header.contentBytes, packedBytes);
-    return { kind: 'packed', unpack: () => (method === 12 ? bunzipped(packed) : unxzipped(packed)), crc32: entry.crc32 };
+    return { kind: 'packed', unpack: () => unpacked(packed, entry), crc32: entry.crc32 };
   } else if (method !== 8) {
     const because = `It is packed by ${methodNames.get(method) ?? `method ${String(method)}`}, which is not read.`;
     return { kind: 'closed', code: 'member-unreadable', because };
@@ -125,6 +127,16 @@ function contentOf(source: ByteSource, entry: ZipEntry): MemberContent {
   const unpack = (): Iterable<Uint8Array> =>
     method === 0 ? storedPieces(source, header.contentBytes) : inflated(source, header.contentBytes, packedBytes);
   return { kind: 'packed', unpack, crc32: entry.crc32 };
+}
+
+// APPNOTE 4.4.5.
+function unpacked(packed: ByteSource, { method, flags, sizeBytes }: ZipEntry): Iterable<Uint8Array> {
+  if (method === 9) return inflated64(packed);
+  if (method === 12) return bunzipped(packed);
+  if (method === 95) return unxzipped(packed);
+  // 4.4.4: whether the size stands behind the content, where it may have been lost, and whether a mark tells the end.
+  const isSizeLost = (flags & 0x0008) !== 0 && sizeBytes === 0;
+  return unlzmad(packed, isSizeLost ? null : sizeBytes, (flags & 0x0002) !== 0);
 }
 
 // Members that share bytes could name the same gigabyte a hundred thousand times: as packed ones they count against what an
@@ -150,8 +162,6 @@ function* storedPieces(source: ByteSource, startBytes: number): Generator<Uint8A
 const methodNames = new Map([
   [1, 'shrinking'],
   [6, 'imploding'],
-  [9, 'Deflate64'],
-  [14, 'LZMA'],
   [93, 'Zstandard'],
   [98, 'PPMd'],
 ]);

@@ -12,7 +12,7 @@ import { withinMembers } from './within-member.ts';
  */
 export const zipReader: FormatReader = {
   id: 'zip',
-  version: '2',
+  version: '3',
   title: 'Archive (zip)',
   extensions: ['.zip'],
   probe,

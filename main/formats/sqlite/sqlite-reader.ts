@@ -22,7 +22,7 @@ export interface DatabaseSchema {
 export function sqliteReader(schemas: readonly DatabaseSchema[]): FormatReader {
   return {
     id: 'sqlite',
-    version: '3',
+    version: '4',
     title: 'SQLite database of a mail program',
     isNeverMail: true,
     extensions: [],

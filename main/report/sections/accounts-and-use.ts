@@ -1,4 +1,4 @@
-import { formatInZone, formatLocator } from '#model/index.ts';
+import { formatInZone, formatLocator, type AccountClaims } from '#model/index.ts';
 import type { Block } from '../blocks.ts';
 import type { ReportInput } from '../report-input.ts';
 import { countOf, formatClaimedTime } from '../wording.ts';
@@ -40,13 +40,17 @@ function accountTable({ facts, case: { zone } }: ReportInput): Block {
       .map(({ evidenceId, claimed, locator }) => [
         evidenceId,
         [claimed.name, claimed.key].find((text) => text !== '') ?? 'no name',
-        [claimed.service, claimed.server, claimed.userName].filter((text) => text !== '').join(', '),
+        [claimed.service, claimed.type ?? '', claimed.server, claimed.userName, mailText(claimed)].filter((text) => text !== '').join(', '),
         claimed.identities.map(({ address, name }) => (address === '' ? name : address)).join('; '),
         claimed.lastUsed === null ? 'not stated' : formatClaimedTime(claimed.lastUsed, zone),
         formatLocator(locator),
       ]),
     emptyText: 'No settings of accounts were read.',
   };
+}
+
+function mailText({ canHoldMail }: AccountClaims): string {
+  return canHoldMail === undefined ? '' : { yes: 'can hold mail', perhaps: 'may hold mail', no: 'holds no mail' }[canHoldMail.answer];
 }
 
 function moreAccounts({ facts }: ReportInput): Block[] {

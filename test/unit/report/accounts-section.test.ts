@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { newFactDigest } from '#report/index.ts';
 import { accountsAndUse } from '#report/sections/accounts-and-use.ts';
+import { accountRecord } from '#test/support/fact-builder.ts';
 import { reportInput } from '#test/support/report-input.ts';
 import { factDigestOf, sampleFacts } from '#test/support/sample-facts.ts';
 
@@ -24,6 +25,15 @@ test('an account stands with service, identities and record; traces of use are a
       ],
     ],
   ]);
+});
+
+test('an account of a system stands with its type and whether it can hold mail', () => {
+  const facts = newFactDigest();
+  const account = accountRecord('anna@example.org');
+  if (account.kind !== 'account') throw new Error('no account');
+  const claimed = { ...account.claimed, type: 'com.apple.account.CalDAV', canHoldMail: { answer: 'no', because: 'It has none.' } as const };
+  facts.add({ ...account, claimed });
+  expect(rowsOf(facts)[0]?.map((row) => row[2])).toEqual(['imap, com.apple.account.CalDAV, anna@example.org, holds no mail']);
 });
 
 test('what is beyond the lists is said, with its number', () => {

@@ -218,7 +218,7 @@ describe('a zip archive that is damaged or hostile', () => {
     const result = read([
       { name: 'secret.eml', content: letter, flags: 1 },
       { name: 'aes.eml', content: letter, methodNumber: 99 },
-      { name: 'old.eml', content: letter, methodNumber: 9 },
+      { name: 'old.eml', content: letter, methodNumber: 98 },
       { name: 'link', content: 'letter.eml', method: 'stored', unixMode: 0o120777 },
       { name: 'letter.eml', content: letter },
     ]);

@@ -76,6 +76,39 @@ test('an account is named by the first thing that names it, and lists its facts 
   expect(factRows(account)).toContainEqual({ name: 'identities', value: 'Anna <anna@example.org>', isMono: false });
 });
 
+test('an account of a system says what it is called there, whether mail may lie behind it and why, and what its times are of', () => {
+  const account: OtherRecord = {
+    ...common,
+    kind: 'account',
+    claimed: {
+      client: 'apple-accounts',
+      key: 'A-1',
+      name: 'Work',
+      service: 'other',
+      server: '',
+      port: null,
+      userName: 'anna',
+      identities: [],
+      storedAt: '',
+      lastUsed: null,
+      times: [{ raw: '600000000.5', instant: '2020-01-06T10:40:00.500Z', offsetMinutes: 0, statedBy: 'ZACCOUNT.ZDATE' }],
+      type: 'com.apple.account.Google',
+      partOf: 'A-0',
+      canHoldMail: { answer: 'perhaps', because: 'It may.' },
+      facts: [],
+    },
+  };
+  expect(factLine(account)).toEqual({ name: 'Work', states: 'other, com.apple.account.Google (may hold mail)', time: null });
+  expect(factRows(account)).toEqual(
+    expect.arrayContaining([
+      { name: 'client', value: 'Internet Accounts of macOS or iOS', isMono: false },
+      { name: 'times', value: '2020-01-06T10:40:00.500Z (ZACCOUNT.ZDATE states 600000000.5)', isMono: false },
+      { name: 'can hold mail', value: 'perhaps: It may.', isMono: false },
+      { name: 'part of', value: 'A-0', isMono: false },
+    ]),
+  );
+});
+
 test('claims are told in words: the program, the folder, and what an event is about', () => {
   const event: OtherRecord = {
     ...common,
