@@ -107,8 +107,9 @@ function folderName(text: string): string {
   return text.replace(/^[^:\\]*:\\/, '').slice(0, 500);
 }
 
+// A word that is looked for may be `no` or `0`.
 function isCondition({ name, text }: NamedText): boolean {
-  return !administrative.has(name.toLowerCase()) && text !== '' && !isOff(text);
+  return !administrative.has(name.toLowerCase()) && text !== '' && !/^\$?false$/i.test(text);
 }
 
 /** A rule that a program stored in the mailbox: the record says what it is now, in the words of the store. */

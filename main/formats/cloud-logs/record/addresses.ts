@@ -59,7 +59,10 @@ function beforeLast(text: string, bracket: string): string {
 /** Format-List of PowerShell puts lists into braces, of which the last item may stand for those that are left out. */
 function withoutBraces(text: string): string {
   const trimmed = text.trim();
-  return trimmed.startsWith('{') && trimmed.endsWith('}') ? trimmed.slice(1, -1).replace(/,?\s*(?:\.\.\.|\u2026)$/, '') : text;
+  if (!trimmed.startsWith('{') || !trimmed.endsWith('}')) return text;
+  const inner = trimmed.slice(1, -1).trimEnd();
+  const dots = inner.endsWith('...') ? 3 : inner.endsWith('\u2026') ? 1 : 0;
+  return dots === 0 ? inner : inner.slice(0, -dots).trimEnd();
 }
 
 // Nothing within quotation marks or brackets parts anything; after a closing bracket the next one begins.

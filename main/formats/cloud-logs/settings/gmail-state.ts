@@ -53,7 +53,7 @@ function forwarding(record: LogRecord): LogClaims {
     actions: [
       listedAction('redirect', {
         flavour: disposition === '' ? [] : [`the copy that stays: ${disposition}`],
-        targets: [listedAddress(address)],
+        targets: [listedAddress({ address, name: '', type: '' })],
       }),
     ],
     parts: [listedPart('emailAddress', address), listedPart('disposition', disposition)],
@@ -78,7 +78,7 @@ function filter(record: LogRecord): LogClaims {
   ];
   const forward = action.text('forward');
   const actions: RuleAction[] = [
-    ...(forward === '' ? [] : [listedAction('forward', { targets: [listedAddress(forward)] })]),
+    ...(forward === '' ? [] : [listedAction('forward', { targets: [listedAddress({ address: forward, name: '', type: '' })] })]),
     ...labels(action, 'addLabelIds').map((label) =>
       label === 'TRASH' ? listedAction('move-to-deleted') : listedAction('tag', { flavour: ['label'], targets: [listedFolder(label)] }),
     ),

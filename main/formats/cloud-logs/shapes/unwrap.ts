@@ -42,6 +42,11 @@ const lists = [
   'sendAs',
   'filter',
   'autoForwarding',
+  'rules',
+  'Rules',
+  'inboxRules',
+  'InboxRules',
+  'messageRules',
 ];
 
 const deepest = 5;

@@ -83,7 +83,12 @@ describe('rules of mailboxes as Exchange lists them', () => {
     const { rules } = readLog(
       csv(['Name', 'Enabled', 'RuleIdentity', 'ForwardTo', 'RedirectTo'], [['x', 'True', '1', 'System.String[]', '']]),
     );
-    expect(rules).toMatchObject([{ actions: [{ kind: 'forward', targets: [], isWhole: false }], parts: [{ decoded: 'not' }] }]);
+    expect(rules).toMatchObject([
+      {
+        actions: [{ kind: 'forward', targets: [], isWhole: false }],
+        parts: [{ field: 'ForwardTo', decoded: 'not' }, { decoded: 'whole' }],
+      },
+    ]);
   });
 });
 
