@@ -82,14 +82,14 @@ function piecesOf(text: string): readonly string[] {
       if (character === close) {
         if (close !== '"') end(at + 1);
         close = '';
-      } else if (close !== '"' && /[;\r\n]/.test(character)) close = '';
-      if (close !== '' || !/[;\r\n]/.test(character)) continue;
+      } else if (close !== '"' && isBreak(character)) close = '';
+      if (close !== '' || !isBreak(character)) continue;
     }
     if (character === '"' && isQuoting) close = '"';
     else if (character === '[') close = ']';
     else if (character === '<') close = '>';
     else if (character === ',') commas.push(at);
-    else if (/[;\r\n]/.test(character)) {
+    else if (isBreak(character)) {
       end(at);
       start = at + 1;
     }
@@ -97,6 +97,10 @@ function piecesOf(text: string): readonly string[] {
   }
   end(text.length);
   return pieces;
+}
+
+function isBreak(character: string): boolean {
+  return character === ';' || character === '\n' || character === '\r';
 }
 
 // Commas part where there are addresses between them: a name such as `Smith, Ann` before an address stays whole.

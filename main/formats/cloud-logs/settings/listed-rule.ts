@@ -11,6 +11,7 @@ import type {
 } from '#model/index.ts';
 import type { StatedPerson } from '../record/addresses.ts';
 import type { LogClaims } from '../record/log-family.ts';
+import { elsewhere } from '../shapes/clixml.ts';
 
 /** What a listing says of a rule; what it does not say is filled in. */
 export type ListedRule = Pick<RuleClaims, 'client' | 'storedAs' | 'owner' | 'name' | 'isEnabled' | 'actions' | 'parts'> &
@@ -102,12 +103,12 @@ export function isLost(text: string): boolean {
   return /^(?:System|Microsoft|Deserialized)\.[\w.`+[\], ]+$/.test(text.slice(0, 1000)) || text.startsWith(elsewhere);
 }
 
-/** How CliXML says that an object stands elsewhere in the file. */
-export const elsewhere = 'object with the reference ';
+/** What stands in a list for the items that PowerShell left out. */
+export const leftOut = '\u2026';
 
 /** Whether a text ends with the dots by which PowerShell says that it left something out of a list or a column. */
 export function isLeftOut(text: string): boolean {
-  return text.endsWith('\u2026') || text.endsWith('\u2026}') || (text.startsWith('{') && text.endsWith('...}'));
+  return text.endsWith(leftOut) || text.endsWith('\u2026}') || (text.startsWith('{') && text.endsWith('...}'));
 }
 
 /** Conditions together; one alone stays as it is, none is null. */

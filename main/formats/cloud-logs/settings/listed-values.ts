@@ -2,7 +2,7 @@ import type { RuleAction, RuleActionKind, RuleCondition, RulePart } from '#model
 import { isOff, isOn } from '../m365-audit/audit-record.ts';
 import { statedPeople } from '../record/addresses.ts';
 import { isObject, jsonText, LogRecord, textOf } from '../record/log-record.ts';
-import { isLeftOut, isLost, listedAction, listedAddress, listedFolder, listedPart } from './listed-rule.ts';
+import { isLeftOut, isLost, leftOut, listedAction, listedAddress, listedFolder, listedPart } from './listed-rule.ts';
 
 /**
  * What the fields of a listing of Exchange hold: in JSON and CliXML lists and objects, in a table or a list of properties
@@ -21,19 +21,26 @@ export function textsOf(record: LogRecord, name: string): readonly string[] {
     .filter((text) => text !== '' && text !== '$null' && text !== '{}');
 }
 
-function textsOfObject(said: LogRecord): readonly string[] {
+function textsOfObject(stated: LogRecord): readonly string[] {
+  // Microsoft Graph puts the address of a recipient one step deeper.
+  const said = stated.has('emailAddress') ? stated.inner('emailAddress') : stated;
   const address = said.text('SmtpAddress', 'Address', 'PrimarySmtpAddress');
   const name = said.text('DisplayName', 'Name');
   if (address !== '') return [name === '' ? address : `"${name.replaceAll('"', "'")}" [${said.text('RoutingType') || 'SMTP'}:${address}]`];
   const text = said.text('RawIdentity', 'Name', 'DisplayName', 'value', 'ToString');
-  return text === '' ? said.list('value').map(textOf) : [text];
+  if (text !== '') return [text];
+  const list = said.list('value').map(textOf);
+  if (list.length > 0) return list;
+  // Members without a meaning of their own, such as the two ends of a range.
+  const members = Object.entries(said.fields).flatMap(([member, value]) => (textOf(value) === '' ? [] : [`${member} ${textOf(value)}`]));
+  return members.length === 0 ? [] : [members.join(', ')];
 }
 
 /** An action that names people, where its field is not empty. */
 export function toPeople(record: LogRecord, field: string, kind: RuleActionKind, flavour: readonly string[] = []): readonly RuleAction[] {
   const texts = textsOf(record, field);
   if (texts.length === 0) return [];
-  const people = texts.filter((text) => !isLost(text)).flatMap(statedPeople);
+  const people = texts.filter((text) => !isLost(text) && text !== leftOut).flatMap(statedPeople);
   const isWhole = !texts.some((text) => isLost(text) || isLeftOut(text));
   return [listedAction(kind, { flavour, targets: people.map(listedAddress), isWhole })];
 }
@@ -97,7 +104,14 @@ function conditionOf(field: string, texts: readonly string[], isOneText: boolean
   const words = isOneText
     ? texts.flatMap((text) => text.replace(/^\{([^]*)\}$/, '$1').split(/,\s+|;\s*/)).filter((word) => word !== '')
     : texts;
-  return { kind: 'any', of: words.slice(0, mostTexts).map((value) => ({ kind: 'text', field, match: 'contains', options: [], value })) };
+  const of = words
+    .slice(0, mostTexts)
+    .map((value): RuleCondition =>
+      value === leftOut
+        ? { kind: 'unreadable', reason: 'the list ends with dots: what follows was left out when it was printed' }
+        : { kind: 'text', field, match: 'contains', options: [], value },
+    );
+  return { kind: 'any', of };
 }
 
 /** Most characters of the part that holds a whole record. */

@@ -331,3 +331,134 @@ describe('forwarding of a mailbox', () => {
     expect(readLog(JSON.stringify(fields)).rules).toMatchObject([{ owner: '', actions: [{ flavour: ['keeps no copy in the mailbox'] }] }]);
   });
 });
+
+describe('rules as Microsoft Graph gives them', () => {
+  const person = (address: string, name = address): object => ({ emailAddress: { name, address } });
+  const rule = {
+    id: 'AQAAA=',
+    displayName: '.',
+    sequence: 2,
+    isEnabled: false,
+    hasError: true,
+    isReadOnly: false,
+    conditions: {
+      subjectContains: ['invoice'],
+      fromAddresses: [person('ceo@corp.example')],
+      withinSizeRange: { minimumSize: 1, maximumSize: 2 },
+    },
+    exceptions: { bodyContains: ['no'], sentToMe: true },
+    actions: {
+      forwardTo: [person('out@evil.example', 'Out'), person('two@evil.example')],
+      redirectTo: [],
+      moveToFolder: 'AAMkAD=',
+      permanentDelete: true,
+      markAsRead: true,
+      stopProcessingRules: true,
+    },
+  };
+  const expected = {
+    storedAs: 'messageRule of Microsoft Graph',
+    name: '.',
+    isEnabled: false,
+    sequence: 2,
+    state: ['in error'],
+    condition: {
+      kind: 'all',
+      of: [
+        { kind: 'any', of: [{ field: 'subjectContains', value: 'invoice' }] },
+        { name: 'fromAddresses' },
+        { name: 'withinSizeRange', values: [{ value: ['minimumSize 1, maximumSize 2'] }] },
+        { kind: 'not', of: { kind: 'any', of: [{ value: 'no' }] } },
+        { kind: 'not', of: { name: 'sentToMe' } },
+      ],
+    },
+    actions: [
+      {
+        kind: 'forward',
+        targets: [
+          { name: 'Out', smtpAddress: 'out@evil.example' },
+          { name: '', smtpAddress: 'two@evil.example' },
+        ],
+      },
+      { kind: 'move' },
+      { kind: 'delete' },
+      { kind: 'mark-read' },
+      { kind: 'stop' },
+    ],
+  };
+
+  it('are read from its answer, with the mailbox that the answer names', () => {
+    const context = "https://graph.microsoft.com/v1.0/$metadata#users('ann%40corp.example')/mailFolders('inbox')/messageRules";
+    const { rules, readerId, result } = readLog(JSON.stringify({ '@odata.context': context, value: [rule, rule] }, null, 2));
+    expect(readerId).toBe('graph-rules');
+    expect(rules).toMatchObject([
+      { ...expected, owner: 'ann@corp.example' },
+      { ...expected, owner: 'ann@corp.example' },
+    ]);
+    expect(unbalanced(result)).toEqual([]);
+  });
+
+  it('are read from what its PowerShell module writes, and from what was put beside them', () => {
+    const capital = (value: unknown): unknown =>
+      Array.isArray(value)
+        ? value.map(capital)
+        : typeof value === 'object' && value !== null
+          ? Object.fromEntries(Object.entries(value).map(([name, one]) => [name.charAt(0).toUpperCase() + name.slice(1), capital(one)]))
+          : value;
+    const found = rulesOf(JSON.stringify([{ UserPrincipalName: 'ann@corp.example', Rules: [capital(rule)] }]));
+    expect(found).toMatchObject([{ owner: 'ann@corp.example', name: '.', actions: expected.actions }]);
+  });
+
+  it('lose their actions in a table', () => {
+    const type = 'Microsoft.Graph.PowerShell.Models.MicrosoftGraphMessageRuleActions';
+    expect(rulesOf(`Actions,Conditions,DisplayName,IsEnabled,Sequence\n${type},${type},x,True,1\n`)).toMatchObject([
+      { owner: '', isEnabled: true, condition: { kind: 'unreadable' }, actions: [{ kind: 'other', isWhole: false }] },
+    ]);
+  });
+});
+
+describe('settings of Gmail in tables of GAM', () => {
+  it('are filters with the mailbox they are of', () => {
+    const filters =
+      'User,id,from,query,archive,forward,label,markread\nann@corp.example,f1,from bank@b.example,,archive,forward out@evil.example,,markread\nben@corp.example,f2,,query has:attachment,,,label Top/Staff,\n';
+    expect(rulesOf(filters)).toMatchObject([
+      {
+        client: 'gmail',
+        owner: 'ann@corp.example',
+        isEnabled: null,
+        condition: { kind: 'text', field: 'from', value: 'bank@b.example' },
+        actions: [{ kind: 'forward', targets: [{ smtpAddress: 'out@evil.example' }] }, { kind: 'move' }, { kind: 'mark-read' }],
+      },
+      { owner: 'ben@corp.example', condition: { name: 'query' }, actions: [{ kind: 'tag', targets: [{ name: 'Top/Staff' }] }] },
+    ]);
+    const filter = { id: 'f1', criteria: { from: 'bank' }, action: { forward: 'out@evil.example' } };
+    expect(rulesOf(table([{ User: 'ann@corp.example', id: 'f1', JSON: JSON.stringify(filter) }]))).toMatchObject([
+      { owner: 'ann@corp.example', actions: [{ kind: 'forward' }] },
+    ]);
+  });
+
+  it('are automatic forwarding, on and off and none', () => {
+    const { rules, settings } = readLog(
+      'User,forwardEnabled,forwardTo,disposition\nann@corp.example,True,out@evil.example,trash\nben@corp.example,False,out@evil.example,leaveInInbox\ncy@corp.example,False,,\n',
+    );
+    expect(rules).toMatchObject([
+      { owner: 'ann@corp.example', isEnabled: true, actions: [{ kind: 'redirect', flavour: ['the copy that stays: trash'] }] },
+      { owner: 'ben@corp.example', isEnabled: false },
+    ]);
+    expect(settings).toMatchObject([{ name: 'automatic forwarding' }]);
+  });
+
+  it('are delegates, forwarding addresses and addresses to send as', () => {
+    const of = (content: string): unknown => readLog(content).settings;
+    const mailbox = { name: 'mailbox', value: 'ann@corp.example' };
+    expect(of('User,delegateAddress,delegationStatus\nann@corp.example,ben@corp.example,accepted\n')).toMatchObject([
+      { name: 'delegate', values: [mailbox, {}, { value: 'ben@corp.example' }, {}] },
+    ]);
+    expect(of('User,forwardingEmail,verificationStatus\nann@corp.example,out@evil.example,accepted\n')).toMatchObject([
+      { name: 'forwarding address', values: [mailbox, {}, {}, {}] },
+    ]);
+    expect(of('User,displayName,sendAsEmail,replyToAddress\nann@corp.example,Ann,ann@corp.example,out@evil.example\n')).toMatchObject([
+      { name: 'send-as address' },
+    ]);
+  });
+});
