@@ -1,7 +1,7 @@
 import type { LogClaims } from '../record/log-family.ts';
 import type { LogRecord } from '../record/log-record.ts';
 import { isOff, isOn } from '../m365-audit/audit-record.ts';
-import { listedRule } from './listed-rule.ts';
+import { listedPart, listedRule } from './listed-rule.ts';
 import { partsOf, textsOf, toPeople } from './listed-values.ts';
 import { ownerOf } from './listing-owner.ts';
 
@@ -37,7 +37,8 @@ export function mailboxForwarding(record: LogRecord): readonly LogClaims[] {
           ...(field === 'ForwardingSmtpAddress' && isShadowed ? ['without effect while ForwardingAddress is set too'] : []),
         ],
         actions,
-        parts: partsOf(record, [field, 'DeliverToMailboxAndForward']),
+        // That no copy stays is said by a switch that is off.
+        parts: [...(keeps === '' ? [] : [listedPart('DeliverToMailboxAndForward', keeps)]), ...partsOf(record, [field])],
       }),
     ];
   });
