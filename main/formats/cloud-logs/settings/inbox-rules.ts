@@ -30,7 +30,7 @@ export function isInboxRule(record: LogRecord): boolean {
   const description = record.text('Description', 'RuleDescription', 'TextDescription');
   const isDescribed = ['Description', 'RuleDescription', 'TextDescription'].some((name) => record.has(name));
   if (record.has('RuleName', 'Mailbox') && isDescribed) return true;
-  return record.has('Name') && record.has('Mailbox') && isDescribed && (description === '' || isDescription(description));
+  return record.has('Name') && record.has('Mailbox') && isDescription(description);
 }
 
 function isDescription(text: string): boolean {

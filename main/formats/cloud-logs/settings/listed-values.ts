@@ -128,7 +128,7 @@ export function partsOf(record: LogRecord, first: readonly string[], form: RegEx
       ? []
       : Object.keys(record.fields)
           .filter((name) => !keys.has(name.toLowerCase()) && form.test(name.replace(/^ExceptIf/i, '')))
-          .slice(0, 100);
+          .slice(0, 40);
   const parts = [...first, ...others].flatMap((name) => {
     const texts = textsOf(record, name).filter((text) => !isFalse(text));
     return texts.length === 0 ? [] : [listedPart(name, texts.join('; '))];

@@ -24,6 +24,8 @@ const listNames = ['value', 'Value', 'records', 'Records', 'items', 'Items', 'ac
 
 /** How much of a text is looked at to tell its shape, in units. */
 const headUnits = 256 * 1024;
+/** Within how much of a text printed objects must begin: commands may stand before them. */
+const printedUnits = 4096;
 
 /** Tells the notation of a text by its beginning; null for what is no export. Never throws on any content. */
 export function shapeOf(text: LogText): ExportShape | null {
@@ -33,14 +35,13 @@ export function shapeOf(text: LogText): ExportShape | null {
   // Where the first line does not end soon, there are neither names of columns nor lines of a log.
   const start = text.from(0, headUnits).subarray(0, headUnits);
   if (start.length === headUnits && !start.includes(lineFeed)) return null;
-  const first20 = firstLines(text, 20);
-  const [head, second] = first20;
+  const [head, second] = firstLines(text, 2);
   if (head === undefined) return null;
   if (first === openTag) return isClixml(`${head} ${second ?? ''}`) ? { kind: 'clixml' } : null;
   if (/^#(?:Software|Version|Fields|Date|Log-type|Start-Date|Remark):/i.test(head)) return fieldsLog(text);
   // The older format of IIS has no names: address, user, date and time begin each line.
   if (/^[^,\s]{1,100}, [^,]{0,200}, \d{1,2}\/\d{1,2}\/\d{4}, \d{1,2}:\d\d:\d\d, /.test(head)) return { kind: 'lines' };
-  const form = printedForm(first20);
+  const form = printedForm(text.textOf(0, Math.min(text.units, printedUnits)).split(/\r?\n/));
   if (form !== null) return { kind: 'printed', form };
   // Export-Csv of Windows PowerShell writes the type of the objects before the names.
   const isTyped = head.startsWith('#TYPE ');

@@ -28,6 +28,8 @@ function colonOf(line: string): number {
 
 const mostLines = 5000;
 const mostProperties = 1000;
+/** Most characters of an object: more is the next one. */
+const mostCharacters = 4 * 1024 * 1024;
 
 /** The objects of a text that Format-List printed, each with its lines as its place. */
 export function* readPrintedList(text: LogText, limits: Limits): Generator<ExportPiece, void, undefined> {
@@ -58,6 +60,7 @@ class ListedObject {
   #end: number;
   #widest = 0;
   #lines = 0;
+  #characters = 0;
   #isCut = false;
 
   constructor(line: LogLine, colon: number, name: string) {
@@ -69,7 +72,7 @@ class ListedObject {
 
   /** Takes a line that belongs to the object. @returns false where it does not */
   goesOn(line: LogLine, colon: number, name: string): boolean {
-    if (this.#lines >= mostLines) return false;
+    if (this.#lines >= mostLines || this.#characters >= mostCharacters) return false;
     const isProperty = colon === this.#colon && !this.#names.has(name) && this.#names.size < mostProperties;
     // A value goes on below its beginning; a line of a value may look like a property, but is set in.
     const isValue = line.text.slice(0, this.#colon + 2).trim() === '' && line.text.trim() !== '';
@@ -80,6 +83,7 @@ class ListedObject {
 
   #take(line: LogLine, name: string | null): void {
     this.#lines += 1;
+    this.#characters += line.text.length;
     this.#widest = Math.max(this.#widest, line.text.length);
     this.#isCut ||= line.isCut;
     this.#end = line.range.offsetBytes + line.range.lengthBytes;
