@@ -51,6 +51,8 @@ export type StatedChange = {
     | 'other';
   /** The name of the rule, role or setting; empty where none is stated. */
   readonly name: string;
+  /** The identifier by which the source knows the rule, whatever its name; absent where none is stated. */
+  readonly id?: string;
   /** `cleared`: the setting was emptied. `unknown`: the source does not say what became of it. */
   readonly state: 'set' | 'changed' | 'cleared' | 'enabled' | 'disabled' | 'removed' | 'unknown';
   /** The mailbox, folder or organisation that it applies to, as stated. */

@@ -1,4 +1,4 @@
-import type { Citation, Finding, NonEmpty, Rule } from '#model/index.ts';
+import type { Citation, Finding, NonEmpty, Rule, StatedChange } from '#model/index.ts';
 import type { CaseContext, CaseDetector } from '../detector.ts';
 import { findingOfEvents } from './event-finding.ts';
 import { ruleOf } from './event-rule.ts';
@@ -36,6 +36,7 @@ const mailboxForwarding = ruleOf({
 
 const ruleForwards = ruleOf({
   id: 'access.change.inbox-rule-forwards',
+  version: '2',
   title: 'An inbox rule that passes mail on was set',
   technique: 'T1114.003',
   level: 'medium',
@@ -134,14 +135,35 @@ export const forwardingInForce: CaseDetector = {
 };
 
 function periodsOf(changes: readonly ForwardingChange[]): readonly Period[] {
+  const names = namesById(changes);
   const byPlace = new Map<string, ForwardingChange[]>();
   for (const one of changes) {
     // The forwarding of a mailbox goes by several names (ForwardingAddress, ForwardingSmtpAddress); rules are told apart by theirs.
-    const name = one.change.what === 'mailbox-forwarding' ? '' : one.change.name.toLowerCase();
+    const name = one.change.what === 'mailbox-forwarding' ? '' : ruleKey(one, names);
     const key = [one.change.what, one.change.of.toLowerCase(), name].join('\u0000');
     putInto(byPlace, key, one);
   }
   return [...byPlace.values()].flatMap(periodsOfPlace);
+}
+
+// Events may name a rule by its number: those of Outlook have no name, and commands may be given either.
+function ruleKey({ change }: ForwardingChange, names: ReadonlyMap<string, string>): string {
+  const { id = '', name } = change;
+  const isByNumber = id !== '' && (name.trim() === '' || name === id);
+  return isByNumber ? (names.get(idKey(change)) ?? `number ${id}`) : name.toLowerCase();
+}
+
+function namesById(changes: readonly ForwardingChange[]): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  for (const { change } of changes) {
+    const { id = '', name } = change;
+    if (id !== '' && name.trim() !== '' && name !== id && !names.has(idKey(change))) names.set(idKey(change), name.toLowerCase());
+  }
+  return names;
+}
+
+function idKey({ what, of, id = '' }: StatedChange): string {
+  return [what, of.toLowerCase(), id].join('\u0000');
 }
 
 function periodsOfPlace(changes: readonly ForwardingChange[]): readonly Period[] {

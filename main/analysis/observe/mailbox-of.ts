@@ -1,4 +1,4 @@
-import type { EvidenceRecord } from '#model/index.ts';
+import type { EvidenceRecord, RuleClaims } from '#model/index.ts';
 import { placeByName } from './folder-names.ts';
 
 /**
@@ -6,18 +6,26 @@ import { placeByName } from './folder-names.ts';
  * in common. An Outlook store or archive is its file; of a profile of Thunderbird the folder of the account, of Apple Mail
  * likewise; of a Maildir its root; of loose mbox files and messages the folder that they lie in, without folders of the
  * mailbox itself (`Sent`, `Inbox.sbd`). Settings of a whole profile have the key of the profile, which is the beginning of
- * those of its accounts (`isPartOf`). Of an event it is the account that it names, since logs lie elsewhere.
+ * those of its accounts (`isPartOf`). Of an event, and of a rule that an administration listed, it is the account that it
+ * names, since logs and exports lie elsewhere.
  */
 export function mailboxOf(record: EvidenceRecord): string {
   if (record.kind === 'event') {
     const account = record.claimed.change?.of ?? record.claimed.account;
     if (account !== '') return `${ofAccount}${account.toLowerCase().slice(0, longestAccount)}`;
   }
+  // An export of an administration lists the rules of many mailboxes in one file.
+  if (record.kind === 'rule' && record.claimed.owner !== '' && isListing(record.claimed))
+    return `${ofAccount}${record.claimed.owner.toLowerCase().slice(0, longestAccount)}`;
   const [file, second] = record.locator;
   if (file?.kind !== 'file') return record.evidenceId;
   const path = second?.kind === 'member' && !/\.olm$/i.test(file.at) ? `${file.at}/${second.at}` : file.at;
   const root = rootOf(path);
   return root === '' ? record.evidenceId : `${record.evidenceId} ${root}`;
+}
+
+function isListing({ client, storedAs }: RuleClaims): boolean {
+  return client === 'exchange' || (client === 'gmail' && /Gmail API|GAM/.test(storedAs));
 }
 
 /** The account that the key of a mailbox names, in lower case; null where it names a place in an exhibit. */

@@ -12,7 +12,7 @@ export function mechanismOfRule(claimed: RuleClaims, actions: readonly RuleActio
     case 'outlook':
       return /stream|\.rwz/i.test(claimed.storedAs) ? 'client-rule' : 'server-rule';
     case 'exchange':
-      return /transport|mail flow/i.test(claimed.storedAs)
+      return /transport|mail flow|journal/i.test(claimed.storedAs)
         ? 'transport-rule'
         : /mailbox|forwarding/i.test(claimed.storedAs)
           ? 'mailbox-setting'

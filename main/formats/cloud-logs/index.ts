@@ -18,6 +18,7 @@ import { sentinelFamily } from './other/sentinel-tables.ts';
 import type { LogFamily } from './record/log-family.ts';
 import { exchangeStateFamily } from './settings/exchange-state.ts';
 import { gmailStateFamily } from './settings/gmail-state.ts';
+import { graphRulesFamily } from './settings/graph-rules.ts';
 import { exportReader } from './shapes/export-reader.ts';
 
 /** In the order in which a record is offered to them. */
@@ -29,6 +30,7 @@ const families: readonly LogFamily[] = [
   messageTrackingFamily,
   messageTraceFamily,
   webAccessFamily,
+  graphRulesFamily,
   exchangeStateFamily,
   gmailStateFamily,
   mailGatewayFamily,

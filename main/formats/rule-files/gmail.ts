@@ -10,7 +10,7 @@ import { ruleFileReader, type ParsedRule, type ParsedSetting, type TextRange } f
  */
 export const gmailFiltersReader = ruleFileReader({
   id: 'gmail-filters',
-  version: '2',
+  version: '3',
   title: 'Filters exported from Gmail (mailFilters.xml)',
   extensions: [],
   mayBeLarge: 'whole',
@@ -26,19 +26,22 @@ export const gmailFiltersReader = ruleFileReader({
   parse(text) {
     const rules: ParsedRule[] = [];
     const strangeText: TextRange[] = [];
-    let entry: { start: number; properties: Map<string, string>; title: string; updated: string } | null = null;
+    let entry: { start: number; properties: Map<string, string>; id: string; updated: string } | null = null;
     let open: MarkupTag | null = null;
     let lastEnd = 0;
     let author = '';
+    let exported = '';
     for (const tag of tagsOf(text)) {
       lastEnd = tag.end;
       const name = tag.name.replace(/^.*:/, '');
-      if (name === 'entry' && tag.kind === 'start') entry = { start: tag.start, properties: new Map(), title: '', updated: '' };
+      if (name === 'entry' && tag.kind === 'start') entry = { start: tag.start, properties: new Map(), id: '', updated: '' };
       else if (entry === null) {
         // RFC 4287 4.2.1: whose filters they are stands before the entries.
-        if (name === 'email' && tag.kind === 'start') open = tag;
-        else if (name === 'email' && tag.kind === 'end' && open?.name === tag.name) {
-          author = withoutReferences(text.slice(open.end, tag.start)).trim().slice(0, longestAddress);
+        if ((name === 'email' || name === 'updated') && tag.kind === 'start') open = tag;
+        else if (tag.kind === 'end' && open?.name === tag.name) {
+          const content = text.slice(open.end, tag.start).trim();
+          if (name === 'email') author = withoutReferences(content).slice(0, longestAddress);
+          else exported = content;
           open = null;
         }
         continue;
@@ -46,31 +49,17 @@ export const gmailFiltersReader = ruleFileReader({
       else if (tag.kind === 'start') open = tag;
       else if (tag.kind === 'end' && open?.name === tag.name) {
         if (name === 'updated') entry.updated = text.slice(open.end, tag.start).trim();
+        if (name === 'id') entry.id = text.slice(open.end, tag.start).trim().slice(0, longestId);
         open = null;
       }
       if (name !== 'entry' || tag.kind !== 'end') continue;
-      const instant = Date.parse(entry.updated);
-      rules.push({
-        ...ruleOf(entry.properties),
-        owner: author,
-        start: entry.start,
-        end: tag.end,
-        ...(entry.updated === '' || Number.isNaN(instant)
-          ? {}
-          : {
-              modified: {
-                raw: entry.updated,
-                instant: new Date(instant).toISOString(),
-                offsetMinutes: 0,
-                statedBy: 'mailFilters.xml, updated',
-              },
-            }),
-      });
+      rules.push({ ...ruleOf(entry.properties), ...timesOf(entry, exported), owner: author, start: entry.start, end: tag.end });
       entry = null;
     }
     if (entry !== null)
       rules.push({
         ...ruleOf(entry.properties),
+        ...timesOf(entry, exported),
         owner: author,
         start: entry.start,
         end: lastEnd,
@@ -81,6 +70,33 @@ export const gmailFiltersReader = ruleFileReader({
 });
 
 const longestAddress = 320;
+const longestId = 200;
+
+// Gmail writes the time of the export into every entry, as into the feed: only another time is one of the filter. Identifiers
+// of filters hold a number that fits the milliseconds at which they were made; Google does not describe it.
+function timesOf(entry: { readonly id: string; readonly updated: string }, exported: string): Pick<ParsedRule, 'state' | 'modified'> {
+  const instant = Date.parse(entry.updated);
+  const isOfExport = entry.updated === exported;
+  const [, digits] = /:filter:z?0{0,12}([1-9]\d{12})(?:\*|$)/.exec(entry.id) ?? [];
+  return {
+    state: [
+      ...(isOfExport && exported !== '' ? [`exported at ${exported.slice(0, 40)}`] : []),
+      ...(digits === undefined
+        ? []
+        : [`its identifier, taken as milliseconds since 1970, is of ${new Date(Number(digits)).toISOString()}`]),
+    ],
+    ...(isOfExport || Number.isNaN(instant)
+      ? {}
+      : {
+          modified: {
+            raw: entry.updated,
+            instant: new Date(instant).toISOString(),
+            offsetMinutes: 0,
+            statedBy: 'mailFilters.xml, updated',
+          },
+        }),
+  };
+}
 
 function ruleOf(properties: ReadonlyMap<string, string>): Omit<ParsedRule, 'start' | 'end'> {
   const conditions: RuleCondition[] = [];

@@ -77,7 +77,7 @@ function changeOf(cmdlet: string, parameters: CommandParameters, what: StatedCha
     .flatMap((text) => text.split(/[,;]/).slice(0, 100))
     .map((text) => text.trim().replace(/^smtp:/i, ''))
     .filter((text) => text !== '');
-  const isCleared = ['ForwardingAddress', 'ForwardingSmtpAddress'].some((name) => {
+  const isCleared = ['ForwardingAddress', 'ForwardingSmtpAddress', 'ForwardTo', 'ForwardAsAttachmentTo', 'RedirectTo'].some((name) => {
     const given = parameters.get(name.toLowerCase());
     return given !== undefined && (given === '' || given === '$null');
   });

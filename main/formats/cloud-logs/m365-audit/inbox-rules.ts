@@ -1,7 +1,7 @@
 import type { StatedChange } from '#model/index.ts';
 import { bareAddress, statedAddresses } from '../record/addresses.ts';
 import { anyText, findNamed, isObject, LogRecord, openedJson, type NamedText } from '../record/log-record.ts';
-import { isOff, isOn, mailboxOfParameter, parameterOf, type AuditRecord } from './audit-record.ts';
+import { isCleared, isOff, isOn, mailboxOfParameter, parameterOf, type AuditRecord } from './audit-record.ts';
 import { change, operations, stateOfVerb, type Meaning } from '../record/meaning.ts';
 
 const doesNotShow =
@@ -51,33 +51,44 @@ export const inboxRuleOperations = operations<AuditRecord>([
 ]);
 
 function ruleOfCommand(audit: AuditRecord): Meaning {
-  const { name, mailbox } = identityOf(audit);
+  const { name, mailbox, id } = identityOf(audit);
   const destinations = passingOn.flatMap((parameter) => statedAddresses(parameterOf(audit, parameter) ?? ''));
   const enabled = parameterOf(audit, 'Enabled');
   const verb = stateOfVerb(audit.operation);
+  // A rule of which every destination that is given is empty forwards no more.
+  const given = passingOn.flatMap((parameter) => parameterOf(audit, parameter) ?? []);
+  const actions = actionsOf(audit);
+  const isEmptied = given.length > 0 && given.every(isCleared) && actions.length === 0;
   return {
     action: 'rule-change',
     strength: 'CHANGED',
     object: { kind: 'rule', name },
     account: mailbox,
     doesNotShow,
-    change: change('inbox-rule', verb === 'changed' && isOff(enabled) ? 'disabled' : verb, {
+    change: change('inbox-rule', verb !== 'changed' ? verb : isOff(enabled) ? 'disabled' : isEmptied ? 'cleared' : verb, {
       name,
+      ...(id === null ? {} : { id }),
       of: mailbox,
       destinations: [...new Set(destinations)],
-      actions: actionsOf(audit),
-      conditions: audit.parameters.filter(isCondition).map(({ name: field, text }) => `${field}: ${text}`.slice(0, 1000)),
+      actions,
+      conditions: [
+        ...(verb === 'set' && isOff(enabled) ? ['Enabled: False'] : []),
+        ...audit.parameters.filter(isCondition).map(({ name: field, text }) => `${field}: ${text}`.slice(0, 1000)),
+      ],
     }),
   };
 }
 
 // `Identity` of a rule is MAILBOX\RULE; when a rule is made, `Name` is the name and the identity is in the field ObjectId.
-function identityOf(audit: AuditRecord): { readonly name: string; readonly mailbox: string } {
+function identityOf(audit: AuditRecord): { readonly name: string; readonly mailbox: string; readonly id: string | null } {
   const identity = parameterOf(audit, 'Identity') ?? '';
   const objectId = audit.record.text('ObjectId', 'OfficeObjectId');
-  const mailbox = mailboxOfParameter(audit, 'Mailbox') || audit.mailbox || (identity.includes('\\') ? mailboxBefore(identity) : '');
+  const stated = [identity, objectId].find((text) => text.includes('\\'));
+  const mailbox = mailboxOfParameter(audit, 'Mailbox') || audit.mailbox || (stated === undefined ? '' : mailboxBefore(stated));
   const name = parameterOf(audit, 'Name') ?? nameAfter(objectId) ?? nameAfter(identity) ?? identity;
-  return { name, mailbox: mailbox || audit.actor };
+  // In place of the name there may be the number of the rule.
+  const id = [nameAfter(identity) ?? identity, nameAfter(objectId) ?? ''].find((text) => /^-?\d{6,20}$/.test(text)) ?? null;
+  return { name, mailbox: mailbox || audit.actor, id };
 }
 
 function nameAfter(identity: string): string | null {
@@ -107,8 +118,9 @@ function folderName(text: string): string {
   return text.replace(/^[^:\\]*:\\/, '').slice(0, 500);
 }
 
+// A word that is looked for may be `no` or `0`.
 function isCondition({ name, text }: NamedText): boolean {
-  return !administrative.has(name.toLowerCase()) && text !== '' && !isOff(text);
+  return !administrative.has(name.toLowerCase()) && text !== '' && !/^\$?false$/i.test(text);
 }
 
 /** A rule that a program stored in the mailbox: the record says what it is now, in the words of the store. */
@@ -121,6 +133,8 @@ function ruleOfMailbox(audit: AuditRecord): Meaning {
   const words = effects.flatMap(({ words: own }) => own);
   const stops = /ExitAfterExecution/i.test(state);
   const mailbox = audit.mailbox || audit.actor;
+  const id = told('RuleId');
+  const isMadeOff = /^add/i.test(told('RuleOperation')) && /\bDisabled\b/i.test(state);
   return {
     action: 'rule-change',
     strength: 'CHANGED',
@@ -129,10 +143,13 @@ function ruleOfMailbox(audit: AuditRecord): Meaning {
     doesNotShow: `${doesNotShow} What a rule leaves to the mail program (DeferAction) is not told.`,
     change: change('inbox-rule', mailboxRuleState(told('RuleOperation'), state), {
       name,
+      ...(id === '' ? {} : { id: id.slice(0, 200) }),
       of: mailbox,
       destinations: [...new Set(effects.flatMap(({ destinations }) => destinations))],
       actions: [...new Set([...words, ...(stops ? ['stop'] : [])])],
-      conditions: [told('RuleCondition')].filter((text) => text !== '').map((text) => text.slice(0, 4000)),
+      conditions: [...(isMadeOff ? [`RuleState: ${state}`] : []), told('RuleCondition')]
+        .filter((text) => text !== '')
+        .map((text) => text.slice(0, 4000)),
     }),
   };
 }

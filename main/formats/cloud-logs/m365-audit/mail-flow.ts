@@ -70,7 +70,7 @@ function wordOfAction(name: string): string {
 
 function isCondition({ name, text }: NamedText): boolean {
   const isAction = otherActions.test(name) || recipientActions.some(([parameter]) => parameter.toLowerCase() === name.toLowerCase());
-  return !isAction && !noCondition.test(name) && text !== '' && !isOff(text);
+  return !isAction && !noCondition.test(name) && text !== '' && !/^\$?false$/i.test(text);
 }
 
 function journalRule(audit: AuditRecord): Meaning {

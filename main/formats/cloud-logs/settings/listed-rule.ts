@@ -9,7 +9,9 @@ import type {
   RuleValue,
   SettingClaims,
 } from '#model/index.ts';
+import type { StatedPerson } from '../record/addresses.ts';
 import type { LogClaims } from '../record/log-family.ts';
+import { elsewhere } from '../shapes/clixml.ts';
 
 /** What a listing says of a rule; what it does not say is filled in. */
 export type ListedRule = Pick<RuleClaims, 'client' | 'storedAs' | 'owner' | 'name' | 'isEnabled' | 'actions' | 'parts'> &
@@ -35,6 +37,14 @@ export function listedRule(stated: ListedRule): LogClaims {
   };
 }
 
+/** A rule with what stands beside its record in the export, and with the mailbox that stands there where the record names none. */
+export function withBeside(rule: LogClaims, beside: readonly RuleValue[], owner: string): LogClaims {
+  if (rule.kind !== 'rule' || beside.length === 0) return rule;
+  const part = listedPart('beside the record in the export, as JSON', JSON.stringify(beside));
+  const { claimed } = rule;
+  return { kind: 'rule', claimed: { ...claimed, owner: claimed.owner || owner, parts: [...claimed.parts, part] } };
+}
+
 /** A setting as a listing has it. */
 export function listedSetting(client: RuleClient, name: string, values: readonly RuleValue[]): LogClaims {
   const claimed: SettingClaims = { setting: 'client-setting', client, name, folderPath: [], modified: null, values };
@@ -46,17 +56,17 @@ export function listedAction(kind: RuleActionKind, rest: Partial<RuleAction> = {
   return { kind, flavour: [], targets: [], facts: [], raw: '', isWhole: true, ...rest };
 }
 
-/** An address as a target, as a listing states it: a mail address, an X.500 name, or a name of the directory. */
-export function listedAddress(stated: string): RuleTarget {
-  const isSmtp = stated.includes('@') && !stated.startsWith('/');
-  const isX500 = /^\/o=/i.test(stated);
+/** Somebody as a target, as a listing states it: a mail address, an X.500 name, or a name of the directory. */
+export function listedAddress({ address, name, type }: StatedPerson): RuleTarget {
+  const isX500 = /^\/o=/i.test(address);
+  const isSmtp = !isX500 && address.includes('@') && (type === '' || type === 'SMTP');
   return {
     kind: 'address',
-    name: '',
-    smtpAddress: isSmtp ? stated : null,
-    x500Address: isX500 ? stated : null,
-    addressType: isSmtp ? 'SMTP' : isX500 ? 'EX' : '',
-    otherAddress: isSmtp || isX500 ? '' : stated,
+    name,
+    smtpAddress: isSmtp ? address : null,
+    x500Address: isX500 ? address : null,
+    addressType: isSmtp ? 'SMTP' : isX500 ? 'EX' : type,
+    otherAddress: isSmtp || isX500 ? '' : address,
     entryId: null,
   };
 }
@@ -66,9 +76,11 @@ export function listedFolder(name: string): RuleTarget {
   return { kind: 'folder', name, store: null, folder: null };
 }
 
-/** A field of a listing that a rule was read from. */
-export function listedPart(field: string, text: string): RulePart {
-  const isLost = isTypeName(text);
+/** A field of a listing that a rule was read from. @param longest most characters of its text that are kept */
+export function listedPart(field: string, text: string, longest = 4000): RulePart {
+  const lost = isLost(text);
+  // A name may be nothing but dots.
+  const cut = isLeftOut(text) && !/name|description/i.test(field);
   const bytes = Buffer.from(text.slice(0, 512));
   return {
     field,
@@ -76,15 +88,27 @@ export function listedPart(field: string, text: string): RulePart {
     sizeBytes: Buffer.byteLength(text),
     raw: bytes.toString('hex'),
     isRawWhole: text.length <= 512,
-    text: text.slice(0, 4000),
-    decoded: isLost ? 'not' : 'whole',
-    trouble: isLost ? 'The export holds the name of a type in place of the value; ConvertTo-Json or Export-Clixml would have kept it.' : '',
+    text: text.slice(0, longest),
+    decoded: lost ? 'not' : cut ? 'partly' : 'whole',
+    trouble: lost
+      ? 'The export holds the name of a type in place of the value; ConvertTo-Json or Export-Clixml would have kept it.'
+      : cut
+        ? 'The export ends the value with dots: what follows was left out when it was written.'
+        : '',
   };
 }
 
-/** Whether a cell holds what Export-Csv writes in place of a list: the name of its type. */
-export function isTypeName(text: string): boolean {
-  return /^(?:System|Microsoft)\.[\w.`+[\], ]+$/.test(text);
+/** Whether a text is what Export-Csv writes in place of a list, the name of its type, or a reference to an object elsewhere. */
+export function isLost(text: string): boolean {
+  return /^(?:System|Microsoft|Deserialized)\.[\w.`+[\], ]+$/.test(text.slice(0, 1000)) || text.startsWith(elsewhere);
+}
+
+/** What stands in a list for the items that PowerShell left out. */
+export const leftOut = '\u2026';
+
+/** Whether a text ends with the dots by which PowerShell says that it left something out of a list or a column. */
+export function isLeftOut(text: string): boolean {
+  return text.endsWith(leftOut) || text.endsWith('\u2026}') || (text.startsWith('{') && text.endsWith('...}'));
 }
 
 /** Conditions together; one alone stays as it is, none is null. */

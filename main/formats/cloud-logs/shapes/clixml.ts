@@ -4,8 +4,9 @@ import type { ExportPiece } from './export-piece.ts';
 
 /**
  * Objects that Export-Clixml of PowerShell wrote ([MS-PSRP] 2.2.5): each object at the top is a record with its properties
- * (`Props`) and note properties (`MS`) as fields; lists and objects within are kept, references to objects are not followed.
- * One object is in memory at a time.
+ * (`Props`) and note properties (`MS`) as fields; lists and objects within are kept. An object that stands elsewhere in the
+ * same object at the top is put in place of a reference to it; of one that stands in another the reference is kept. One
+ * object at the top is in memory at a time.
  */
 export function* readClixml(text: LogText, limits: Pick<Limits, 'ruleBytes'>): Generator<ExportPiece, void, undefined> {
   for (let start = 0; start < text.units;) {
@@ -50,6 +51,8 @@ const windowUnits = 64 * 1024;
 
 interface Open {
   readonly tag: string;
+  /** By what references name it; empty where nothing does. */
+  readonly id: string;
   readonly name: string;
   readonly value: Record<string, unknown>;
   readonly items: unknown[];
@@ -64,6 +67,7 @@ const mostTags = 200_000;
  */
 function parseObject(text: string, read: (start: number, end: number) => string): { readonly value: unknown; readonly end: number } | null {
   const open: Open[] = [];
+  const referred = new Referred();
   let at = 0;
   for (let tags = 0; tags < mostTags; tags += 1) {
     const start = text.indexOf('<', at);
@@ -78,22 +82,50 @@ function parseObject(text: string, read: (start: number, end: number) => string)
       const closed = open.pop();
       if (closed === undefined) return null;
       const value = valueOf(closed, () => read(content, start));
+      if (closed.tag === 'Obj') referred.keep(closed.id, value);
       if (open.length === 0) return { value, end: at };
       put(open[open.length - 1], closed, value);
     } else {
       const opened: Open = {
         tag: name,
+        id: /\sRefId="([^"]{1,40})"/.exec(rest)?.[1] ?? '',
         name: decoded(/\sN="([^"]{0,500})"/.exec(rest)?.[1] ?? ''),
         value: Object.create(null) as Record<string, unknown>,
         items: [],
       };
       if (!rest.endsWith('/')) open.push(opened);
-      else if (open.length > 0) put(open[open.length - 1], opened, null);
+      else if (open.length > 0) put(open[open.length - 1], opened, name === 'Ref' ? referred.at(opened.id) : null);
       else return { value: {}, end: at };
       if (open.length > deepest) return null;
     }
   }
   return null;
+}
+
+/** How a record says that an object stands elsewhere in the file. */
+export const elsewhere = 'object with the reference ';
+
+/** Most characters of one object at the top that stand in it by reference: a short file may name a long text often. */
+const mostReferred = 64 * 1024;
+
+/** The objects of one object at the top by what references name them. */
+class Referred {
+  readonly #known = new Map<string, unknown>();
+  #characters = 0;
+
+  keep(id: string, value: unknown): void {
+    if (id !== '') this.#known.set(id, value);
+  }
+
+  /** A text or a list of texts; of other objects, and of one that is not closed yet, that it stands elsewhere. */
+  at(id: string): unknown {
+    const value = this.#known.get(id);
+    const texts: readonly unknown[] = Array.isArray(value) ? value : [value];
+    const length = texts.reduce<number>((sum, text) => sum + (typeof text === 'string' ? text.length + 1 : mostReferred), 0);
+    if (this.#characters + length > mostReferred) return `${elsewhere}${id}, which stands elsewhere in the file`;
+    this.#characters += length;
+    return value;
+  }
 }
 
 const containers = new Set(['Obj', 'Props', 'MS', 'LST', 'IE', 'STK', 'QUE', 'DCT', 'En', 'TN', 'TNRef']);
@@ -102,6 +134,10 @@ function valueOf({ tag, value, items }: Open, text: () => string): unknown {
   if (tag === 'B') return text().trim() === 'true';
   if (!containers.has(tag)) return decoded(text());
   if (items.length > 0 && Object.keys(value).length === 0) return items;
+  // An enumeration is its number with its name beside it, which is what every other export has of it.
+  const { ToString: name, ...others } = value;
+  const isNamed = tag === 'Obj' && typeof name === 'string' && Object.keys(others).length === 0;
+  if (isNamed && items.length <= 1 && items.every((item) => typeof item === 'string')) return name;
   // An object may have a list and properties of its own; the list alone is what others see of it.
   return items.length > 0 && tag === 'Obj' ? items : value;
 }

@@ -1,12 +1,22 @@
 import { hash } from 'node:crypto';
 import type { ByteSource } from '#evidence/byte-source.ts';
-import { bytesStep, type ByteRange, type ContainerRef, type Diagnostic, type Limits, type Locator, type Observed } from '#model/index.ts';
+import {
+  bytesStep,
+  type ByteRange,
+  type ContainerRef,
+  type Diagnostic,
+  type Limits,
+  type Locator,
+  type Observed,
+  type RuleValue,
+} from '#model/index.ts';
 import { AttachmentUnreadableError, type FormatReader, type ProbeResult, type ReadContext, type ReaderOutput } from '#formats/reader.ts';
 import { openLogText } from '#formats/log-text/index.ts';
 import type { LogClaims, LogFamily, LogItem } from '../record/log-family.ts';
 import { jsonText, LogRecord } from '../record/log-record.ts';
 import { unknownRecord } from '../record/unknown-record.ts';
 import { readPieces, shapeOf, type ExportPiece } from './export-shape.ts';
+import { contextOf } from './odata-context.ts';
 import { SeenRecords } from './seen-records.ts';
 import { mostInPiece, unwrap, type IsKnown, type UnwrappedRecord } from './unwrap.ts';
 
@@ -87,7 +97,7 @@ function* read(source: ByteSource, context: ReadContext, families: readonly LogF
   const text = openLogText(source);
   const shape = shapeOf(text);
   if (shape === null) return;
-  const reading = new Reading(source, context, families, log);
+  const reading = new Reading(source, context, families, log, shape.kind === 'json' ? contextOf(text) : []);
   for (const piece of readPieces(text, shape, limits)) yield* reading.piece(piece);
   yield* reading.closing();
 }
@@ -98,6 +108,8 @@ class Reading {
   readonly #context: ReadContext;
   readonly #families: readonly LogFamily[];
   readonly #log: ContainerRef;
+  /** What stands around all records of the export. */
+  readonly #around: readonly RuleValue[];
   readonly #seen: SeenRecords;
   readonly #isKnown: IsKnown;
   readonly #familyByItem = new WeakMap<LogItem, LogFamily | null>();
@@ -106,11 +118,12 @@ class Reading {
   #cut = 0;
   #left = new Map<string, number>();
 
-  constructor(source: ByteSource, context: ReadContext, families: readonly LogFamily[], log: ContainerRef) {
+  constructor(source: ByteSource, context: ReadContext, families: readonly LogFamily[], log: ContainerRef, around: readonly RuleValue[]) {
     this.#source = source;
     this.#context = context;
     this.#families = families;
     this.#log = log;
+    this.#around = around;
     this.#seen = new SeenRecords(context.limits.logIdentities);
     this.#isKnown = (item) => this.#familyOf(item) !== null;
   }
@@ -170,7 +183,8 @@ class Reading {
       yield { kind: 'expected', container: this.#log, items: 1 };
       return;
     }
-    const statement = family?.read(record, this.#context.limits) ?? unknownRecord(record, this.#context.limits);
+    const item: LogItem = this.#around.length === 0 ? record : { ...record, beside: [...record.beside, ...this.#around] };
+    const statement = family?.read(item, this.#context.limits) ?? unknownRecord(item, this.#context.limits);
     const { claims, isWhole, trouble = record.trouble } = statement;
     if (!isWhole) this.#cut += 1;
     if (trouble !== undefined) yield this.#diagnostic('property-unreadable', 'field-lost', place, trouble);

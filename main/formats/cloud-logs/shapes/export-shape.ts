@@ -2,6 +2,7 @@ import type { ByteRange, Limits } from '#model/index.ts';
 import { delimiterOf, looksBinary, readJsonValues, readLines, readRows, type Delimiter, type LogText } from '#formats/log-text/index.ts';
 import { isClixml, readClixml } from './clixml.ts';
 import type { ExportPiece } from './export-piece.ts';
+import { printedForm, readPrintedList, readPrintedTable, type PrintedForm } from './printed-objects.ts';
 
 export type { ExportPiece } from './export-piece.ts';
 
@@ -14,6 +15,8 @@ export type ExportShape =
   | { readonly kind: 'fields-log'; readonly delimiter: ' ' | ',' }
   /** Objects of PowerShell in XML. */
   | { readonly kind: 'clixml' }
+  /** Objects as PowerShell prints them. */
+  | { readonly kind: 'printed'; readonly form: PrintedForm }
   | { readonly kind: 'lines' };
 
 /** Members of an outer object whose lists hold the records: Microsoft Graph, Azure Monitor, Google and Amazon have such. */
@@ -21,6 +24,8 @@ const listNames = ['value', 'Value', 'records', 'Records', 'items', 'Items', 'ac
 
 /** How much of a text is looked at to tell its shape, in units. */
 const headUnits = 256 * 1024;
+/** Within how much of a text printed objects must begin: commands may stand before them. */
+const printedUnits = 4096;
 
 /** Tells the notation of a text by its beginning; null for what is no export. Never throws on any content. */
 export function shapeOf(text: LogText): ExportShape | null {
@@ -36,6 +41,8 @@ export function shapeOf(text: LogText): ExportShape | null {
   if (/^#(?:Software|Version|Fields|Date|Log-type|Start-Date|Remark):/i.test(head)) return fieldsLog(text);
   // The older format of IIS has no names: address, user, date and time begin each line.
   if (/^[^,\s]{1,100}, [^,]{0,200}, \d{1,2}\/\d{1,2}\/\d{4}, \d{1,2}:\d\d:\d\d, /.test(head)) return { kind: 'lines' };
+  const form = printedForm(text.textOf(0, Math.min(text.units, printedUnits)).split(/\r?\n/));
+  if (form !== null) return { kind: 'printed', form };
   // Export-Csv of Windows PowerShell writes the type of the objects before the names.
   const isTyped = head.startsWith('#TYPE ');
   const names = isTyped ? second : head;
@@ -61,6 +68,9 @@ export function* readPieces(text: LogText, shape: ExportShape, limits: Limits): 
       return;
     case 'clixml':
       yield* readClixml(text, limits);
+      return;
+    case 'printed':
+      yield* shape.form === 'list' ? readPrintedList(text, limits) : readPrintedTable(text, limits);
       return;
     case 'lines':
       for (const { text: line, range, isCut } of readLines(text, limits)) {

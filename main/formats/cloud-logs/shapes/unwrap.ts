@@ -28,6 +28,8 @@ const wrappers: readonly (readonly string[])[] = [
   ['record'],
   ['body'],
   ['rawData'],
+  // GAM puts a setting of Gmail into a column.
+  ['JSON'],
 ];
 /** Members that hold several. */
 const lists = [
@@ -42,6 +44,11 @@ const lists = [
   'sendAs',
   'filter',
   'autoForwarding',
+  'rules',
+  'Rules',
+  'inboxRules',
+  'InboxRules',
+  'messageRules',
 ];
 
 const deepest = 5;

@@ -157,6 +157,19 @@ export const joinedCases: Readonly<Record<string, JoinedCases>> = {
     fires: {
       forwards: { facts: [inboxRule({ destinations: [outside] })] },
       'and was removed': { facts: [inboxRule({ destinations: [outside] }), inboxRule({ state: 'removed' }, '2026-03-15 09:00:00')] },
+      'and was removed by its number': {
+        facts: [
+          inboxRule({ id: '3345287221547630593', destinations: [outside] }),
+          inboxRule({ id: '3345287221547630593', name: '3345287221547630593', state: 'removed' }, '2026-03-15 09:00:00'),
+        ],
+      },
+      'without a name, while another without a name was removed': {
+        facts: [
+          inboxRule({ id: '11', name: '', destinations: [outside] }),
+          inboxRule({ id: '12', name: '', state: 'removed' }, '2026-03-15 09:00:00'),
+        ],
+      },
+      'and was emptied': { facts: [inboxRule({ destinations: [outside] }), inboxRule({ state: 'cleared' }, '2026-03-15 09:00:00')] },
     },
     misses: {
       'moves only': { facts: [inboxRule({ actions: ['move Projects'] })] },

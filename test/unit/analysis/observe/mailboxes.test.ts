@@ -56,6 +56,18 @@ describe('the key of a mailbox', () => {
     expect(mailboxOf(event(''))).toBe('EX-001');
   });
 
+  test('a rule that an administration listed is of the mailbox that it names, else of its file', () => {
+    const listed = { client: 'exchange', storedAs: 'Get-InboxRule' } as const;
+    expect(mailboxOf(ruleRecord({ ...listed, owner: 'Anna@Firm.example' }))).toBe('account anna@firm.example');
+    expect(mailboxOf(ruleRecord({ ...listed, owner: '' }))).toBe('EX-001');
+    expect(mailboxOf(ruleRecord({ client: 'gmail', storedAs: 'filter in a table of GAM', owner: 'anna@firm.example' }))).toBe(
+      'account anna@firm.example',
+    );
+    // What lies beside the mail itself belongs to it.
+    expect(mailboxOf(ruleRecord({ client: 'gmail', storedAs: 'mailFilters.xml', owner: 'anna@firm.example' }))).toBe('EX-001');
+    expect(mailboxOf(ruleRecord({ client: 'outlook', owner: 'anna@firm.example' }))).toBe('EX-001');
+  });
+
   test('settings of a profile are those of its accounts', () => {
     expect(isPartOf(keyOf('x.default/ImapMail/imap.firm.example/INBOX'), keyOf('x.default/prefs.js'))).toBe(true);
     expect(isPartOf(keyOf('x.default2/ImapMail/imap.firm.example/INBOX'), keyOf('x.default/prefs.js'))).toBe(false);

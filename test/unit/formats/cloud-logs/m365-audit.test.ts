@@ -97,6 +97,39 @@ describe('inbox rules in the audit log', () => {
     expect(state('Enable-InboxRule')).toBe('enabled');
     expect(state('Disable-InboxRule')).toBe('disabled');
     expect(state('Remove-InboxRule')).toBe('removed');
+    expect(state('Set-InboxRule', { ForwardTo: '', RedirectTo: '$null' })).toBe('cleared');
+    expect(state('Set-InboxRule', { ForwardTo: '', RedirectTo: 'out@evil.example' })).toBe('changed');
+    expect(state('Set-InboxRule', { ForwardTo: '', DeleteMessage: 'True' })).toBe('changed');
+    const made = told(command('New-SweepRule', { Name: 'x', Enabled: 'False' })).change;
+    expect(made).toMatchObject({ state: 'set', conditions: ['Enabled: False'] });
+  });
+
+  it('are told apart by their numbers where they have no names', () => {
+    const rest = { RuleOperation: 'AddMailboxRule', RuleId: '-12345678', RuleName: '', RuleState: 'Disabled' };
+    expect(told(auditFields('UpdateInboxRules', { OperationProperties: pairs(rest) })).change).toMatchObject({
+      name: '',
+      id: '-12345678',
+      conditions: ['RuleState: Disabled'],
+    });
+    const path = 'HOST/Microsoft Exchange Hosted Organizations/corp.example/victim\\3345287221547630593';
+    expect(told(command('New-InboxRule', { Name: 'x' }, { ObjectId: path })).change).toMatchObject({
+      name: 'x',
+      id: '3345287221547630593',
+    });
+    expect(told(command('Remove-InboxRule', { Identity: 'victim\\3345287221547630593' })).change).toMatchObject({
+      of: 'victim',
+      id: '3345287221547630593',
+    });
+  });
+
+  it('look for words that look like switches', () => {
+    expect(told(command('New-InboxRule', { Name: 'x', BodyContainsWords: 'no', HasAttachment: 'False' })).change?.conditions).toEqual([
+      'BodyContainsWords: no',
+    ]);
+  });
+
+  it('are of the mailbox before the name, not of the actor', () => {
+    expect(told(command('Set-InboxRule', { Name: 'x' }, { ObjectId: 'corp.example/Users/Ann Example\\old' })).account).toBe('Ann Example');
   });
 
   it('are understood from tables with a column for each parameter', () => {

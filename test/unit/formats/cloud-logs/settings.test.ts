@@ -79,11 +79,37 @@ describe('rules of mailboxes as Exchange lists them', () => {
     expect(cut.result.diagnostics).toMatchObject([{ code: 'item-unreadable', effect: 'item-lost' }]);
   });
 
+  it('have names of enumerations, and objects that are named by reference, from Export-Clixml', () => {
+    const list = (name: string, id: string, item: string): string => `<Obj N="${name}" RefId="${id}"><LST><S>${item}</S></LST></Obj>`;
+    const rule =
+      '<Obj RefId="0"><Props><S N="Name">x</S><Obj N="State" RefId="1"><TN RefId="0"><T>RuleState</T></TN><ToString>Disabled</ToString><I32>1</I32></Obj>' +
+      `<S N="Priority">1</S>${list('BlindCopyTo', '2', 'out@evil.example')}<Ref N="RedirectMessageTo" RefId="2" /><Ref N="CopyTo" RefId="77"/>` +
+      '<Obj N="SenderDomainIs" RefId="3"><TN RefId="1"><T>Address</T></TN><ToString>evil.example</ToString><Props><I32 N="Length">1</I32></Props></Obj></Props></Obj>';
+    const content = `<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04">${rule}</Objs>`;
+    expect(readLog(content).rules).toMatchObject([
+      {
+        storedAs: 'Get-TransportRule',
+        isEnabled: false,
+        condition: { name: 'SenderDomainIs', values: [{ value: ['evil.example'] }] },
+        actions: [
+          { kind: 'forward', flavour: ['as a blind copy'], targets: [addressOf('out@evil.example')] },
+          { kind: 'forward', flavour: ['as a copy'], targets: [], isWhole: false },
+          { kind: 'redirect', targets: [addressOf('out@evil.example')] },
+        ],
+      },
+    ]);
+  });
+
   it('say where the export lost the addresses', () => {
     const { rules } = readLog(
       csv(['Name', 'Enabled', 'RuleIdentity', 'ForwardTo', 'RedirectTo'], [['x', 'True', '1', 'System.String[]', '']]),
     );
-    expect(rules).toMatchObject([{ actions: [{ kind: 'forward', targets: [], isWhole: false }], parts: [{ decoded: 'not' }] }]);
+    expect(rules).toMatchObject([
+      {
+        actions: [{ kind: 'forward', targets: [], isWhole: false }],
+        parts: [{ field: 'ForwardTo', decoded: 'not' }, { decoded: 'whole' }],
+      },
+    ]);
   });
 });
 

@@ -85,6 +85,19 @@ describe('Gmail', () => {
     expect(readRules("<feed xmlns='http://www.w3.org/2005/Atom'><entry></entry></feed>", 'mailFilters.xml').format).toBeNull();
   });
 
+  it('filters have the time of their export, which is not that of their last change', () => {
+    const entry = (updated: string): string =>
+      `<entry><id>tag:mail.google.com,2008:filter:z0000001672931917606*6098330141305684368</id><updated>${updated}</updated><apps:property name='forwardTo' value='ben@outside.example'/></entry>`;
+    const head =
+      '<id>tag:mail.google.com,2008:filters:z1*2</id><updated>2023-01-05T15:18:50Z</updated><author><email>a@b.example</email></author>';
+    const { rules } = readRules(feed(`${head}${entry('2023-01-05T15:18:50Z')}${entry('2023-01-04T00:00:00Z')}`), 'mailFilters.xml');
+    const made = 'its identifier, taken as milliseconds since 1970, is of 2023-01-05T15:18:37.606Z';
+    expect(rules.map(({ owner, modified, state }) => [owner, modified?.raw, state])).toEqual([
+      ['a@b.example', undefined, ['exported at 2023-01-05T15:18:50Z', made]],
+      ['a@b.example', '2023-01-04T00:00:00Z', [made]],
+    ]);
+  });
+
   it('filters and addresses of Takeout', () => {
     const text =
       '{ "filter": [ {"query": "from:(\\"a, b\\") ]", "forwardTo": "ben@outside.example", "shouldArchive": true},\n {"query":"x","labelsToAdd":["Work"],"labelsToRemove":["Inbox"],"new":1} ] }';
