@@ -72,7 +72,10 @@ export function readRulesStream(bytes: Uint8Array, codepage: number): RulesStrea
     if (rule.trouble !== null) trouble ??= `rule ${String(index + 1)}: ${rule.trouble}`;
   }
   const folderLength = cursor.remaining >= 4 ? cursor.u32('the length of a folder') : 0;
-  const templateFolder = folderLength * 2 <= cursor.remaining ? utf16Of(cursor.bytes(folderLength * 2, 'a folder')) : '';
+  const isCut = folderLength * 2 > cursor.remaining;
+  const templateFolder = utf16Of(cursor.bytes(isCut ? cursor.remaining : folderLength * 2, 'a folder'));
+  if (isCut)
+    trouble ??= `the name of the folder of templates is cut short: of ${String(folderLength)} characters ${String(templateFolder.length)} are there`;
   return { version: version.name, statedRules, rules, templateFolder, trouble };
 }
 

@@ -195,6 +195,15 @@ describe('a rules stream that is not understood', () => {
     expect(settingOf(facts).addresses.filter(({ text }) => text === 'ben@outside.example')).toHaveLength(6);
   });
 
+  test('because its last field is cut says so and gives what is there of it', () => {
+    const whole = bytes.rulesStream([{ name: 'one', elements: [forward] }], 'C:\\Templates');
+    const templates = whole.indexOf(bytes.utf16('C:\\Templates'));
+    const facts = factsOf(whole.subarray(0, templates + 6));
+    expect(settingOf(facts)).toMatchObject({ decodedRules: 1, templateFolder: 'C:\\', parts: [{ decoded: 'partly' }] });
+    expect(facts.lostInner).toBeNull();
+    expect(facts.undecoded[0]?.detail).toContain('the name of the folder of templates is cut short: of 12 characters 3 are there');
+  });
+
   test('as a whole gives the addresses in it', () => {
     const facts = factsOf(
       Buffer.concat([Buffer.alloc(40, 0xee), bytes.utf16('to ben@outside.example now'), Buffer.from('<anna@example.org>')]),
