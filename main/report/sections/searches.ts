@@ -30,7 +30,9 @@ export function searchLimitText({ root, record }: ReportedSearch): readonly stri
   const parts = [
     ...(unreadable.length === 0 ? [] : [`${countOf(unreadable.length, 'find')} cannot be read`]),
     ...(left.length === 0 ? [] : [`${countOf(left.length, 'find')} ${left.length === 1 ? 'is' : 'are'} not in the case`]),
-    ...(places === 0 ? [] : [`${countOf(places, 'place')} ${places === 1 ? 'was' : 'were'} not looked into`]),
+    ...(places === 0
+      ? []
+      : [`${countOf(places, 'place')} ${places === 1 ? 'was not looked into or is not there' : 'were not looked into or are not there'}`]),
     ...(record.phase === 'done' ? [] : ['the search did not come to its end']),
   ];
   return parts.length === 0 ? [] : [`Of the search of ${root}: ${joinWords(parts)}. See Completeness.`];

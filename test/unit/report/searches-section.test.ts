@@ -85,7 +85,7 @@ test('what was found and is not read is listed with its reasons, what is read is
   expect(table('Places')?.rows).toEqual([['not readable', '/image/bruno', 'The folder could not be listed.']]);
   expect(notices).toEqual([]);
   expect(limits).toEqual([
-    'Of the search of /image: 2 finds cannot be read, 1 find is not in the case and 1 place was not looked into. See Completeness.',
+    'Of the search of /image: 2 finds cannot be read, 1 find is not in the case and 1 place was not looked into or is not there. See Completeness.',
   ]);
 });
 
