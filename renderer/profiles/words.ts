@@ -51,12 +51,12 @@ export const kindWords: Readonly<Record<ProfileKind, string>> = {
   settings: 'settings',
 };
 
-/** How a search that the case keeps ended. */
+/** How far a search that the case keeps went. */
 export const keptPhaseWords: Readonly<Record<KeptSearch['phase'], string>> = {
-  searching: 'not when it was kept',
-  done: 'at its end',
-  cancelled: 'cancelled',
-  failed: 'failed',
+  searching: 'in part: it went on when it was kept',
+  done: 'to the end',
+  cancelled: 'in part: it was cancelled',
+  failed: 'in part: it failed',
 };
 
 /** What kept a search out of a place. */
