@@ -174,9 +174,9 @@ function completeness({ caseFile, states, jobs, accounts, diagnosticCounts, mess
     if (unreadable === 0) continue;
     sentences.push(
       sentence(
-        `A search found ${counted(unreadable, 'mail profile or store', 'mail profiles or stores')} that cannot be read in `,
+        'The search of ',
         { kind: 'mono', text: root },
-        `; the report lists ${unreadable === 1 ? 'it' : 'them'}.`,
+        ` found ${counted(unreadable, 'mail profile or store', 'mail profiles or stores')} that cannot be read; the report lists ${unreadable === 1 ? 'it' : 'them'}.`,
       ),
     );
   }

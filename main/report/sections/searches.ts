@@ -132,12 +132,13 @@ function findTable(caption: string, emptyText: string, finds: readonly RecordedF
       caption,
       columns: [
         { title: 'Path', align: 'start', mono: true },
-        { title: 'What it is', align: 'start' },
-        { title: 'Size, files, times of its files in UTC', align: 'start' },
+        { title: 'What it is; times of its files in UTC', align: 'start' },
         { title: 'Known by', align: 'start' },
         { title: 'Why it is not read', align: 'start' },
       ],
-      rows: finds.slice(0, mostListed).map((find) => [find.path, whatText(find), sizeText(find), find.why.join(' '), leftText(find)]),
+      rows: finds
+        .slice(0, mostListed)
+        .map((find) => [find.path, `${whatText(find)}; ${sizeText(find)}`, find.why.join(' '), leftText(find)]),
       emptyText,
     },
     ...leftOut(finds.length - mostListed, 'find', keptIn),

@@ -65,20 +65,18 @@ test('what was found and is not read is listed with its reasons, what is read is
   expect(table('Found, and cannot be read')?.rows).toEqual([
     [
       '/image/Olk',
-      'New Outlook, profile; user alice',
-      '2.1 MB (2,140,160 bytes), 3 files; 2026-03-13 09:26:53 to 2026-03-14 09:26:53',
+      'New Outlook, profile; user alice; 2.1 MB (2,140,160 bytes), 3 files; 2026-03-13 09:26:53 to 2026-03-14 09:26:53',
       'It lies at /image/Olk.',
       noReader.because,
     ],
     [
       '/image/old/x.dbx',
-      'Outlook Express, message store; the path names no user',
-      '2.1 MB (2,140,160 bytes); no time',
+      'Outlook Express, message store; the path names no user; 2.1 MB (2,140,160 bytes); no time',
       'It lies at /image/old/x.dbx.',
       `${noReader.because} Its files lie in EX-002 and were hashed with it.`,
     ],
   ]);
-  expect(table('Found, and not in the case')?.rows.map(([path, , , why, left]) => [path, why, left])).toEqual([
+  expect(table('Found, and not in the case')?.rows.map(([path, , why, left]) => [path, why, left])).toEqual([
     ['/image/b.pst', 'It lies there. Its first bytes are “!BDN”.', 'It was not added.'],
   ]);
   expect(table('Places')?.caption).toContain('(not readable 1)');

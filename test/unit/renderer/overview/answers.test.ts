@@ -197,6 +197,6 @@ test('what searches found and nobody can read is told, of each place once', () =
   const searches = [search, { ...search, unreadable: 1 }, { ...search, root: '/other', unreadable: 0 }];
   const sentences = textOf({ ...read, caseFile: { ...caseFile, searches } }, 'complete');
   expect(sentences.filter((text) => text.includes('search'))).toEqual([
-    'A search found 1 mail profile or store that cannot be read in /image; the report lists it.',
+    'The search of /image found 1 mail profile or store that cannot be read; the report lists it.',
   ]);
 });
