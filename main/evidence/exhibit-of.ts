@@ -10,12 +10,13 @@ export function exhibitOf(
   items: readonly { readonly evidenceId: EvidenceId; readonly pathAsGiven: string }[],
 ): (path: string) => EvidenceId | null {
   const places = new Map<string, EvidenceId>();
+  const known = new Map<string, string>();
   for (const { evidenceId, pathAsGiven } of items) {
-    const place = realPath(pathAsGiven);
+    const place = realPath(pathAsGiven, known);
     if (!places.has(place)) places.set(place, evidenceId);
   }
   return (path) => {
-    for (let place = realPath(path); ; place = dirname(place)) {
+    for (let place = realPath(path, known); ; place = dirname(place)) {
       const evidenceId = places.get(place);
       if (evidenceId !== undefined) return evidenceId;
       if (dirname(place) === place) return null;

@@ -12,11 +12,14 @@ import { withTrouble, type CaseFolder } from './case-folder.ts';
  * search takes the place of the earlier one.
  * @throws Trouble when it cannot be written
  */
-export function keepSearch(caseFolder: CaseFolder, searchId: string, record: SearchRecord): CaseFile {
+export function keepSearch(caseFolder: CaseFolder, searchId: string, found: SearchRecord): CaseFile {
+  const known = caseFolder.read();
+  const head = known.searches?.find((kept) => kept.searchId === searchId);
+  const earlier = head === undefined ? null : recordOf(caseFolder, head);
+  const record = earlier === null ? found : withKnownExhibits(found, earlier);
   const text = `${JSON.stringify(record, null, 1)}\n`;
   const sha256 = sha256Of(text);
-  const known = caseFolder.read();
-  if (known.searches?.some((kept) => kept.searchId === searchId && kept.sha256 === sha256) === true) return known;
+  if (earlier !== null && head?.sha256 === sha256) return known;
   const { root, begunAt, phase, finds, troubleCounts } = record;
   const kept: KeptSearch = {
     searchId,
@@ -89,6 +92,12 @@ export function withExhibits(record: SearchRecord, evidence: readonly EvidenceIt
     ...record,
     finds: record.finds.map((find): RecordedFind => (find.evidenceId === null ? { ...find, evidenceId: exhibit(find.path) } : find)),
   };
+}
+
+// An exhibit that has moved is known by the earlier record only.
+function withKnownExhibits(record: SearchRecord, earlier: SearchRecord): SearchRecord {
+  const exhibits = new Map(earlier.finds.map(({ path, evidenceId }) => [path, evidenceId]));
+  return { ...record, finds: record.finds.map((find) => ({ ...find, evidenceId: find.evidenceId ?? exhibits.get(find.path) ?? null })) };
 }
 
 // What has the hash that case.json states is what this program wrote, and needs no other check.

@@ -124,12 +124,12 @@ export function profileCalls(context: HostContext, { add, onBug }: ProfileCallOp
     if (current === search) tell();
     const phase = trouble !== null ? 'failed' : controller.signal.aborted ? 'cancelled' : 'done';
     search.phase = phase;
-    // What was kept while the search ran is not all of it.
-    if (isKept(search)) keep(search);
     if (current === search) progress(phase, trouble);
     const { folders, files } = search.counts;
     const facts = `${String(folders)} folders, ${String(files)} files, ${String(search.found.size)} found, ${String(placesOf(search))} places not looked into`;
     caseFolder.audit.append('profile-search-ended', `${search.shownRoot}; ${phase}; ${facts}${trouble === null ? '' : `; ${trouble}`}`);
+    // What was kept while the search ran is not all of it. Where it cannot be written, the earlier record says that the search went on.
+    if (isKept(search)) keep(search);
   };
 
   const isKept = ({ searchId }: RunningSearch): boolean => caseFolder.read().searches?.some((kept) => kept.searchId === searchId) === true;

@@ -103,6 +103,8 @@ it('says why a chosen find made no exhibit, and knows finds in exhibits that wer
   host.answers.paths = [join(root, 'carla-copy')];
   expect(await host.client.call('evidence.choose', { kind: 'folder' })).toMatchObject([{ evidenceId: 'EX-002' }]);
   expect((await recordIn(host.client)).read.map(({ evidenceId }) => evidenceId)).toEqual(['EX-001', 'EX-002']);
+  await host.client.call('profiles.add', { searchId, chosen: [named('bruno/.forward')] });
+  expect((await recordIn(host.client)).read.map(({ evidenceId }) => evidenceId)).toEqual(['EX-001', 'EX-002']);
 });
 
 it('is kept without adding anything, outlives the window, and can be taken out', async () => {
@@ -134,6 +136,8 @@ it('tells of a record that is not as it was written', async () => {
   const path = join(host.caseFolder.directory, 'evidence', `search-${searchId}.json`);
   writeFileSync(path, readFileSync(path, 'utf8').replace('a.mbox', 'b.mbox'));
   expect(await host.client.call('profiles.kept', {})).toMatchObject([{ root, record: null }]);
+  await host.client.call('profiles.keep', { searchId });
+  expect((await recordIn(host.client)).left).toHaveLength(1);
 });
 
 it('opens a case of a version that kept no searches, and refuses one whose search would name another file', async () => {
