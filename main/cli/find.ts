@@ -14,15 +14,25 @@ export interface ProfileSearchResult {
   readonly profiles: readonly FoundProfile[];
   readonly troubles: readonly SearchTrouble[];
   readonly counts: SearchCounts;
+  /** When it began, UTC. */
+  readonly begunAt: string;
+  readonly phase: 'done' | 'cancelled';
 }
 
-/** Searches for mail profiles to the end, or until the signal is given, with progress. */
-export async function searchProfiles(place: SearchPlace, line: ProgressLine, signal: AbortSignal): Promise<ProfileSearchResult> {
+/**
+ * Searches for mail profiles to the end, or until the signal is given, with progress.
+ * @param trying `leave`: files of finds are not opened, since they are read anyway
+ */
+export async function searchProfiles(
+  place: SearchPlace,
+  { line, signal, trying }: { readonly line: ProgressLine; readonly signal: AbortSignal; readonly trying?: 'open' | 'leave' },
+): Promise<ProfileSearchResult> {
   const found = new Map<string, FoundProfile>();
   const troubles: SearchTrouble[] = [];
   let counts: SearchCounts = { folders: 0, files: 0, links: 0, found: 0, current: '' };
   const begun = performance.now();
-  for await (const output of findProfiles(place, { signal, storesNamed: outlookStoresNamed })) {
+  const begunAt = new Date().toISOString();
+  for await (const output of findProfiles(place, { signal, trying: trying ?? 'open', storesNamed: outlookStoresNamed })) {
     if (output.kind === 'found') found.set(output.profile.path, output.profile);
     else if (output.kind === 'withdrawn') found.delete(output.path);
     else if (output.kind === 'trouble') troubles.push(output.trouble);
@@ -32,7 +42,8 @@ export async function searchProfiles(place: SearchPlace, line: ProgressLine, sig
     }
   }
   const profiles = [...found.values()].sort((one, other) => (one.path < other.path ? -1 : 1));
-  return { root: place.kind === 'computer' ? 'this computer' : place.path, profiles, troubles, counts };
+  const root = place.kind === 'computer' ? 'this computer' : place.path;
+  return { root, profiles, troubles, counts, begunAt, phase: signal.aborted ? 'cancelled' : 'done' };
 }
 
 /**
@@ -47,7 +58,7 @@ export async function find(options: FindOptions, terminal: Terminal): Promise<nu
   });
   try {
     const place: SearchPlace = options.root === null ? { kind: 'computer' } : { kind: 'folder', path: options.root };
-    const result = await searchProfiles(place, line, cancelling.signal);
+    const result = await searchProfiles(place, { line, signal: cancelling.signal });
     line.clear();
     terminal.out(options.form === 'json' ? jsonOf(result, cancelling.signal.aborted) : textOf(result));
     if (cancelling.signal.aborted) {

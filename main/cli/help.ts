@@ -37,7 +37,7 @@ Options
 
 Results in DIR
   summary.json         Tool, evidence with SHA-256, containers (expected, records, failed, recovered,
-                       counted by a second engine), counts, speed.
+                       counted by a second engine), counts, speed; what searches of folders recognised that is not read.
   messages.ndjson      One message a line: where it is, headers in order, addresses, times as claimed, attachments.
   records.ndjson       Files of the evidence, and rules, accounts, settings and events found in them.
   findings.ndjson      Where artifacts state forwarding: rule, ATT&CK technique, statement, citations.

@@ -6,6 +6,7 @@ import { programComponents, programIdentity, programRules } from '#pipeline/inde
 import type { ReportedEvidence, ReportInput } from '#report/index.ts';
 import type { ScanOptions } from './arguments.ts';
 import type { ProfileSearchResult } from './find.ts';
+import { searchRecords, searchSummaries } from './search-records.ts';
 import type { Tally } from './tally.ts';
 
 /** One PATH of the scan, or one profile of a search. */
@@ -47,12 +48,7 @@ export function summaryOf({ scanned, searches, tally, seconds, state }: Summaris
       sha256: item?.hashes.sha256 ?? null,
       reading,
     })),
-    searches: searches.map(({ root, profiles, troubles }) => ({
-      root,
-      read: profiles.filter(({ reading: { can } }) => can !== 'no').length,
-      notRead: profiles.filter(({ reading: { can } }) => can === 'no'),
-      troubles,
-    })),
+    searches: searchSummaries(searches, scanned),
     containers: tally.containers(),
     counts: tally.counts(),
     seconds: Math.round(seconds * 1000) / 1000,
@@ -62,11 +58,14 @@ export function summaryOf({ scanned, searches, tally, seconds, state }: Summaris
   };
 }
 
-/**
- * What the report is composed of.
- * @param isAnalysed whether the analysis across records came to its end
- */
-export function reportInput(scanned: readonly Scanned[], tally: Tally, options: ScanOptions, isAnalysed: boolean): ReportInput {
+export interface ReportedScan extends Pick<Summarised, 'scanned' | 'searches' | 'tally'> {
+  readonly options: ScanOptions;
+  /** Whether the analysis across records came to its end. */
+  readonly isAnalysed: boolean;
+}
+
+/** What the report is composed of. */
+export function reportInput({ scanned, searches, tally, options, isAnalysed }: ReportedScan): ReportInput {
   const { name, version, commit } = programIdentity();
   return {
     case: { title: '', caseNumber: '', examiner: '', agency: '', zone: options.zone, ownDomains: options.ownDomains, createdAt: null },
@@ -85,6 +84,7 @@ export function reportInput(scanned: readonly Scanned[], tally: Tally, options: 
     observations: tally.observations,
     ...(isAnalysed ? {} : { analysis: { ranAt: null, outdatedBecause: ['The run was cancelled before it.'] } }),
     diagnostics: tally.diagnostics,
+    searches: searchRecords(searches, scanned),
   };
 }
 

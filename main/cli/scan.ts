@@ -13,6 +13,7 @@ import { progressLine, type ProgressLine } from './progress-line.ts';
 import { openMaterialFile, type MaterialFile } from './material-file.ts';
 import { openResultFiles, refusalOf, type ResultFiles } from './result-files.ts';
 import { reportInput, sharedBy, summaryOf, type Scanned } from './scan-results.ts';
+import { isFolder } from './search-records.ts';
 import { scanWorkerEntry } from './scan-worker-entry.ts';
 import { newTally, type Tally } from './tally.ts';
 import type { Terminal } from './terminal.ts';
@@ -66,12 +67,13 @@ async function scanInto(run: ScanRun): Promise<number> {
   const { options, files, material, line, signal, terminal } = run;
   const begun = performance.now();
   const tally = newTally(files, material);
-  const searches: ProfileSearchResult[] = [];
-  for (const path of options.profileRoots) {
-    if (!signal.aborted) searches.push(await searchProfiles({ kind: 'folder', path: resolve(path) }, line, signal));
-  }
-  for (const search of searches) sayWhatIsLeft(search, line);
-  const scanned = onceEach([...options.paths.map((path) => ({ path, custodian: '' })), ...searches.flatMap(readableOf)]).map(
+  const profileSearches = await searchesOf(options.profileRoots, 'open', run);
+  for (const search of profileSearches) sayWhatIsLeft(search, line);
+  // Reading goes by content, file by file; a search also knows what lies in a folder by its place, as the new Outlook does.
+  const folderSearches = await searchesOf(options.paths.filter(isFolder), 'leave', run);
+  for (const search of folderSearches) sayWhatIsUnread(search, line);
+  const searches = [...folderSearches, ...profileSearches];
+  const scanned = onceEach([...options.paths.map((path) => ({ path, custodian: '' })), ...profileSearches.flatMap(readableOf)]).map(
     ({ path, custodian }, index): Scanned => ({
       evidenceId: evidenceIdOf(index + 1),
       pathAsGiven: path,
@@ -98,10 +100,22 @@ async function scanInto(run: ScanRun): Promise<number> {
   const state = signal.aborted || trouble !== null ? 'partial' : 'whole';
   for (const shared of sharedBy(scanned)) line.say(sharedEvidenceText(shared));
   files.flush();
-  files.writeReport(htmlPieces(composeReport(reportInput(scanned, tally, options, isAnalysed))));
+  files.writeReport(htmlPieces(composeReport(reportInput({ scanned, searches, tally, options, isAnalysed }))));
   files.writeSummary(summary(state));
   line.clear();
   return conclude(run, tally, trouble, terminal);
+}
+
+async function searchesOf(
+  roots: readonly string[],
+  trying: 'open' | 'leave',
+  { line, signal }: ScanRun,
+): Promise<readonly ProfileSearchResult[]> {
+  const searches: ProfileSearchResult[] = [];
+  for (const path of roots) {
+    if (!signal.aborted) searches.push(await searchProfiles({ kind: 'folder', path: resolve(path) }, { line, signal, trying }));
+  }
+  return searches;
 }
 
 async function acquireInto(one: Scanned, { line, signal }: ScanRun, tally: Tally): Promise<void> {
@@ -253,6 +267,12 @@ function sayWhatIsLeft({ root, profiles, troubles }: ProfileSearchResult, line: 
   line.say(
     `${counted(profiles.length - unread, 'find')} below ${root}${unread === 0 ? '' : `; ${String(unread)} cannot be read`}${places}.`,
   );
+}
+
+// Of a folder that is read whole only what is not read is worth a line.
+function sayWhatIsUnread({ root, profiles }: ProfileSearchResult, line: ProgressLine): void {
+  const unread = profiles.filter(({ reading }) => reading.can === 'no').length;
+  if (unread > 0) line.say(`${counted(unread, 'find')} below ${root} cannot be read; the report lists ${unread === 1 ? 'it' : 'them'}.`);
 }
 
 // Copies of evidence that a library must open by name; they never stay.

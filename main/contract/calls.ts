@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { isKnownZone, type EvidenceId, type EvidenceItem, type ItemProperties, type Rule } from '#model/index.ts';
+import { isKnownZone, type EvidenceId, type EvidenceItem, type ItemProperties, type ReportedSearch, type Rule } from '#model/index.ts';
 import type { ResumeToken } from './batch.ts';
 import type { CaseFile, RecentCase, Verification } from './case-file.ts';
 import type { AddedProfiles, ProfileSearch } from './profile-search.ts';
@@ -91,7 +91,7 @@ export const calls = {
   'profiles.find': call(v.object({ where: v.picklist(['folder', 'computer']) }), returns<ProfileSearch | null>()),
   /** Ends the search; what it found stays listed. */
   'profiles.cancel': call(v.object({ searchId }), returns<null>()),
-  /** Adds finds of the search as evidence items, each with its custodian, in the order given. */
+  /** Adds finds of the search as evidence items, each with its custodian, in the order given; the case then keeps the search. */
   'profiles.add': call(
     v.object({
       searchId,
@@ -99,6 +99,12 @@ export const calls = {
     }),
     returns<AddedProfiles>(),
   ),
+  /** Keeps a record of the search in the case, without adding anything. */
+  'profiles.keep': call(v.object({ searchId }), returns<CaseFile>()),
+  /** Takes the record of a search out of the case. */
+  'profiles.forget': call(v.object({ searchId }), returns<CaseFile>()),
+  /** The searches that the case keeps, for the report. */
+  'profiles.kept': call(nothing, returns<readonly ReportedSearch[]>()),
 
   // Ingest.
   'ingest.start': call(v.object({ evidenceId, resume: v.nullable(resumeToken) }), returns<null>()),

@@ -1,4 +1,4 @@
-import type { EvidenceId, EvidenceItem, ParameterValues } from '#model/index.ts';
+import type { EvidenceId, EvidenceItem, ParameterValues, SearchRecord } from '#model/index.ts';
 
 /** What `case.json` in the case folder holds. */
 export interface CaseFile {
@@ -25,6 +25,25 @@ export interface CaseFile {
   readonly parameters?: ParameterValues | undefined;
   /** By how much clocks of exhibits were wrong, as the examiner states; stored times are never changed by it. */
   readonly clockSkews?: readonly ClockSkew[] | undefined;
+  /** Searches for mail profiles that the case keeps a record of, in the order in which they were first kept. */
+  readonly searches?: readonly KeptSearch[] | undefined;
+}
+
+/** A search for mail profiles of which a file of the case folder keeps what it found (`SearchRecord`). */
+export interface KeptSearch {
+  readonly searchId: string;
+  /** Where it looked, for people. */
+  readonly root: string;
+  /** UTC. */
+  readonly begunAt: string;
+  readonly phase: SearchRecord['phase'];
+  /** How many finds there are, and of how many it is known that they cannot be read. */
+  readonly found: number;
+  readonly unreadable: number;
+  /** Places that were not looked into. */
+  readonly places: number;
+  /** Of the file that keeps the record. */
+  readonly sha256: string;
 }
 
 /** By how much the clock that an exhibit's times come from was wrong. */

@@ -8,6 +8,7 @@
 export { acquire, type AcquireOptions, type AcquireProgress, type Acquisition } from './acquire.ts';
 export { EvidenceReadError, readInto, type ByteSource, type SurroundingEntry, type Surroundings } from './byte-source.ts';
 export { directory, discover, type DiscoveredFile, type DiscoverOutput } from './discover.ts';
+export { exhibitOf } from './exhibit-of.ts';
 export { pathWithin, systemPath } from './file-path.ts';
 export { liesWithin, realPath } from './lies-within.ts';
 export { formatManifest, manifestSha256, parseManifest, type ManifestEntry } from './manifest.ts';

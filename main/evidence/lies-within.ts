@@ -10,13 +10,24 @@ export function liesWithin(path: string, folder: string): boolean {
   return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way));
 }
 
-/** The absolute path with links resolved, as far as it exists. */
-export function realPath(path: string): string {
+/**
+ * The absolute path with links resolved, as far as it exists.
+ * @param known what was asked before, for whoever asks for many paths of a medium that may be gone
+ */
+export function realPath(path: string, known = new Map<string, string>()): string {
   const whole = resolve(path);
+  const before = known.get(whole);
+  if (before !== undefined) return before;
+  const real = resolved(whole, known);
+  known.set(whole, real);
+  return real;
+}
+
+function resolved(whole: string, known: Map<string, string>): string {
   try {
     return realpathSync(whole);
   } catch {
     const above = dirname(whole);
-    return above === whole ? whole : join(realPath(above), basename(whole));
+    return above === whole ? whole : join(realPath(above, known), basename(whole));
   }
 }

@@ -28,6 +28,18 @@ const evidenceItem = v.object({
 
 const clockSkew = v.object({ evidenceId, seconds: v.pipe(v.number(), v.integer()), because: v.string() });
 
+// Its identifier names a file.
+const keptSearch = v.object({
+  searchId: v.pipe(v.string(), v.uuid()),
+  root: v.string(),
+  begunAt: v.string(),
+  phase: v.picklist(['searching', 'done', 'cancelled', 'failed']),
+  found: count,
+  unreadable: count,
+  places: count,
+  sha256,
+});
+
 const parameterValue = v.union([v.number(), v.boolean(), v.string(), v.array(v.string())]);
 
 const caseFile = v.object({
@@ -48,6 +60,7 @@ const caseFile = v.object({
   verifications: v.optional(v.array(verification), []),
   parameters: v.optional(v.record(v.string(), v.record(v.string(), parameterValue))),
   clockSkews: v.optional(v.array(clockSkew)),
+  searches: v.optional(v.array(keptSearch)),
 });
 
 /**

@@ -13,7 +13,7 @@ export type NewCase = Pick<CaseFile, 'title' | 'caseNumber' | 'examiner' | 'agen
 
 /**
  * A case folder held open by this process:
- * `case.json`, `audit.ndjson`, `evidence/` (manifests of acquired folders), `exports/`, `store/` (Chromium's storage),
+ * `case.json`, `audit.ndjson`, `evidence/` (manifests of acquired folders, records of searches), `exports/`, `store/` (Chromium's storage),
  * `scratch/` (emptied when the case is opened).
  */
 export interface CaseFolder {
@@ -141,8 +141,12 @@ function emptyFolder(path: string): void {
   for (const name of readdirSync(path)) rmSync(join(path, name), { recursive: true, force: true });
 }
 
-// What the file system refuses is expected trouble: a full disk, a medium that was removed, missing rights.
-function withTrouble<T>(path: string, what: string, action: () => T): T {
+/**
+ * Runs what writes or reads the case at `path`. What the file system refuses is expected trouble: a full disk, a medium that was
+ * removed, missing rights.
+ * @throws Trouble for that; anything else as it is
+ */
+export function withTrouble<T>(path: string, what: string, action: () => T): T {
   try {
     return action();
   } catch (error) {

@@ -6,6 +6,7 @@ import { evidenceIdOf, type EvidenceId, type EvidenceItem } from '#model/index.t
 import { readEvidenceBytes } from '#pipeline/index.ts';
 import { writeAtomically } from './atomic-file.ts';
 import type { HostContext } from './host-context.ts';
+import { settleFinds } from './kept-searches.ts';
 import { badLocator, evidenceItemOf, locatorFrom, manifestOf, manifestPath, placeOf } from './known-evidence.ts';
 
 type EvidenceCall = 'evidence.choose' | 'evidence.dropped' | 'evidence.describe' | 'evidence.verify' | 'evidence.bytes';
@@ -136,6 +137,7 @@ export function evidenceCalls(context: HostContext): EvidenceCalls {
   const relocate = (known: EvidenceItem, path: string): EvidenceItem => {
     if (resolve(known.pathAsGiven) === path) return known;
     const wasThere = existsSync(systemPath(known.pathAsGiven));
+    settleFinds(caseFolder, known);
     const moved = { ...known, pathAsGiven: path };
     const changed = caseFolder.change((file) => ({
       ...file,

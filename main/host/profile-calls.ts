@@ -1,14 +1,31 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
-import { Trouble, type CallHandlers, type ListedProfile, type ProfileFinds, type ProfileSearchProgress } from '#contract/index.ts';
+import {
+  Trouble,
+  type CallHandlers,
+  type CaseFile,
+  type ListedProfile,
+  type ProfileFinds,
+  type ProfileSearchProgress,
+} from '#contract/index.ts';
 import { findProfiles, type SearchOutput, type SearchPlace } from '#evidence/index.ts';
-import type { FoundProfile, SearchCounts, SearchTrouble } from '#model/index.ts';
-import { outlookStoresNamed } from '#pipeline/index.ts';
+import {
+  mostTroublesKept,
+  recordedFind,
+  recordedTrouble,
+  type EvidenceId,
+  type FoundProfile,
+  type SearchCounts,
+  type SearchRecord,
+  type SearchTrouble,
+} from '#model/index.ts';
+import { outlookStoresNamed, programIdentity } from '#pipeline/index.ts';
 import type { AddedEvidence, FoundEvidence } from './evidence-calls.ts';
 import type { HostContext } from './host-context.ts';
+import { forgetSearch, keepSearch, keptSearches, withExhibits } from './kept-searches.ts';
 
-type ProfileCall = 'profiles.find' | 'profiles.cancel' | 'profiles.add';
+type ProfileCall = `profiles.${'find' | 'cancel' | 'add' | 'keep' | 'forget' | 'kept'}`;
 
 export interface ProfileCalls {
   readonly handlers: CallHandlers<ProfileCall>;
@@ -28,7 +45,15 @@ interface RunningSearch {
   readonly controller: AbortController;
   readonly found: Map<number, FoundProfile>;
   readonly numbers: Map<string, number>;
-  troubles: number;
+  /** UTC. */
+  readonly begunAt: string;
+  /** What became of finds that were to be added, by path. */
+  readonly outcomes: Map<string, { readonly evidenceId: EvidenceId | null; readonly refusal: string | null }>;
+  /** The first `mostTroublesKept`. */
+  readonly troubles: SearchTrouble[];
+  readonly troubleCounts: Partial<Record<SearchTrouble['kind'], number>>;
+  counts: SearchCounts;
+  phase: SearchRecord['phase'];
   ended: Promise<void>;
 }
 
@@ -48,7 +73,12 @@ export function profileCalls(context: HostContext, { add, onBug }: ProfileCallOp
       controller,
       found: new Map(),
       numbers: new Map(),
-      troubles: 0,
+      begunAt: new Date().toISOString(),
+      outcomes: new Map(),
+      troubles: [],
+      troubleCounts: {},
+      counts: { folders: 0, files: 0, links: 0, found: 0, current: '' },
+      phase: 'searching',
       ended: Promise.resolve(),
     };
     current = search;
@@ -63,13 +93,12 @@ export function profileCalls(context: HostContext, { add, onBug }: ProfileCallOp
   const watchOver = async (search: RunningSearch, place: SearchPlace): Promise<void> => {
     const { searchId, controller } = search;
     const begun = performance.now();
-    let counts: SearchCounts = { folders: 0, files: 0, links: 0, found: 0, current: '' };
     let waiting: SearchOutput[] = [];
     let told = begun;
     const progress = (phase: ProfileSearchProgress['phase'], trouble: string | null): void => {
       const seconds = (performance.now() - begun) / 1000;
-      const { current: at, ...others } = counts;
-      const foldersPerSecond = seconds < 0.2 ? null : counts.folders / seconds;
+      const { current: at, ...others } = search.counts;
+      const foldersPerSecond = seconds < 0.2 ? null : others.folders / seconds;
       emit('profiles.progress', { searchId, phase, ...others, current: at, seconds, foldersPerSecond, trouble });
     };
     const tell = (): void => {
@@ -82,7 +111,7 @@ export function profileCalls(context: HostContext, { add, onBug }: ProfileCallOp
       const leaveOut = new Map([[caseFolder.directory, 'It is the folder of this case.']]);
       for await (const output of findProfiles(place, { signal: controller.signal, leaveOut, storesNamed: outlookStoresNamed })) {
         if (current !== search) break;
-        if (output.kind === 'counts') ({ counts } = output);
+        if (output.kind === 'counts') search.counts = output.counts;
         else waiting.push(output);
         if (performance.now() - told < tellEveryMilliseconds) continue;
         tell();
@@ -94,9 +123,20 @@ export function profileCalls(context: HostContext, { add, onBug }: ProfileCallOp
     }
     if (current === search) tell();
     const phase = trouble !== null ? 'failed' : controller.signal.aborted ? 'cancelled' : 'done';
+    search.phase = phase;
     if (current === search) progress(phase, trouble);
-    const facts = `${String(counts.folders)} folders, ${String(counts.files)} files, ${String(search.found.size)} found, ${String(search.troubles)} places not looked into`;
+    const { folders, files } = search.counts;
+    const facts = `${String(folders)} folders, ${String(files)} files, ${String(search.found.size)} found, ${String(placesOf(search))} places not looked into`;
     caseFolder.audit.append('profile-search-ended', `${search.shownRoot}; ${phase}; ${facts}${trouble === null ? '' : `; ${trouble}`}`);
+    // What was kept while the search ran is not all of it. Where it cannot be written, the earlier record says that the search went on.
+    if (isKept(search)) keep(search);
+  };
+
+  const isKept = ({ searchId }: RunningSearch): boolean => caseFolder.read().searches?.some((kept) => kept.searchId === searchId) === true;
+  const keep = (search: RunningSearch): CaseFile => {
+    const changed = keepSearch(caseFolder, search.searchId, withExhibits(recordOf(search), caseFolder.read().evidence));
+    emit('case.changed', changed);
+    return changed;
   };
 
   const searchOf = (searchId: string): RunningSearch => {
@@ -126,13 +166,20 @@ export function profileCalls(context: HostContext, { add, onBug }: ProfileCallOp
         return null;
       },
       'profiles.add': async ({ searchId, chosen }) => {
-        const { found } = searchOf(searchId);
+        const search = searchOf(searchId);
+        const { found } = search;
         const wanted = chosen.map(({ profileId, custodian }) => {
           const profile = found.get(profileId);
           if (profile === undefined) throw notListed();
           return { profileId, found: { path: profile.path, custodian, why: profile.why.join(' ') } };
         });
         const outcomes = await add(wanted.map((one) => one.found));
+        for (const [at, outcome] of outcomes.entries()) {
+          const path = wanted[at]?.found.path;
+          // Adding again what is an exhibit already does not make it less of one.
+          if (path !== undefined && (search.outcomes.get(path)?.evidenceId ?? null) === null) search.outcomes.set(path, became(outcome));
+        }
+        keep(search);
         return {
           items: outcomes.flatMap((outcome) => (outcome.kind === 'item' ? [outcome.item] : [])),
           notAdded: outcomes.flatMap((outcome, at) => {
@@ -141,6 +188,13 @@ export function profileCalls(context: HostContext, { add, onBug }: ProfileCallOp
           }),
         };
       },
+      'profiles.keep': ({ searchId }) => keep(searchOf(searchId)),
+      'profiles.forget': ({ searchId }) => {
+        const changed = forgetSearch(caseFolder, searchId);
+        emit('case.changed', changed);
+        return changed;
+      },
+      'profiles.kept': () => keptSearches(caseFolder),
     },
     async forget() {
       const search = current;
@@ -170,8 +224,34 @@ function findsOf(search: RunningSearch, outputs: readonly SearchOutput[]): Profi
       withdrawn.push(profileId);
     } else if (output.kind === 'trouble') troubles.push(output.trouble);
   }
-  search.troubles += troubles.length;
+  for (const trouble of troubles) {
+    search.troubleCounts[trouble.kind] = (search.troubleCounts[trouble.kind] ?? 0) + 1;
+    if (search.troubles.length < mostTroublesKept) search.troubles.push(trouble);
+  }
   return { searchId: search.searchId, profiles: [...profiles.values()], withdrawn, troubles };
+}
+
+function became(outcome: AddedEvidence): { readonly evidenceId: EvidenceId | null; readonly refusal: string | null } {
+  return outcome.kind === 'item'
+    ? { evidenceId: outcome.item.evidenceId, refusal: null }
+    : { evidenceId: null, refusal: `It was not added: ${outcome.because}` };
+}
+
+function recordOf({ shownRoot, begunAt, phase, counts, found, outcomes, troubles, troubleCounts }: RunningSearch): SearchRecord {
+  const { name, version } = programIdentity();
+  const { folders, files, links } = counts;
+  const finds = [...found.values()]
+    .sort((one, other) => (one.path < other.path ? -1 : 1))
+    .map((profile) => {
+      const outcome = outcomes.get(profile.path);
+      return recordedFind(profile, outcome?.evidenceId ?? null, outcome?.refusal ?? null);
+    });
+  const program = `${name} ${version}`;
+  return { root: shownRoot, begunAt, program, phase, folders, files, links, finds, troubles: troubles.map(recordedTrouble), troubleCounts };
+}
+
+function placesOf({ troubleCounts }: RunningSearch): number {
+  return Object.values(troubleCounts).reduce((sum, count) => sum + count, 0);
 }
 
 function listed(profileId: number, { path, ...profile }: FoundProfile): ListedProfile {

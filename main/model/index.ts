@@ -22,5 +22,6 @@ export * from './locator.ts';
 export * from './observation.ts';
 export * from './record.ts';
 export * from './rule.ts';
+export * from './search-record.ts';
 export * from './setting.ts';
 export * from './time.ts';

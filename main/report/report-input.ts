@@ -1,4 +1,4 @@
-import type { EvidenceId, EvidenceItem, ParameterValues, Rule, SharedEvidence } from '#model/index.ts';
+import type { EvidenceId, EvidenceItem, ParameterValues, ReportedSearch, Rule, SharedEvidence } from '#model/index.ts';
 import type { AccountDigest } from './digest/account-digest.ts';
 import type { DiagnosticDigest } from './digest/diagnostic-digest.ts';
 import type { FactDigest } from './digest/fact-digest.ts';
@@ -32,6 +32,8 @@ export interface ReportInput {
   /** Rules and settings. */
   readonly facts: FactDigest;
   readonly diagnostics: DiagnosticDigest;
+  /** Searches for mail profiles, in the order in which they began; none where the evidence was chosen without one. */
+  readonly searches?: readonly ReportedSearch[];
   /** Artifacts of forwarding in one form; absent where the caller did not gather them, which the report says. */
   readonly observations?: ObservationDigest;
   /** The values that the examiner gave to parameters; all others had their defaults. */

@@ -1,5 +1,5 @@
 import type { CaseFile, ProgramDescription } from '#contract/index.ts';
-import { sharedEvidence } from '#model/index.ts';
+import { sharedEvidence, type ReportedSearch } from '#model/index.ts';
 import {
   messageFactsOf,
   newAccountDigest,
@@ -26,6 +26,7 @@ export interface ReportSources {
   readonly caseFile: CaseFile;
   readonly program: ProgramDescription;
   readonly analysis: AnalysisState;
+  readonly searches: readonly ReportedSearch[];
   /** UTC instant. */
   readonly generatedAt: string;
 }
@@ -89,6 +90,7 @@ export async function gatherReport(sources: ReportSources, options: ReportOption
     facts,
     observations,
     diagnostics,
+    searches: sources.searches,
     parameters: caseFile.parameters ?? {},
     clockSkews: caseFile.clockSkews ?? [],
     analysis: { ranAt: sources.analysis.made?.ranAt ?? null, outdatedBecause: outdatedBecause(sources.analysis) },

@@ -93,9 +93,9 @@ export function serveCaseView({ store, client, tell, now, detectors }: ServeOpti
   client.on('menu.command', ({ command }) => tell({ kind: 'menu', command }));
 
   async function reportInput(options: ReportOptions): Promise<ReportInput> {
-    const [caseFile, program] = await Promise.all([readCase(), describe()]);
+    const [caseFile, program, searches] = await Promise.all([readCase(), describe(), client.call('profiles.kept', {})]);
     return gatherReport(
-      { store, messages, findings, diagnostics, caseFile, program, analysis: await analysis.state(), generatedAt: now() },
+      { store, messages, findings, diagnostics, caseFile, program, searches, analysis: await analysis.state(), generatedAt: now() },
       options,
     );
   }

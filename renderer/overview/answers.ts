@@ -168,6 +168,18 @@ function completeness({ caseFile, states, jobs, accounts, diagnosticCounts, mess
   if (recovered > 0)
     sentences.push(sentence(`${counted(recovered, 'item')} beyond the expected ones ${recovered === 1 ? 'was' : 'were'} recovered.`));
   sentences.push(...sharedEvidence(items).map((shared) => sentence<Place>(sharedEvidenceText(shared))));
+  // Of several searches of one place the latest, so that nothing counts twice.
+  const searches = new Map((caseFile.searches ?? []).map((search) => [search.root, search]));
+  for (const { root, unreadable } of searches.values()) {
+    if (unreadable === 0) continue;
+    sentences.push(
+      sentence(
+        'The search of ',
+        { kind: 'mono', text: root },
+        ` found ${counted(unreadable, 'mail profile or store', 'mail profiles or stores')} that cannot be read; the report lists ${unreadable === 1 ? 'it' : 'them'}.`,
+      ),
+    );
+  }
   const diagnostics = sum(diagnosticCounts, (each) => each.count);
   if (diagnostics > 0) sentences.push(diagnosticSentence(diagnostics, diagnosticCounts));
   return sentences;

@@ -22,7 +22,7 @@ export interface ProfilesShown {
   readonly unreadable: readonly ListedProfile[];
   /** The row that has its reasons on view. */
   readonly selected: number;
-  readonly tab: 'found' | 'unreadable' | 'left';
+  readonly tab: 'found' | 'unreadable' | 'left' | 'kept';
   readonly adding: 'idle' | 'busy';
   readonly notAdded: AddedProfiles['notAdded'];
   /** The last trouble of a call, told in the dialog itself. */
@@ -45,6 +45,10 @@ export interface ProfilesState {
   showTab(tab: ProfilesShown['tab']): void;
   /** Adds what is chosen; true when all of it was added. */
   add(): Promise<boolean>;
+  /** Keeps the search in the case, so that the report lists what it found, without adding anything. */
+  keep(): Promise<void>;
+  /** Takes a search that the case keeps out of it. */
+  forget(searchId: string): Promise<void>;
   /** Stops the hashing of an item that is being added; what is left of the choice is not added. */
   cancelAdding(evidenceId: EvidenceId): Promise<void>;
   stop(): void;
@@ -172,6 +176,13 @@ export function profilesState(view: CaseView, onAdded: (items: readonly Evidence
       hold.change({ notAdded: added.notAdded, chosen: new Set(added.notAdded.map(({ profileId }) => profileId)) });
       onAdded(added.items);
       return added.notAdded.length === 0;
+    },
+    async keep() {
+      const { search } = hold.shown;
+      if (search !== null) await attempt(() => view.host('profiles.keep', { searchId: search.searchId }));
+    },
+    async forget(searchId) {
+      await attempt(() => view.host('profiles.forget', { searchId }));
     },
     stop,
   };

@@ -1,4 +1,4 @@
-import type { ProfileSearchProgress } from '#contract/index.ts';
+import type { KeptSearch, ProfileSearchProgress } from '#contract/index.ts';
 import type { ProfileKind, SearchTrouble } from '#model/index.ts';
 import { counted, grouped, spanText } from '#renderer/ui/words.ts';
 
@@ -45,10 +45,18 @@ export function pathBelow(root: string, path: string): string {
 /** The kind of a find in a word or two. */
 export const kindWords: Readonly<Record<ProfileKind, string>> = {
   profile: 'profile',
-  store: 'mail store',
+  store: 'message store',
   messages: 'messages',
   cache: 'cache',
   settings: 'settings',
+};
+
+/** How far a search that the case keeps went. */
+export const keptPhaseWords: Readonly<Record<KeptSearch['phase'], string>> = {
+  searching: 'in part: it went on when it was kept',
+  done: 'to the end',
+  cancelled: 'in part: it was cancelled',
+  failed: 'in part: it failed',
 };
 
 /** What kept a search out of a place. */

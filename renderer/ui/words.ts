@@ -8,20 +8,21 @@ export function grouped(count: number): string {
   return wholeNumber.format(count);
 }
 
-/** Writes a size for people, with three significant digits and binary units: `512 B`, `1.46 MB`. */
+/** Writes a size for people, with three significant digits and decimal units, as the report has them: `512 B`, `1.46 MB`. */
 export function sizeText(bytes: number): string {
-  if (bytes < 1024) return `${String(bytes)} B`;
+  if (bytes < 1000) return `${String(bytes)} B`;
   let value = bytes;
   let unit = -1;
   do {
-    value /= 1024;
+    value /= 1000;
     unit += 1;
   } while (value >= 999.5 && unit < units.length - 1);
   return `${value < 999.5 ? value.toPrecision(3) : grouped(Math.round(value))} ${units[unit] ?? ''}`;
 }
 
-/** Writes a span of time in its two largest units: `3 h 05 min`, `42 s`. */
+/** Writes a span of time in its two largest units: `3 h 05 min`, `42 s`; `under 1 s` of what has a span at all. */
 export function spanText(seconds: number): string {
+  if (seconds > 0 && seconds < 0.5) return 'under 1 s';
   const whole = Math.max(0, Math.round(seconds));
   const hours = Math.floor(whole / 3600);
   const minutes = Math.floor((whole % 3600) / 60);
@@ -63,4 +64,4 @@ export function splitForMiddle(text: string, tail: number): readonly [head: stri
 }
 
 const wholeNumber = new Intl.NumberFormat('en-US');
-const units = ['KB', 'MB', 'GB', 'TB'];
+const units = ['kB', 'MB', 'GB', 'TB'];

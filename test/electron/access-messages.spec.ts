@@ -1,9 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { buildIntrusionCase } from '#test/support/intrusion-case/build-case.ts';
 import { addEvidence, closeApplications, ingestEnded, makeCase, openApplication } from '#test/support/open-application.ts';
+import { takePicture } from '#test/support/take-picture.ts';
 
 let work = '';
 
@@ -75,8 +76,3 @@ test('an access event leads to the messages of the case that it names, and a mes
     await expect(detail.getByTestId('named-message')).toHaveCount(0);
   });
 });
-
-async function takePicture(window: Page, name: string): Promise<void> {
-  const folder = process.env['SCREEN_PICTURES'];
-  if (folder !== undefined) await window.screenshot({ path: join(folder, `${name}-1280.png`) });
-}

@@ -1,9 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { startApplication } from '#test/support/application.ts';
 import { buildLinuxHomes, buildWindowsHomes } from '#test/support/home-builder.ts';
+import { takePicture } from '#test/support/take-picture.ts';
 
 test('mail profiles are found, chosen by keyboard, added with their custodians, and read', async () => {
   const work = mkdtempSync(join(tmpdir(), 'mail-triage-profiles-'));
@@ -78,6 +79,47 @@ test('mail profiles are found, chosen by keyboard, added with their custodians, 
     await expect(window.getByTestId('message-count')).toContainText('8 messages');
   });
 
+  await test.step('the report lists what was found and is not read, and why', async () => {
+    await window.getByRole('navigation', { name: 'Screens' }).getByText('Report', { exact: true }).click();
+    await window.getByRole('button', { name: 'Report as HTML' }).click();
+    await expect(window.getByTestId('exported-file')).toHaveCount(1);
+    const report = readFileSync(join(work, 'case', 'exports', 'report.html'), 'utf8');
+    const own = report.slice(report.indexOf('<h3 id="completeness-searches">'), report.indexOf('<h2 id="findings">'));
+    const left = readable.length - 2;
+    expect(own).toContain(
+      `${String(truth.length)} finds: 2 in the case, ${String(left)} not in the case, ${String(truth.length - readable.length)} cannot be read`,
+    );
+    expect(own).toContain(`<dd>${image}</dd>`);
+    for (const { relativePath, can } of windows) {
+      const row = own.slice(own.indexOf(`uploads/auto/C%3A/${relativePath}</td>`)).split('</tr>')[0] ?? '';
+      const isAdded = /(alice|bruno)\/.*default-release$/.test(relativePath);
+      expect([relativePath, own.includes(`${relativePath}</td>`)]).toEqual([relativePath, !isAdded]);
+      if (!isAdded) expect(row).toContain(can === 'no' ? 'This program has no reader for' : 'It was not added.');
+    }
+    expect(report).toContain(`Of the search of ${image}: `);
+    await takePicture(window, 'report');
+    for (const screen of ['Overview', 'Evidence', 'Findings']) {
+      await window.getByRole('navigation', { name: 'Screens' }).getByText(screen, { exact: true }).click();
+      await takePicture(window, `added-${screen.toLowerCase()}`);
+    }
+  });
+
+  await test.step('a search is taken out of the report and kept again', async () => {
+    await window.keyboard.press('Control+Shift+F');
+    await dialog.getByRole('tab', { name: /In the report/ }).click();
+    await expect(dialog.getByTestId('kept-search')).toHaveCount(1);
+    await expect(dialog.getByTestId('kept-search')).toContainText(image);
+    await takePicture(window, 'kept');
+    await dialog.getByRole('button', { name: /^Take the search of .* out/ }).click();
+    await expect(dialog.getByText('The case keeps no search.')).toBeVisible();
+    await takePicture(window, 'kept-none');
+    await dialog.getByRole('button', { name: 'Keep for the report' }).click();
+    await expect(dialog.getByTestId('kept-search')).toHaveCount(1);
+    await expect(dialog.getByRole('button', { name: 'Keep for the report' })).toBeHidden();
+    await dialog.getByRole('tab', { name: 'Found', exact: false }).first().click();
+    await dialog.getByRole('button', { name: 'Close' }).first().click();
+  });
+
   await test.step('adding one again says that it is there, and the audit log tells of the search', async () => {
     await window.keyboard.press('Control+Shift+F');
     await dialog.getByRole('checkbox', { name: /^Add .*alice.*default-release/ }).check();
@@ -87,27 +129,10 @@ test('mail profiles are found, chosen by keyboard, added with their custodians, 
     await dialog.getByRole('button', { name: 'Close' }).first().click();
     const log = readFileSync(join(work, 'case', 'audit.ndjson'), 'utf8');
     expect(log).toContain('profile-search-ended');
+    expect(log).toContain('profile-search-taken-out');
     expect(log).toContain('custodian \\"Bruno, jk\\"');
   });
   expect(application.pageErrors).toEqual([]);
   await application.close();
   rmSync(work, { recursive: true, force: true });
 });
-
-/** Keeps pictures of both sizes and schemes for whoever asks for them. */
-async function takePicture(window: Page, name: string): Promise<void> {
-  const folder = process.env['PROFILE_PICTURES'];
-  if (folder === undefined) return;
-  const before = await window.evaluate(() => document.documentElement.dataset['scheme']);
-  for (const [width, height] of [
-    [1280, 800],
-    [1920, 1080],
-  ] as const) {
-    await window.setViewportSize({ width, height });
-    for (const scheme of ['light', 'dark']) {
-      await window.evaluate((wanted) => (document.documentElement.dataset['scheme'] = wanted), scheme);
-      await window.screenshot({ path: join(folder, `${name}-${String(width)}-${scheme}.png`) });
-    }
-  }
-  await window.evaluate((scheme) => (document.documentElement.dataset['scheme'] = scheme), before);
-}

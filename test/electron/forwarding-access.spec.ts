@@ -1,10 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { handmadeCase } from '#test/support/handmade-case.ts';
 import { readHandmade } from '#test/support/handmade-batches.ts';
 import { ask, askHost, closeApplications, makeCase, openApplication, storeWorker } from '#test/support/open-application.ts';
+import { takePicture } from '#test/support/take-picture.ts';
 
 let work = '';
 
@@ -248,22 +249,3 @@ test('forwarding and access of a case are drawn, narrowed, and told with their l
 });
 
 const everything = { mechanism: null, destination: null, mailbox: null, lane: null, from: null, to: null };
-
-/** Keeps pictures of both sizes and schemes for whoever asks for them. */
-async function takePicture(window: Page, name: string): Promise<void> {
-  const folder = process.env['SCREEN_PICTURES'];
-  if (folder === undefined) return;
-  const before = await window.evaluate(() => document.documentElement.dataset['scheme']);
-  for (const [width, height] of [
-    [1280, 800],
-    [1920, 1080],
-  ] as const) {
-    await window.setViewportSize({ width, height });
-    for (const scheme of ['light', 'dark']) {
-      await window.evaluate((wanted) => (document.documentElement.dataset['scheme'] = wanted), scheme);
-      await window.waitForTimeout(150);
-      await window.screenshot({ path: join(folder, `${name}-${String(width)}-${scheme}.png`) });
-    }
-  }
-  await window.evaluate((scheme) => (document.documentElement.dataset['scheme'] = scheme), before);
-}

@@ -54,6 +54,7 @@ export async function openCaseInMemory(detectors: readonly CaseDetector[] = []):
   const answer = (name: string): unknown => {
     if (name === 'case.read') return caseFile;
     if (name === 'program.describe') return { name: 'Mail Triage', version: '1', commit: '', platform: '', components: [], rules };
+    if (name === 'profiles.kept') return [];
     if (name === 'export.begin') return { exportId: 'export' };
     return null;
   };

@@ -4,6 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { systemPath } from '../file-path.ts';
 import { holdsHomes, looksLikeHome, looksLikeSystem, type Home } from './homes.ts';
 import { listFolder, readStart } from './list-folder.ts';
+import type { Trying } from './measure.ts';
 import { rowsBelow } from './match-location.ts';
 import type { StoresNamed } from './stores-named.ts';
 import { placeName, type PlaceName } from './place-name.ts';
@@ -24,6 +25,8 @@ export interface FindOptions {
   readonly limits?: Partial<SearchLimits>;
   /** Reads which stores a user's hive names; without it hives are not looked into. */
   readonly storesNamed?: StoresNamed;
+  /** `leave`: files of finds are not opened to see that they can be, since they are read anyway. */
+  readonly trying?: Trying;
 }
 
 /** How long the search may hold the thread before it lets others have it. */
@@ -40,7 +43,8 @@ const countsEveryMilliseconds = 100;
 export async function* findProfiles(place: SearchPlace, options: FindOptions = {}): AsyncGenerator<SearchOutput, void, undefined> {
   const computer = place.kind === 'computer' ? thisComputer() : null;
   const leaveOut = new Map([...(computer?.leaveOut ?? []), ...(options.leaveOut ?? [])]);
-  const search = newSearch(leaveOut, { ...searchLimits, ...options.limits }, place.kind, options.storesNamed);
+  const { limits, storesNamed, trying = 'open' } = options;
+  const search = newSearch({ leaveOut, limits: { ...searchLimits, ...limits }, where: place.kind, storesNamed, trying });
   const roots = place.kind === 'folder' ? [resolve(place.path)] : (computer?.roots ?? []);
   let sliceBegan = performance.now();
   let countsTold = -Infinity;

@@ -11,6 +11,8 @@ export interface Measure {
   newest: number | null;
   /** Files that were opened, to see that they can be. */
   opened: number;
+  /** Files that nobody tried to open. */
+  listed: number;
   /** Files and folders that could not be opened. */
   refused: number;
   /** The first of them with the reason, for people. */
@@ -39,7 +41,7 @@ export function measureFile(path: string, trying: Trying): Measure {
 }
 
 function emptyMeasure(): Measure {
-  return { sizeBytes: 0, files: 0, oldest: null, newest: null, opened: 0, refused: 0, firstRefusal: null, links: 0 };
+  return { sizeBytes: 0, files: 0, oldest: null, newest: null, opened: 0, listed: 0, refused: 0, firstRefusal: null, links: 0 };
 }
 
 function* addFolder(measure: Measure, path: string, trying: Trying, depthLeft: number): Generator<void, void, undefined> {
@@ -74,7 +76,10 @@ function addFile(measure: Measure, path: string, trying: Trying): void {
       measure.newest = Math.max(measure.newest ?? mtimeMs, mtimeMs);
     }
   }
-  if (trying === 'leave') return;
+  if (trying === 'leave') {
+    measure.listed += 1;
+    return;
+  }
   try {
     readStart(path, 0);
     measure.opened += 1;

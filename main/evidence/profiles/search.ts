@@ -2,7 +2,7 @@ import type { FoundProfile, ProfileKind, ProfileReading } from '#model/index.ts'
 import { folderKey } from './list-folder.ts';
 import { foundList, type FoundList } from './found-list.ts';
 import { custodianOf, type Home } from './homes.ts';
-import { measureFile, measureFolder, type Measure } from './measure.ts';
+import { measureFile, measureFolder, type Measure, type Trying } from './measure.ts';
 import type { StoresNamed } from './stores-named.ts';
 import type { PlaceName } from './place-name.ts';
 import { searchTrouble, type SearchOutput } from './search-output.ts';
@@ -45,6 +45,8 @@ export interface Search {
   readonly counts: { folders: number; files: number; links: number; opened: number; current: string };
   /** Reads what a user's hive names; undefined where the searcher knows no reader. */
   readonly storesNamed: StoresNamed | undefined;
+  /** Whether files of finds are opened, to see that they can be. */
+  readonly trying: Trying;
   /** What was told of profiles and stores that lie elsewhere. */
   readonly elsewhere: Set<string>;
 }
@@ -63,12 +65,11 @@ export interface SearchedFolder {
   readonly layout: 'system' | 'ordinary';
 }
 
-export function newSearch(
-  leaveOut: ReadonlyMap<string, string>,
-  limits: SearchLimits,
-  where: 'computer' | 'folder',
-  storesNamed?: StoresNamed,
-): Search {
+export interface NewSearch extends Pick<Search, 'leaveOut' | 'limits' | 'storesNamed' | 'trying'> {
+  readonly where: 'computer' | 'folder';
+}
+
+export function newSearch({ leaveOut, limits, where, storesNamed, trying }: NewSearch): Search {
   return {
     limits,
     finds: foundList(limits.found),
@@ -77,6 +78,7 @@ export function newSearch(
     seen: new Map(),
     counts: { folders: 0, files: 0, links: 0, opened: 0, current: '' },
     storesNamed,
+    trying,
     elsewhere: new Set(),
   };
 }
@@ -98,7 +100,7 @@ export function countsOf({ counts, finds }: Search): SearchOutput {
 
 /** Measures a folder that was recognised and enters it; an empty one is no find unless something names it. */
 export function* enterFolder(search: Search, path: string, recognised: Recognised, empty: 'told' | 'left'): Generator<SearchOutput> {
-  const measuring = measureFolder(path, recognised.reading.can === 'no' ? 'leave' : 'open', search.limits.folderDepth);
+  const measuring = measureFolder(path, recognised.reading.can === 'no' ? 'leave' : search.trying, search.limits.folderDepth);
   for (;;) {
     const step = measuring.next();
     if (step.done === true) {
@@ -115,7 +117,7 @@ export function* enterFolder(search: Search, path: string, recognised: Recognise
 
 /** Measures a file that was recognised and enters it. */
 export function enterFile(search: Search, path: string, recognised: Recognised): readonly SearchOutput[] {
-  const measure = measureFile(path, recognised.reading.can === 'no' ? 'leave' : 'open');
+  const measure = measureFile(path, recognised.reading.can === 'no' ? 'leave' : search.trying);
   return search.finds.add(profileOf(path, 'file', recognised, measure));
 }
 
@@ -127,9 +129,9 @@ function profileOf(path: string, form: FoundProfile['form'], recognised: Recogni
   return { kind, client, owner, custodian: custodianOf(owner), path, form, sizeBytes, files, ...times, why, reading };
 }
 
-function readingOf(reading: ProfileReading, { opened, refused, firstRefusal }: Measure): ProfileReading {
+function readingOf(reading: ProfileReading, { opened, listed, refused, firstRefusal }: Measure): ProfileReading {
   if (refused === 0 || firstRefusal === null || reading.can === 'no') return reading;
-  if (opened === 0) return { can: 'no', because: `It could not be opened. ${firstRefusal}` };
+  if (opened + listed === 0) return { can: 'no', because: `It could not be opened. ${firstRefusal}` };
   return { can: 'partly', because: `${String(refused)} of its files or folders could not be opened, for example ${firstRefusal}` };
 }
 

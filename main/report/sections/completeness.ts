@@ -2,6 +2,7 @@ import { formatLocator, sharedEvidenceText } from '#model/index.ts';
 import type { Block, Column } from '../blocks.ts';
 import type { AccountSum, ReportedAccount } from '../digest/account-digest.ts';
 import { countOf, formatCount } from '../wording.ts';
+import { searchBlocks } from './searches.ts';
 import type { NumberedSection } from './section.ts';
 
 /** What each container held, what was read of it and what was not. */
@@ -71,6 +72,8 @@ export const completeness: NumberedSection = {
       heading(number, 3, 'Containers read whole', 'completeness-whole'),
       accountTable('Containers whose every expected item was read', accounts.whole(), 'None.'),
       ...leftOut(accounts.wholeCount() - accounts.whole().length, ' (containers of one item or none, and of attached messages, never are)'),
+      heading(number, 4, 'Searches for mail profiles', 'completeness-searches'),
+      ...searchBlocks(input),
     ];
   },
 };

@@ -20,6 +20,11 @@ export const glossary: NumberedSection = {
         { name: 'Container', value: 'What holds items: a folder of a store, an mbox file, a directory.' },
         { name: 'Diagnostic', value: 'A trouble met while reading the evidence. Never a finding.' },
         { name: 'Evidence item, exhibit', value: 'A file or folder added to the case, numbered EX-001 and so on.' },
+        {
+          name: 'Find',
+          value:
+            'A mail profile, message store or setting that a search for mail profiles recognised. Not a finding: to recognise it no mail was read.',
+        },
         { name: 'Finding', value: "A rule's cited statement about a record. Not a conclusion: that is the examiner's." },
         {
           name: 'Level',

@@ -2,6 +2,7 @@ import { sharedEvidenceText } from '#model/index.ts';
 import type { Block } from '../blocks.ts';
 import type { ReportInput } from '../report-input.ts';
 import { countOf, joinWords } from '../wording.ts';
+import { searchLimitText } from './searches.ts';
 import type { NumberedSection } from './section.ts';
 
 /** What could not be seen: the examiner's words, what this case shows, and what holds for every case. */
@@ -46,6 +47,7 @@ function ofThisCase(input: ReportInput): string[] {
       `${countOf(closed.count, 'file or folder', 'files or folders')} could not be opened or listed: see evidence-unreadable among the diagnostics.`,
     );
   }
+  texts.push(...(input.searches ?? []).flatMap(searchLimitText));
   texts.push(...input.shared.map(sharedEvidenceText));
   if (unverified.length > 0) texts.push(`Not verified since they were hashed: ${joinWords(unverified)}.`);
   if (input.status === 'draft') texts.push('This report is a draft.');

@@ -1,7 +1,15 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { asBuilt, byPath } from '#test/support/found-in.ts';
-import { buildWindowsHomes, builtMbox, storeStart, writeBuiltFile, writeThunderbirdProfile } from '#test/support/home-builder.ts';
+import {
+  buildWindowsHomes,
+  builtMbox,
+  profilesIni,
+  storeStart,
+  writeBuiltFile,
+  writeThunderbirdProfile,
+} from '#test/support/home-builder.ts';
 import type { FoundProfile } from '#model/index.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 import { linesIn, runCli, summaryIn } from './run-cli.ts';
@@ -72,5 +80,40 @@ describe('scan --profiles', () => {
     expect((await runCli(['scan', '--profiles', root, '--out', join(root, 'out')])).code).toBe(2);
     const out = join(temporaryFolder('results'), 'out');
     expect(await runCli(['scan', '--profiles', root, '--out', out])).toMatchObject({ code: 3 });
+  });
+});
+
+describe('what a scan recognises and does not read', () => {
+  it('is in the report and in summary.json, of a folder that is read and of one that was searched', async () => {
+    const root = temporaryFolder('partly-read');
+    const home = join(root, 'Users/alice');
+    writeThunderbirdProfile(join(home, 'AppData/Roaming/Thunderbird/Profiles/x.default'), 1);
+    writeBuiltFile(join(home, 'AppData/Local/Microsoft/Olk/EBWebView/1.log'), 'log');
+    writeBuiltFile(join(home, 'AppData/Roaming/Thunderbird/profiles.ini'), profilesIni(['Profiles/x.default', 'Profiles/gone']));
+    for (const given of [[root], ['--profiles', root]]) {
+      const out = join(temporaryFolder('results'), 'out');
+      const { code, err } = await runCli(['scan', ...given, '--out', out]);
+      expect(code).toBe(0);
+      expect(err).toContain('cannot be read');
+      const isRead = given.length === 1;
+      const [search, ...others] = summaryIn(out).searches;
+      expect(others).toEqual([]);
+      expect(search).toMatchObject({
+        root,
+        ended: 'done',
+        counts: { found: 2 },
+        found: { profile: 1, cache: 1 },
+        read: 1,
+        notRead: [{ path: join(home, 'AppData/Local/Microsoft/Olk'), client: 'New Outlook', evidence: isRead ? 'EX-001' : null }],
+        troubles: [{ kind: 'elsewhere' }],
+      });
+      const report = readFileSync(join(out, 'report.html'), 'utf8');
+      const own = report.slice(report.indexOf('<h3 id="completeness-searches">'), report.indexOf('<h2 id="findings">'));
+      expect(own).toContain(`<td class="mono">${join(home, 'AppData/Local/Microsoft/Olk')}</td>`);
+      expect(own).toContain('2 finds: 1 in the case, 0 not in the case, 1 cannot be read');
+      expect(own.includes('Its files lie in EX-001 and were hashed with it.')).toBe(isRead);
+      expect(own).toContain('Path=Profiles/gone names a profile that is not in the evidence');
+      expect(report).toContain(`Of the search of ${root}: 1 find cannot be read and 1 place was not looked into or is not there.`);
+    }
   });
 });

@@ -23,7 +23,7 @@ const job: IngestProgress = {
 
 test('a running job tells counts, rate and time left', () => {
   expect(progressFacts(job)).toEqual([
-    '1.50 GB of 4.77 GB',
+    '1.61 GB of 5.13 GB',
     '311 of 1,204 files',
     '31,200 messages',
     '44 findings',
@@ -35,7 +35,7 @@ test('a running job tells counts, rate and time left', () => {
 
 test('while hashing there are no messages to count', () => {
   expect(progressFacts({ ...job, phase: 'hashing', messagesPerSecond: null })).toEqual([
-    '1.50 GB of 4.77 GB',
+    '1.61 GB of 5.13 GB',
     '311 of 1,204 files',
     'about 3 min 08 s left',
   ]);

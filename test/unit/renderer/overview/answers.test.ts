@@ -191,3 +191,12 @@ test('evidence without a custodian is named', () => {
   const facts = { ...read, caseFile: { ...caseFile, evidence: [item(1), item(2, ' ')] } };
   expect(textOf(facts, 'review').at(-1)).toBe('1 evidence item names no custodian: EX-002.');
 });
+
+test('what searches found and nobody can read is told, of each place once', () => {
+  const search = { searchId: 's', root: '/image', begunAt: '', phase: 'done', found: 12, unreadable: 9, places: 0, sha256: '' } as const;
+  const searches = [search, { ...search, unreadable: 1 }, { ...search, root: '/other', unreadable: 0 }];
+  const sentences = textOf({ ...read, caseFile: { ...caseFile, searches } }, 'complete');
+  expect(sentences.filter((text) => text.includes('search'))).toEqual([
+    'The search of /image found 1 mail profile or store that cannot be read; the report lists it.',
+  ]);
+});

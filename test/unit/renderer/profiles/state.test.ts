@@ -99,3 +99,23 @@ test('trouble is told in the dialog and leaves the list; a cancelled choice of a
   expect(state.shown.trouble?.happened).toBe('The list belongs to an earlier search.');
   expect(state.shown.rows).toHaveLength(1);
 });
+
+test('the search on view is kept, and one that the case keeps is taken out; a refusal is told', async () => {
+  const { view, asked } = answeringCase({
+    'profiles.find': () => begun,
+    'profiles.forget': () => {
+      throw new Trouble({ code: 'search-not-kept', happened: 'There is none.', kept: '', todo: '' });
+    },
+  });
+  const state = profilesState(view, () => undefined);
+  await state.keep();
+  expect(asked).toEqual([]);
+  await state.find('folder');
+  await state.keep();
+  await state.forget('s0');
+  expect(asked.slice(1)).toEqual([
+    { name: 'profiles.keep', given: { searchId: 's1' } },
+    { name: 'profiles.forget', given: { searchId: 's0' } },
+  ]);
+  expect(state.shown.trouble?.happened).toBe('There is none.');
+});

@@ -7,21 +7,21 @@ test('counts take the noun in the number they need', () => {
 });
 
 test('sizes keep three significant digits at every unit border', () => {
-  expect([0, 1023, 1024, 1536, 1023 * 1024, 1_048_575, 5_126_310_912, 2 ** 50].map(sizeText)).toEqual([
+  expect([0, 999, 1000, 1536, 999_400, 999_999, 5_126_310_912, 1.024e15].map(sizeText)).toEqual([
     '0 B',
-    '1023 B',
-    '1.00 KB',
-    '1.50 KB',
-    '0.999 MB',
+    '999 B',
+    '1.00 kB',
+    '1.54 kB',
+    '999 kB',
     '1.00 MB',
-    '4.77 GB',
+    '5.13 GB',
     '1,024 TB',
   ]);
 });
 
 test('spans name their two largest units', () => {
   expect([0.4, 59.6, 60, 3599, 3600, 11_100, -5].map(spanText)).toEqual([
-    '0 s',
+    'under 1 s',
     '1 min 00 s',
     '1 min 00 s',
     '59 min 59 s',
