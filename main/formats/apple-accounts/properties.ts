@@ -132,7 +132,8 @@ export function takeProperty(
       takeAddresses(into, value);
       break;
     case 'EmailAliases':
-      for (const alias of itemsOf(value))
+      // A list may hold one large alias at ten thousand places: what is looked through once is enough.
+      for (const alias of new Set(itemsOf(value)))
         if (!takeAddresses(into, entryOf(alias, 'EmailAddresses')) || !into.address(entryOf(alias, 'alias'))) break;
       break;
     default:

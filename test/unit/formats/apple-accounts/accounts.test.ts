@@ -6,7 +6,7 @@ import { readers } from '#formats/registry.ts';
 import { formatLocator, type FactDraft } from '#model/index.ts';
 import { buildAccounts, type BuiltAccounts } from '#test/support/apple-accounts/accounts-builder.ts';
 import { keyedArchive } from '#test/support/apple-accounts/keyed-archive.ts';
-import { binaryPlist, dict } from '#test/support/apple-mail/plist-builder.ts';
+import { binaryPlist, binaryPlistOf, dict, head } from '#test/support/apple-mail/plist-builder.ts';
 import { withFlippedBits } from '#test/support/damaged-source.ts';
 import { memorySource } from '#test/support/memory-source.ts';
 import { seededRandom } from '#test/support/random.ts';
@@ -364,6 +364,22 @@ describe('what is damaged', () => {
     const { accounts, diagnostics } = read(buildAccounts('accounts-4', { accounts: [account] }).bytes);
     expect(accounts[0]?.claimed.identities).toHaveLength(taken);
     expect(diagnostics.filter(({ detail }) => detail.includes('more addresses'))).toHaveLength(told);
+  });
+
+  it('an alias that a list holds very often is looked through once', () => {
+    const length = 200_000;
+    const aliases = binaryPlistOf([
+      (reference) => Buffer.concat([head(0xa, 10_000), ...Array.from({ length: 10_000 }, () => reference(1))]),
+      (reference) => Buffer.concat([head(0xd, length), ...Array.from({ length: 2 * length }, () => reference(2))]),
+      () => Buffer.concat([head(0x5, 1), Buffer.from('k')]),
+    ]);
+    const { bytes } = buildAccounts('accounts-4', {
+      accounts: [{ key: 1, type: 'IMAP', identifier: 'A', rawProperties: { EmailAliases: aliases } }],
+    });
+    const begin = performance.now();
+    expect(read(bytes).accounts).toHaveLength(1);
+    // Looked through each time it takes a quarter of a minute.
+    expect(performance.now() - begin).toBeLessThan(5000);
   });
 
   const whole = buildAccounts('accounts-4', {
