@@ -366,6 +366,39 @@ describe('what is damaged', () => {
     expect(diagnostics.filter(({ detail }) => detail.includes('more addresses'))).toHaveLength(told);
   });
 
+  it('of very many data classes the first are taken, which is told, and nobody says that Mail is not enabled', () => {
+    const enabled = [...Array.from({ length: 200 }, (_, index) => `C${String(index)}`), 'Mail'];
+    const account = { key: 1, type: 'com.example.new', identifier: 'A', enabled };
+    const { accounts, diagnostics } = read(
+      buildAccounts('accounts-4', { accounts: [account], supported: { 'com.example.new': ['Mail'] } }).bytes,
+    );
+    expect(diagnostics.map(({ effect }) => effect)).toContain('limit-reached');
+    expect(accounts[0]?.claimed.canHoldMail?.because).toContain('could not be read');
+  });
+
+  it('of a type or an account that could not be read nobody says that it is not there', () => {
+    const { bytes } = buildAccounts('accounts-4', {
+      accounts: Array.from({ length: 300 }, (_, index) => ({
+        key: index + 1,
+        type: 'IMAP',
+        identifier: `ACCOUNT-${String(index + 1)}`,
+        userName: 'u'.repeat(200),
+        parent: 300 - index,
+      })),
+    });
+    for (const mark of ['uuuu', 'IMAP in words']) {
+      const damaged = Uint8Array.from(bytes);
+      const places = Array.from({ length: Math.floor(bytes.length / 4096) - 1 }, (_, page) => 4096 * (page + 1));
+      const marked = places.filter((at) => Buffer.from(bytes.subarray(at, at + 4096)).includes(mark));
+      const middle = marked[Math.floor(marked.length / 2)] ?? 0;
+      damaged.fill(0xee, middle, middle + 4096);
+      const { accounts } = read(damaged);
+      const values = accounts.flatMap(({ claimed }) => claimed.facts.map(({ value }) => String(value)));
+      expect(values.filter((value) => /which is not there$/.test(value))).toEqual([]);
+      expect(values.some((value) => value.endsWith('which is not there or could not be read'))).toBe(true);
+    }
+  });
+
   it('an alias that a list holds very often is looked through once', () => {
     const length = 200_000;
     const aliases = binaryPlistOf([
@@ -443,6 +476,20 @@ it('a table that an earlier attempt hung in is left out, and booked as lost', ()
   expect(accounts.map(({ claimed }) => claimed.key)).toEqual(built.accounts.map(({ identifier }) => identifier));
   // The pipeline books the one that is left out.
   expect(result.books.get('accounts file:Accounts4.sqlite')).toEqual({ expected: 15, records: 14, failed: 0, recovered: 0 });
+});
+
+it('properties of an account that is not there, in which an earlier attempt hung, are left out, and booked as lost', () => {
+  if (reader === undefined) throw new Error('no reader');
+  const { bytes } = buildAccounts('accounts-4', {
+    accounts: [{ key: 1, type: 'IMAP', identifier: 'A' }],
+    strays: [{ owner: 7, key: 'Hostname', value: 'imap.example.org' }],
+  });
+  const result = readSource(reader, memorySource(bytes), {
+    fileName: 'Accounts4.sqlite',
+    enter: (item) => !item.some(({ at }) => at === 'ZACCOUNTPROPERTY') || item.at(-1)?.kind === 'table',
+  });
+  // The pipeline books the one that is left out.
+  expect(result.books.get('accounts file:Accounts4.sqlite')).toEqual({ expected: 2, records: 1, failed: 0, recovered: 0 });
 });
 
 describe('databases of other programs', () => {
