@@ -1,5 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { chooseReader } from '#formats/choose-reader.ts';
 import { readers } from '#formats/registry.ts';
@@ -397,6 +399,31 @@ describe('what is damaged', () => {
       expect(values.filter((value) => /which is not there$/.test(value))).toEqual([]);
       expect(values.some((value) => value.endsWith('which is not there or could not be read'))).toBe(true);
     }
+  });
+
+  it('of texts that are cut keeps no more in memory than what is told', () => {
+    const long = (letter: string, at: number): string => `${letter.repeat(500_000)}${String(at)}`;
+    const { bytes } = buildAccounts('accounts-4', {
+      accounts: Array.from({ length: 20 }, (_, at) => ({
+        key: at + 1,
+        type: 'IMAP',
+        identifier: long('i', at),
+        userName: long('u', at),
+        rawProperties: {
+          Note: long('n', at),
+          Hostname: long('h', at),
+          IdentityEmailAddress: `a${String(at)}@example.org${' '.repeat(500_000)}`,
+        },
+      })),
+    });
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    collect();
+    const before = process.memoryUsage().heapUsed;
+    const { accounts } = read(bytes);
+    collect();
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(bytes.length / 5);
+    expect(accounts[0]?.claimed.identities.map(({ address }) => address)).toEqual(['a0@example.org']);
   });
 
   it('an alias that a list holds very often is looked through once', () => {
