@@ -48,6 +48,13 @@ const mostRows = 50_000;
 const mostNames = 200;
 const longestText = 1000;
 
+/** How much is done before the reader shows again that it gets on: a thousand small rows, or a row whose values are large. */
+const betweenLooks = 1_000_000;
+
+function costOf({ values }: SqliteRow): number {
+  return Object.values(values).reduce<number>((sum, value) => sum + (value instanceof Uint8Array ? value.length : 0), 1000);
+}
+
 /**
  * Reads the tables around ZACCOUNT, each once from its beginning to its end, since evidence need not have the indexes that make
  * looking up fast. Names of tables of relations hold numbers that Core Data gives anew with each version of the model
@@ -63,9 +70,14 @@ export function readTablesBeside(
   const limited: string[] = [];
   const eachRow = (query: TableQuery, take: (row: SqliteRow) => void): boolean => {
     let rows = 0;
+    let workLeft = 0;
     try {
       for (const row of database.rows(query)) {
-        if (rows % 1000 === 0 && !goOn(query.table)) return false;
+        if (workLeft <= 0) {
+          if (!goOn(query.table)) return false;
+          workLeft = betweenLooks;
+        }
+        workLeft -= costOf(row);
         rows += 1;
         if (rows > mostRows) {
           limited.push(`The table ${query.table} has more rows than the ${String(mostRows)} that are taken of it.`);

@@ -505,6 +505,25 @@ it('a table that an earlier attempt hung in is left out, and booked as lost', ()
   expect(result.books.get('accounts file:Accounts4.sqlite')).toEqual({ expected: 15, records: 14, failed: 0, recovered: 0 });
 });
 
+it('a reader shows that it gets on between large properties', () => {
+  if (reader === undefined) throw new Error('no reader');
+  const large = binaryPlist(new Uint8Array(1_000_000));
+  const rawProperties = Object.fromEntries(Array.from({ length: 10 }, (_, at) => [`Large${String(at)}`, large]));
+  let times = 0;
+  readSource(
+    reader,
+    memorySource(buildAccounts('accounts-4', { accounts: [{ key: 1, type: 'IMAP', identifier: 'A', rawProperties }] }).bytes),
+    {
+      fileName: 'Accounts4.sqlite',
+      enter: (item) => {
+        if (item.at(-1)?.at === 'ZACCOUNTPROPERTY') times += 1;
+        return true;
+      },
+    },
+  );
+  expect(times).toBe(10);
+});
+
 it('properties of an account that is not there, in which an earlier attempt hung, are left out, and booked as lost', () => {
   if (reader === undefined) throw new Error('no reader');
   const { bytes } = buildAccounts('accounts-4', {
