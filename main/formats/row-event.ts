@@ -1,4 +1,4 @@
-import type { AccessEventClaims, FactDraft, Locator, RuleValue } from '#model/index.ts';
+import { keptText, type AccessEventClaims, type FactDraft, type Locator, type RuleValue } from '#model/index.ts';
 import type { SqliteRow, SqliteValue } from './sqlite/index.ts';
 
 /** The event that a row of a database states. The row has no run of bytes of its own: SQLite scatters them. */
@@ -24,9 +24,9 @@ export function textOfValue(value: SqliteValue | undefined): string {
   return value === null || value === undefined ? '' : String(value);
 }
 
-/** A text cut to what a fact may hold; that it was cut is said in it. */
+/** A text cut to what a fact may hold; that it was cut is said in it. Nothing of the rest is kept in memory. */
 export function cut(text: string, longest = longestFact): string {
-  return text.length <= longest ? text : `${text.slice(0, longest)} … (${String(text.length)} characters)`;
+  return text.length <= longest ? text : `${keptText(text.slice(0, longest))} … (${String(text.length)} characters)`;
 }
 
 /** The names of columns and their expressions, of those that a table has: `url` as `t."url"`. */

@@ -39,12 +39,12 @@ export function claimsOfAccount(row: SqliteRow, beside: TablesBeside): AccountCl
   const [host, port] = serverOf(properties, service, beside.family.get(key)?.mail ?? null, parent?.mail ?? null);
   const enabled = beside.enabled.get(key) ?? [];
   const facts: RuleValue[] = [
-    ...typeFacts(typeKey, type),
+    ...typeFacts(typeKey, type, beside),
     ...factColumns.flatMap(([column, words]) => columnFact(column, words, values[column] ?? null)),
     ...listFact('enabled data classes', enabled),
     ...listFact('provisioned data classes', beside.provisioned.get(key) ?? []),
     ...(parentKey !== null && parent === undefined
-      ? [{ name: 'part of', value: `row ${String(parentKey)} of ZACCOUNT, which is not there` }]
+      ? [{ name: 'part of', value: `row ${String(parentKey)} of ZACCOUNT, ${missing(beside.isFamilyWhole)}` }]
       : []),
     ...(parent === undefined || parent.name === '' ? [] : [{ name: 'name of the account that it is part of', value: parent.name }]),
     ...(parent === undefined || parent.userName === ''
@@ -71,6 +71,7 @@ export function claimsOfAccount(row: SqliteRow, beside: TablesBeside): AccountCl
     canHoldMail: canHoldMailBy({
       type: type?.identifier ?? '',
       enabled,
+      isEnabledWhole: beside.isEnabledWhole,
       supported: typeKey === null ? [] : (beside.supported.get(typeKey) ?? []),
       parts: beside.parts.get(key) ?? [],
     }),
@@ -95,7 +96,7 @@ export function claimsOfStray(account: number, properties: AccountProperties, { 
     facts: [
       {
         name: 'state',
-        value: `properties of row ${String(account)} of ZACCOUNT, which ${isFamilyWhole ? 'is not there: the account may have been removed' : 'is not there or could not be read'}`,
+        value: `properties of row ${String(account)} of ZACCOUNT, ${missing(isFamilyWhole)}${isFamilyWhole ? ': the account may have been removed' : ''}`,
       },
       ...properties.facts,
     ],
@@ -115,9 +116,14 @@ function serverOf(
   return [host ?? side?.host ?? null, port ?? (host === null ? (side?.port ?? null) : null)];
 }
 
-function typeFacts(key: number | null, type: AccountType | undefined): RuleValue[] {
-  if (type === undefined) return key === null ? [] : [{ name: 'type', value: `row ${String(key)} of ZACCOUNTTYPE, which is not there` }];
+function typeFacts(key: number | null, type: AccountType | undefined, { areTypesWhole }: TablesBeside): RuleValue[] {
+  if (type === undefined)
+    return key === null ? [] : [{ name: 'type', value: `row ${String(key)} of ZACCOUNTTYPE, ${missing(areTypesWhole)}` }];
   return type.description === '' ? [] : [{ name: 'type in words', value: type.description }];
+}
+
+function missing(isTableWhole: boolean): string {
+  return isTableWhole ? 'which is not there' : 'which is not there or could not be read';
 }
 
 function columnFact(column: string, words: string, value: SqliteValue): RuleValue[] {

@@ -70,7 +70,11 @@ function* strays(context: ReadContext, beside: TablesBeside, met: ReadonlySet<nu
     const properties = beside.properties.get(account);
     if (met.has(account) || beside.family.has(account) || properties === undefined) continue;
     const locator = rowLocator(context.locator, 'ZACCOUNTPROPERTY', rowid);
-    if (!context.enter(locator, container)) continue;
+    if (!context.enter(locator, container)) {
+      // Booked as lost, and as the table does not count it, expected nowhere else.
+      yield { kind: 'expected', container, items: 1 };
+      continue;
+    }
     const observedOrphan: Observed = { ...observed(properties.undecoded.isEmpty), allocation: 'orphan' };
     yield {
       kind: 'record',

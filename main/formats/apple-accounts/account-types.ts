@@ -12,6 +12,8 @@ export interface MailSigns {
   /** Data classes that are enabled for it, and those that its type supports. */
   readonly enabled: readonly string[];
   readonly supported: readonly string[];
+  /** Whether those are all that are enabled. */
+  readonly isEnabledWhole: boolean;
   /** Types of the accounts that are part of it. */
   readonly parts: readonly string[];
 }
@@ -51,7 +53,7 @@ export function serviceOfType(type: string): AccountService {
 }
 
 /** Whether mail may lie behind an account, and what says so. */
-export function canHoldMailBy({ type, enabled, supported, parts }: MailSigns): CanHoldMail {
+export function canHoldMailBy({ type, enabled, isEnabledWhole, supported, parts }: MailSigns): CanHoldMail {
   const name = shortType(type);
   if (enabled.includes(mailClass)) return { answer: 'yes', because: `The data class ${mailClass} is enabled for it.` };
   if (ofMail.has(name)) return { answer: 'yes', because: `Its type ${type} is one of mailboxes.` };
@@ -60,7 +62,10 @@ export function canHoldMailBy({ type, enabled, supported, parts }: MailSigns): C
   if (part !== undefined) return { answer: 'yes', because: `An account of the type ${part} is a part of it.` };
   if (withMail.has(name)) return { answer: 'perhaps', because: `Accounts of the type ${type} may have mail; none is shown to be in use.` };
   if (supported.includes(mailClass))
-    return { answer: 'perhaps', because: `Its type supports the data class ${mailClass}, which is not enabled for it.` };
+    return {
+      answer: 'perhaps',
+      because: `Its type supports the data class ${mailClass}${isEnabledWhole ? ', which is not enabled for it' : '; whether it is enabled for it could not be read'}.`,
+    };
   if (withoutMail.has(name)) return { answer: 'no', because: `Accounts of the type ${type} have no mail.` };
   return { answer: 'perhaps', because: type === '' ? 'Its type is not stated.' : `The type ${type} is not known to this program.` };
 }

@@ -1,4 +1,4 @@
-import type { AccountIdentity, Limits, RuleValue } from '#model/index.ts';
+import { keptText, type AccountIdentity, type Limits, type RuleValue } from '#model/index.ts';
 import { entryOf, integerOf, itemsOf, textOf, type PlistValue } from '../plist/index.ts';
 import { cut } from '../row-event.ts';
 import type { SqliteValue } from '../sqlite/index.ts';
@@ -75,7 +75,7 @@ export class AccountProperties {
     const address = cut(text.replace(/^mailto:/i, ''), longestText);
     const isNew = address.includes('@') && !this.#addresses.has(address);
     if (this.#looks <= mostLooks && (!isNew || this.#addresses.size < mostAddresses)) {
-      if (isNew) this.#addresses.add(address);
+      if (isNew) this.#addresses.add(keptText(address));
       return true;
     }
     if (!this.#isFull) this.limited.add(`It states more addresses than the ${String(mostAddresses)} that are taken of one account.`);
@@ -132,7 +132,8 @@ export function takeProperty(
       takeAddresses(into, value);
       break;
     case 'EmailAliases':
-      for (const alias of itemsOf(value))
+      // A list may hold one large alias at ten thousand places: what is looked through once is enough.
+      for (const alias of new Set(itemsOf(value)))
         if (!takeAddresses(into, entryOf(alias, 'EmailAddresses')) || !into.address(entryOf(alias, 'alias'))) break;
       break;
     default:
@@ -200,11 +201,12 @@ function stated<T>(value: T | null, by: string): Stated<T> | null {
 
 function hostIn(value: PlistValue | null): string | null {
   const text = textOf(value)?.trim() ?? '';
-  return text === '' ? null : cut(text, longestText);
+  return text === '' ? null : keptText(cut(text, longestText));
 }
 
 function hostOfUrl(url: string): string | null {
-  return /^https?:\/\/([^\s/:?#]{1,255})/i.exec(url)?.[1] ?? null;
+  const host = /^https?:\/\/([^\s/:?#]{1,255})/i.exec(url)?.[1];
+  return host === undefined ? null : keptText(host);
 }
 
 function portIn(value: PlistValue | null): number | null {

@@ -23,7 +23,8 @@ export interface FamilyMember {
 export interface TablesBeside {
   readonly types: ReadonlyMap<number, AccountType>;
   readonly family: ReadonlyMap<number, FamilyMember>;
-  /** Whether all rows of ZACCOUNT could be read for it. */
+  /** Whether all rows of ZACCOUNTTYPE and ZACCOUNT could be read for them: of others nobody may say that they are not there. */
+  readonly areTypesWhole: boolean;
   readonly isFamilyWhole: boolean;
   /** Types of the accounts that name an account as the one that they are a part of. */
   readonly parts: ReadonlyMap<number, readonly string[]>;
@@ -34,6 +35,8 @@ export interface TablesBeside {
   readonly enabled: ReadonlyMap<number, readonly string[]>;
   readonly provisioned: ReadonlyMap<number, readonly string[]>;
   readonly supported: ReadonlyMap<number, readonly string[]>;
+  /** Whether a class that is not among the enabled ones is not enabled. */
+  readonly isEnabledWhole: boolean;
   /** What could not be read to its end, and what a limit kept out, in sentences. */
   readonly damaged: readonly string[];
   readonly limited: readonly string[];
@@ -41,9 +44,16 @@ export interface TablesBeside {
 
 /** Most rows of one of these tables that are kept in memory; a user has some hundred. */
 const mostRows = 50_000;
-/** Most names of data classes of one account. */
-const mostClasses = 200;
+/** Most names of data classes, or of types of its parts, of one account. */
+const mostNames = 200;
 const longestText = 1000;
+
+/** How much is done before the reader shows again that it gets on: a thousand small rows, or a row whose values are large. */
+const betweenLooks = 1_000_000;
+
+function costOf({ values }: SqliteRow): number {
+  return Object.values(values).reduce<number>((sum, value) => sum + (value instanceof Uint8Array ? value.length : 0), 1000);
+}
 
 /**
  * Reads the tables around ZACCOUNT, each once from its beginning to its end, since evidence need not have the indexes that make
@@ -60,9 +70,14 @@ export function readTablesBeside(
   const limited: string[] = [];
   const eachRow = (query: TableQuery, take: (row: SqliteRow) => void): boolean => {
     let rows = 0;
+    let workLeft = 0;
     try {
       for (const row of database.rows(query)) {
-        if (rows % 1000 === 0 && !goOn(query.table)) return false;
+        if (workLeft <= 0) {
+          if (!goOn(query.table)) return false;
+          workLeft = betweenLooks;
+        }
+        workLeft -= costOf(row);
         rows += 1;
         if (rows > mostRows) {
           limited.push(`The table ${query.table} has more rows than the ${String(mostRows)} that are taken of it.`);
@@ -79,8 +94,9 @@ export function readTablesBeside(
   };
   const budget = new PropertyBudget();
   const types = new Map<number, AccountType>();
+  let areTypesWhole = true;
   if (database.has('zaccounttype'))
-    eachRow(
+    areTypesWhole = eachRow(
       { table: 'ZACCOUNTTYPE', columns: presentColumns(database, 'zaccounttype', ['z_pk', 'zidentifier', 'zaccounttypedescription']) },
       (row) => {
         const { zidentifier, zaccounttypedescription } = row.values;
@@ -105,6 +121,8 @@ export function readTablesBeside(
         takeProperty(propertiesOf(owner), key, values['zvalue'] ?? null, `ZACCOUNTPROPERTY row ${String(rowid)}`, limits, budget);
       },
     );
+  // Tables of which a row was left out, since there are so many of one account.
+  const full = new Set<string>();
   const family = new Map<number, FamilyMember>();
   const parts = new Map<number, string[]>();
   const ofFamily = ['z_pk', 'zaccounttype', 'zparentaccount', 'zidentifier', 'zaccountdescription', 'zusername', 'zdataclassproperties'];
@@ -118,34 +136,44 @@ export function readTablesBeside(
     family.set(key, { identifier: identifier ?? '', name: name ?? '', userName: userName ?? '', mail });
     const parent = numberOf(values['zparentaccount']);
     const type = types.get(numberOf(values['zaccounttype']) ?? NaN);
-    if (parent !== null && type !== undefined) add(parts, parent, type.identifier);
+    if (parent !== null && type !== undefined && !add(parts, parent, type.identifier)) full.add('ZACCOUNT');
   });
   const classNames = new Map<number, string>();
+  let areClassesWhole = true;
   if (database.has('zdataclass', 'zname'))
-    eachRow({ table: 'ZDATACLASS', columns: presentColumns(database, 'zdataclass', ['z_pk', 'zname']) }, (row) => {
+    areClassesWhole = eachRow({ table: 'ZDATACLASS', columns: presentColumns(database, 'zdataclass', ['z_pk', 'zname']) }, (row) => {
       const { value } = storedValue(row.values['zname'] ?? null, limits);
       classNames.set(keyOf(row), cut(textOf(value) ?? '', longestText));
     });
-  const relation = (table: RegExp, from: RegExp): ReadonlyMap<number, readonly string[]> => {
-    const found = new Map<number, string[]>();
+  const unlisted = areClassesWhole ? 'which is not listed' : 'which is not listed or could not be read';
+  const relation = (table: RegExp, from: RegExp): Relation => {
+    const classes = new Map<number, string[]>();
     const shape = shapeOf(database, table, from);
-    if (shape === null) return found;
-    eachRow({ table: shape.table, columns: { from: `t."${shape.from}"`, to: `t."${shape.to}"` } }, ({ values }) => {
+    if (shape === null) return { classes, isWhole: false };
+    const isRead = eachRow({ table: shape.table, columns: { from: `t."${shape.from}"`, to: `t."${shape.to}"` } }, ({ values }) => {
       const [key, to] = [numberOf(values['from']), numberOf(values['to'])];
-      if (key !== null && to !== null) add(found, key, classNames.get(to) ?? `data class ${String(to)}, which is not listed`);
+      if (key === null || to === null) return;
+      if (!add(classes, key, classNames.get(to) ?? `data class ${String(to)}, ${unlisted}`)) full.add(shape.table);
     });
-    return found;
+    return { classes, isWhole: isRead && areClassesWhole && !full.has(shape.table) };
   };
+  const enabled = relation(/^z_\d{1,3}enableddataclasses$/, /^z_\d{1,3}enabledaccounts\d?$/);
+  const provisioned = relation(/^z_\d{1,3}provisioneddataclasses$/, /^z_\d{1,3}provisionedaccounts\d?$/).classes;
+  const supported = relation(/^z_\d{1,3}supporteddataclasses$/, /^z_\d{1,3}supportedtypes\d?$/).classes;
+  for (const table of full)
+    limited.push(`The table ${table} names more for one account or type than the ${String(mostNames)} that are taken of one.`);
   return {
     types,
+    areTypesWhole,
     family,
     isFamilyWhole,
     parts,
     properties,
     firstProperty,
-    enabled: relation(/^z_\d{1,3}enableddataclasses$/, /^z_\d{1,3}enabledaccounts\d?$/),
-    provisioned: relation(/^z_\d{1,3}provisioneddataclasses$/, /^z_\d{1,3}provisionedaccounts\d?$/),
-    supported: relation(/^z_\d{1,3}supporteddataclasses$/, /^z_\d{1,3}supportedtypes\d?$/),
+    enabled: enabled.classes,
+    isEnabledWhole: enabled.isWhole,
+    provisioned,
+    supported,
     damaged,
     limited,
   };
@@ -162,10 +190,21 @@ function shapeOf(database: SqliteDatabase, table: RegExp, from: RegExp): { table
   return null;
 }
 
-function add(map: Map<number, string[]>, key: number, text: string): void {
+/** Data classes by the number of an account or type, and whether those are all. */
+interface Relation {
+  readonly classes: ReadonlyMap<number, readonly string[]>;
+  readonly isWhole: boolean;
+}
+
+// Tells whether it is there now.
+function add(map: Map<number, string[]>, key: number, text: string): boolean {
   const known = map.get(key);
   if (known === undefined) map.set(key, [text]);
-  else if (known.length < mostClasses && !known.includes(text)) known.push(text);
+  else if (!known.includes(text)) {
+    if (known.length >= mostNames) return false;
+    known.push(text);
+  }
+  return true;
 }
 
 /** The number by which other rows name a row: its primary key, which is the number of the row in what Core Data writes. */

@@ -22,7 +22,7 @@ import { vipFacts } from './vip-list.ts';
 /** Reads the property lists in which Apple Mail keeps rules, accounts, mailboxes and preferences. */
 export const mailListReader: FormatReader = {
   id: 'apple-plist',
-  version: '1',
+  version: '2',
   title: 'Property list (Apple)',
   isNeverMail: true,
   extensions: ['.plist'],

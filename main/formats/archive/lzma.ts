@@ -103,6 +103,11 @@ export class LzmaDecoder {
     return this.#progress;
   }
 
+  /** How many of the packed bytes that were taken were not needed yet. */
+  get unneededBytes(): number {
+    return this.#packed.length - this.#at;
+  }
+
   /** Whether a copy goes on behind what was given out. */
   get isInCopy(): boolean {
     return this.#copyLeft > 0;

@@ -1,6 +1,9 @@
 import { appleInstant } from './apple-time.ts';
 import { entryOf, itemsOf, textOf, type PlistEntry, type PlistValue } from './plist-value.ts';
 
+/** Most values of all collections of an archive together: a list stands once in it, and any number of collections may have it as their own. */
+const mostListed = 1_000_000;
+
 /** Whether a list is the archive of objects that NSKeyedArchiver writes. */
 export function isKeyedArchive(root: PlistValue | null): boolean {
   return textOf(entryOf(root, '$archiver')) === 'NSKeyedArchiver' && entryOf(root, '$objects')?.kind === 'array';
@@ -9,7 +12,7 @@ export function isKeyedArchive(root: PlistValue | null): boolean {
 /**
  * Takes the objects out of a keyed archive (Foundation's NSKeyedArchiver: `$top` refers into `$objects`, the first of which
  * is nothing). Collections, texts, times and addresses (NSURL) become what they stand for; any other object is a dictionary
- * of its fields with `$class` as its class. References within a cycle are `unread`.
+ * of its fields with `$class` as its class. References within a cycle are `unread`, and so are collections beyond a million values.
  * @returns the objects under the names of `$top`; null when it is no archive.
  */
 export function unarchive(root: PlistValue, nestingDepth: number): PlistValue | null {
@@ -18,6 +21,7 @@ export function unarchive(root: PlistValue, nestingDepth: number): PlistValue | 
   const known = new Map<bigint, PlistValue>();
   const open = new Set<bigint>();
   const arrays = new Map<PlistValue, PlistValue>();
+  let listedLeft = mostListed;
 
   const referred = (uid: bigint, depth: number): PlistValue => {
     const before = known.get(uid);
@@ -53,6 +57,8 @@ export function unarchive(root: PlistValue, nestingDepth: number): PlistValue | 
     const className = classOf(object, objects);
     const items = entryOf(object, 'NS.objects');
     const keys = entryOf(object, 'NS.keys');
+    listedLeft -= itemsOf(items).length + itemsOf(keys).length;
+    if (listedLeft < 0) return unread(`The collections of the archive hold more than ${String(mostListed)} values.`);
     if (keys !== null) {
       const values = listOf(items, depth);
       const entries = listOf(keys, depth).map((key, position): PlistEntry => ({

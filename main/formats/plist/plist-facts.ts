@@ -1,4 +1,4 @@
-import type { RuleValue } from '#model/index.ts';
+import { keptText, type RuleValue } from '#model/index.ts';
 import { formatKeyPath, type KeyPath } from './key-path.ts';
 import type { PlistValue } from './plist-value.ts';
 
@@ -31,8 +31,7 @@ export function factsOf(value: PlistValue, path: KeyPath = []): PlistFacts {
     if (at.kind === 'array' && !(at.items.length > 0 && at.items.length <= 100 && at.items.every(({ kind }) => kind === 'text'))) {
       return at.items.every((item, position) => walk(item, [...place, position]));
     }
-    const fact =
-      at.kind === 'array' ? at.items.map((item) => (item.kind === 'text' ? item.text.slice(0, longestText) : '')) : plainValue(at);
+    const fact = at.kind === 'array' ? at.items.map((item) => (item.kind === 'text' ? beginning(item.text) : '')) : plainValue(at);
     const name = formatKeyPath(place);
     charactersLeft -= name.length + (Array.isArray(fact) ? fact.join('').length : String(fact).length);
     facts.push({ name, value: fact });
@@ -46,7 +45,7 @@ export function factsOf(value: PlistValue, path: KeyPath = []): PlistFacts {
 export function plainValue(value: PlistValue): string | number | boolean {
   switch (value.kind) {
     case 'text':
-      return value.text.length > longestText ? `${value.text.slice(0, longestText)}…` : value.text;
+      return value.text.length > longestText ? `${beginning(value.text)}…` : value.text;
     case 'integer':
       return Number.isSafeInteger(Number(value.value)) ? Number(value.value) : String(value.value);
     case 'real':
@@ -70,4 +69,9 @@ export function plainValue(value: PlistValue): string | number | boolean {
     case 'dictionary':
       return `${String(value.entries.length)} values`;
   }
+}
+
+// A view of a text of many megabytes would keep all of it in memory for as long as the fact is kept.
+function beginning(text: string): string {
+  return text.length > longestText ? keptText(text.slice(0, longestText)) : text;
 }

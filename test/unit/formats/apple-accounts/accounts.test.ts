@@ -1,12 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { chooseReader } from '#formats/choose-reader.ts';
 import { readers } from '#formats/registry.ts';
 import { formatLocator, type FactDraft } from '#model/index.ts';
 import { buildAccounts, type BuiltAccounts } from '#test/support/apple-accounts/accounts-builder.ts';
 import { keyedArchive } from '#test/support/apple-accounts/keyed-archive.ts';
-import { binaryPlist, dict } from '#test/support/apple-mail/plist-builder.ts';
+import { binaryPlist, binaryPlistOf, dict, head } from '#test/support/apple-mail/plist-builder.ts';
 import { withFlippedBits } from '#test/support/damaged-source.ts';
 import { memorySource } from '#test/support/memory-source.ts';
 import { seededRandom } from '#test/support/random.ts';
@@ -366,6 +368,80 @@ describe('what is damaged', () => {
     expect(diagnostics.filter(({ detail }) => detail.includes('more addresses'))).toHaveLength(told);
   });
 
+  it('of very many data classes the first are taken, which is told, and nobody says that Mail is not enabled', () => {
+    const enabled = [...Array.from({ length: 200 }, (_, index) => `C${String(index)}`), 'Mail'];
+    const account = { key: 1, type: 'com.example.new', identifier: 'A', enabled };
+    const { accounts, diagnostics } = read(
+      buildAccounts('accounts-4', { accounts: [account], supported: { 'com.example.new': ['Mail'] } }).bytes,
+    );
+    expect(diagnostics.map(({ effect }) => effect)).toContain('limit-reached');
+    expect(accounts[0]?.claimed.canHoldMail?.because).toContain('could not be read');
+  });
+
+  it('of a type or an account that could not be read nobody says that it is not there', () => {
+    const { bytes } = buildAccounts('accounts-4', {
+      accounts: Array.from({ length: 300 }, (_, index) => ({
+        key: index + 1,
+        type: 'IMAP',
+        identifier: `ACCOUNT-${String(index + 1)}`,
+        userName: 'u'.repeat(200),
+        parent: 300 - index,
+      })),
+    });
+    for (const mark of ['uuuu', 'IMAP in words']) {
+      const damaged = Uint8Array.from(bytes);
+      const places = Array.from({ length: Math.floor(bytes.length / 4096) - 1 }, (_, page) => 4096 * (page + 1));
+      const marked = places.filter((at) => Buffer.from(bytes.subarray(at, at + 4096)).includes(mark));
+      const middle = marked[Math.floor(marked.length / 2)] ?? 0;
+      damaged.fill(0xee, middle, middle + 4096);
+      const { accounts } = read(damaged);
+      const values = accounts.flatMap(({ claimed }) => claimed.facts.map(({ value }) => String(value)));
+      expect(values.filter((value) => /which is not there$/.test(value))).toEqual([]);
+      expect(values.some((value) => value.endsWith('which is not there or could not be read'))).toBe(true);
+    }
+  });
+
+  it('of texts that are cut keeps no more in memory than what is told', () => {
+    const long = (letter: string, at: number): string => `${letter.repeat(500_000)}${String(at)}`;
+    const { bytes } = buildAccounts('accounts-4', {
+      accounts: Array.from({ length: 20 }, (_, at) => ({
+        key: at + 1,
+        type: 'IMAP',
+        identifier: long('i', at),
+        userName: long('u', at),
+        rawProperties: {
+          Note: long('n', at),
+          Hostname: long('h', at),
+          IdentityEmailAddress: `a${String(at)}@example.org${' '.repeat(500_000)}`,
+        },
+      })),
+    });
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    collect();
+    const before = process.memoryUsage().heapUsed;
+    const { accounts } = read(bytes);
+    collect();
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(bytes.length / 5);
+    expect(accounts[0]?.claimed.identities.map(({ address }) => address)).toEqual(['a0@example.org']);
+  });
+
+  it('an alias that a list holds very often is looked through once', () => {
+    const length = 200_000;
+    const aliases = binaryPlistOf([
+      (reference) => Buffer.concat([head(0xa, 10_000), ...Array.from({ length: 10_000 }, () => reference(1))]),
+      (reference) => Buffer.concat([head(0xd, length), ...Array.from({ length: 2 * length }, () => reference(2))]),
+      () => Buffer.concat([head(0x5, 1), Buffer.from('k')]),
+    ]);
+    const { bytes } = buildAccounts('accounts-4', {
+      accounts: [{ key: 1, type: 'IMAP', identifier: 'A', rawProperties: { EmailAliases: aliases } }],
+    });
+    const begin = performance.now();
+    expect(read(bytes).accounts).toHaveLength(1);
+    // Looked through each time it takes a quarter of a minute.
+    expect(performance.now() - begin).toBeLessThan(5000);
+  });
+
   const whole = buildAccounts('accounts-4', {
     accounts: Array.from({ length: 400 }, (_, index) => ({
       key: index + 1,
@@ -427,6 +503,39 @@ it('a table that an earlier attempt hung in is left out, and booked as lost', ()
   expect(accounts.map(({ claimed }) => claimed.key)).toEqual(built.accounts.map(({ identifier }) => identifier));
   // The pipeline books the one that is left out.
   expect(result.books.get('accounts file:Accounts4.sqlite')).toEqual({ expected: 15, records: 14, failed: 0, recovered: 0 });
+});
+
+it('a reader shows that it gets on between large properties', () => {
+  if (reader === undefined) throw new Error('no reader');
+  const large = binaryPlist(new Uint8Array(1_000_000));
+  const rawProperties = Object.fromEntries(Array.from({ length: 10 }, (_, at) => [`Large${String(at)}`, large]));
+  let times = 0;
+  readSource(
+    reader,
+    memorySource(buildAccounts('accounts-4', { accounts: [{ key: 1, type: 'IMAP', identifier: 'A', rawProperties }] }).bytes),
+    {
+      fileName: 'Accounts4.sqlite',
+      enter: (item) => {
+        if (item.at(-1)?.at === 'ZACCOUNTPROPERTY') times += 1;
+        return true;
+      },
+    },
+  );
+  expect(times).toBe(10);
+});
+
+it('properties of an account that is not there, in which an earlier attempt hung, are left out, and booked as lost', () => {
+  if (reader === undefined) throw new Error('no reader');
+  const { bytes } = buildAccounts('accounts-4', {
+    accounts: [{ key: 1, type: 'IMAP', identifier: 'A' }],
+    strays: [{ owner: 7, key: 'Hostname', value: 'imap.example.org' }],
+  });
+  const result = readSource(reader, memorySource(bytes), {
+    fileName: 'Accounts4.sqlite',
+    enter: (item) => !item.some(({ at }) => at === 'ZACCOUNTPROPERTY') || item.at(-1)?.kind === 'table',
+  });
+  // The pipeline books the one that is left out.
+  expect(result.books.get('accounts file:Accounts4.sqlite')).toEqual({ expected: 2, records: 1, failed: 0, recovered: 0 });
 });
 
 describe('databases of other programs', () => {

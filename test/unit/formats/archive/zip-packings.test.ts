@@ -183,9 +183,17 @@ describe('LZMA in a zip archive', () => {
     expect(unlzma(packed, letter.length, false).bytes.equals(letter)).toBe(true);
     expect(unlzma(packed, null, false).bytes.equals(letter)).toBe(true);
     expect(unlzma(packed, 0, true).bytes.equals(letter)).toBe(true);
-    expect(unlzma(packed, 100, false)).toEqual({ bytes: letter.subarray(0, 100), damage: null });
-    expect(unlzma(packed, 0, false)).toEqual({ bytes: Buffer.alloc(0), damage: null });
+    expect(unlzma(packed, letter.length, false).damage).toBeNull();
+    expect(unlzma(packed.subarray(0, 14), 0, false)).toEqual({ bytes: Buffer.alloc(0), damage: null });
     expect(unlzma(packed, letter.length + 1, false).damage).toContain('before the size');
+  });
+
+  it('tells what lies behind a size that is too small', () => {
+    expect(unlzma(packed, 100, false).bytes.equals(letter.subarray(0, 100))).toBe(true);
+    expect(unlzma(packed, 100, false).damage).toContain('behind the size');
+    const [size, checksum] = [letter.indexOf('line 3'), crc32(letter.subarray(0, letter.indexOf('line 3')))];
+    const zip = buildZip({ members: [{ name: 'letter.eml', content: packed, methodNumber: 14, crc32: checksum, unpackedBytes: size }] });
+    expect(read(zip).codes).toContain('member-unreadable file:mail.zip|member:letter.eml');
   });
 
   it.each([

@@ -267,6 +267,37 @@ describe('a keyed archive', () => {
     expect(taken).toMatchObject({ kind: 'dictionary', entries: [{ key: '$archiver', value: { kind: 'array' } }] });
   });
 
+  it('leaves out collections where very many have one long list as their own', () => {
+    const text =
+      (of: string): BinaryObject =>
+      () =>
+        Buffer.concat([head(0x5, of.length), Buffer.from(of)]);
+    const uid =
+      (of: number): BinaryObject =>
+      () =>
+        Buffer.of(0x80, of);
+    const [count, length] = [100, 50_000];
+    const top = binaryPlistOf([
+      (reference) => Buffer.concat([head(0xd, 3), ...[1, 2, 3, 4, 5, 6].map(reference)]),
+      text('$archiver'),
+      text('$objects'),
+      text('$top'),
+      text('NSKeyedArchiver'),
+      (reference) => Buffer.concat([head(0xa, 1 + count), reference(4), ...Array.from({ length: count }, (_, at) => reference(11 + at))]),
+      (reference) => Buffer.concat([head(0xd, 1), reference(7), reference(8)]),
+      text('root'),
+      (reference) => Buffer.concat([head(0xa, count), ...Array.from({ length: count }, (_, at) => reference(11 + count + at))]),
+      text('NS.keys'),
+      (reference) => Buffer.concat([head(0xa, length), ...Array.from({ length }, () => reference(7))]),
+      ...Array.from({ length: count }, (): BinaryObject => (reference) => Buffer.concat([head(0xd, 1), reference(9), reference(10)])),
+      ...Array.from({ length: count }, (_, at) => uid(1 + at)),
+    ]);
+    const root = entryOf(unarchive(rootOf(top), 64), 'root');
+    const kinds = root?.kind === 'array' ? root.items.map(({ kind }) => kind) : [];
+    expect(kinds.filter((kind) => kind === 'dictionary')).toHaveLength(20);
+    expect(kinds.filter((kind) => kind === 'unread')).toHaveLength(80);
+  });
+
   it('is no archive without its mark', () => {
     expect(unarchive(rootOf(binaryPlist(dict({ $objects: [] }))), 64)).toBeNull();
   });
