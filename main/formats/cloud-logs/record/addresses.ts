@@ -131,6 +131,7 @@ export function bareNetworkAddress(text: string): string {
 }
 
 const longestList = 64 * 1024;
-const mostAddresses = 100;
+/** Most addresses of one text that are told apart. */
+export const mostAddresses = 100;
 /** Most pieces of a text that are looked at: many may be the same address, or none. */
 const mostPieces = 2000;

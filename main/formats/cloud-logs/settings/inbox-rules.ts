@@ -96,7 +96,8 @@ function ownerOfRule(record: LogRecord): string {
   const owner = record.text('MailboxOwnerId', 'UserName', 'UserPrincipalName', 'MailboxOwner', 'Mailbox', 'PrimarySmtpAddress', 'User');
   if (owner !== '') return owner;
   const [identity = ''] = textsOf(record, 'Identity');
-  const slash = identity.lastIndexOf('\\');
+  // The name of a rule may hold such a mark, that of a mailbox not.
+  const slash = identity.indexOf('\\');
   return slash > 0 ? identity.slice(0, slash) : ownerOf(record, ['MailboxOwnerId']);
 }
 

@@ -59,7 +59,9 @@ export function listedAction(kind: RuleActionKind, rest: Partial<RuleAction> = {
 /** Somebody as a target, as a listing states it: a mail address, an X.500 name, or a name of the directory. */
 export function listedAddress({ address, name, type }: StatedPerson): RuleTarget {
   const isX500 = /^\/o=/i.test(address);
-  const isSmtp = !isX500 && address.includes('@') && (type === '' || type === 'SMTP');
+  // An address that ends with dots was cut: it is no whole one.
+  const isCut = address.endsWith(leftOut) || address.endsWith('...');
+  const isSmtp = !isX500 && !isCut && address.includes('@') && (type === '' || type === 'SMTP');
   return {
     kind: 'address',
     name,

@@ -1,6 +1,6 @@
 import type { RuleAction, RuleActionKind, RuleCondition, RulePart } from '#model/index.ts';
 import { isOff, isOn } from '../m365-audit/audit-record.ts';
-import { statedPeople } from '../record/addresses.ts';
+import { mostAddresses, statedPeople } from '../record/addresses.ts';
 import { isObject, jsonText, LogRecord, textOf } from '../record/log-record.ts';
 import { isLeftOut, isLost, leftOut, listedAction, listedAddress, listedFolder, listedPart } from './listed-rule.ts';
 
@@ -40,9 +40,16 @@ function textsOfObject(stated: LogRecord): readonly string[] {
 export function toPeople(record: LogRecord, field: string, kind: RuleActionKind, flavour: readonly string[] = []): readonly RuleAction[] {
   const texts = textsOf(record, field);
   if (texts.length === 0) return [];
-  const people = texts.filter((text) => !isLost(text) && text !== leftOut).flatMap(statedPeople);
-  const isWhole = !texts.some((text) => isLost(text) || isLeftOut(text));
+  const lists = texts.filter((text) => !isLost(text) && text !== leftOut).map(statedPeople);
+  const people = lists.flat();
+  const value = record.value(field);
+  const isLong = (Array.isArray(value) && value.length > mostTexts) || lists.some((list) => list.length >= mostAddresses);
+  const isWhole = !isLong && !texts.some((text) => isLost(text) || isLeftOut(text) || isUnfinished(text));
   return [listedAction(kind, { flavour, targets: people.map(listedAddress), isWhole })];
+}
+
+function isUnfinished(text: string): boolean {
+  return text.endsWith('...') || (text.startsWith('{') && !text.endsWith('}'));
 }
 
 /** An action that is a switch, where it is on. */

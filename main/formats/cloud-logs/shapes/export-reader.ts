@@ -72,7 +72,8 @@ function familiesAtTheBeginning(source: ByteSource, families: readonly LogFamily
   const longestRow = byNames === null ? probedBytes : longestProbed;
   const found: (LogFamily | null)[] = [];
   let seen = 0;
-  for (const { value, isAround } of readPieces(text, shape, { ...wholeLimits, ...probeLimits, logRowBytes: longestRow })) {
+  for (const { value, range, isAround } of readPieces(text, shape, { ...wholeLimits, ...probeLimits, logRowBytes: longestRow })) {
+    if (range.offsetBytes > longestProbed) break;
     if (isAround) continue;
     const records = value === undefined ? [] : unwrap(value, isKnown).slice(0, probedPieces);
     found.push(...records.map((record) => families.find((one) => one.is(record)) ?? null));

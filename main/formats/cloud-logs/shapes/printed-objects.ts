@@ -73,9 +73,15 @@ class ListedObject {
   /** Takes a line that belongs to the object. @returns false where it does not */
   goesOn(line: LogLine, colon: number, name: string): boolean {
     if (this.#lines >= mostLines || this.#characters >= mostCharacters) return false;
+    // An empty line of a value is blanks below its beginning; the object does not end with it.
+    if (line.text.trim() === '') {
+      this.#lines += 1;
+      this.#segments.at(-1)?.[1].push('');
+      return true;
+    }
     const isProperty = colon === this.#colon && !this.#names.has(name) && this.#names.size < mostProperties;
     // A value goes on below its beginning; a line of a value may look like a property, but is set in.
-    const isValue = line.text.slice(0, this.#colon + 2).trim() === '' && line.text.trim() !== '';
+    const isValue = line.text.slice(0, this.#colon + 2).trim() === '';
     if (!isProperty && !isValue) return false;
     this.#take(line, isValue ? null : name);
     return true;
@@ -100,7 +106,8 @@ class ListedObject {
     const room = this.#widest - this.#colon - 2;
     let left = false;
     for (const [name, segments] of this.#segments) {
-      const value = listOrText(joined(segments, room));
+      const text = joined(segments, room);
+      const value = isOneText.test(name) ? text.trim() : listOrText(text);
       fields[name] = value;
       left ||= Array.isArray(value) && value.includes(leftOut);
     }
@@ -113,6 +120,9 @@ class ListedObject {
     return { value: fields, range, trouble, isAround: false };
   }
 }
+
+/** Properties that hold no list: braces belong to a name. */
+const isOneText = /(?:name|identity|description|ownerid)$/i;
 
 /** What stands in a list for the items that PowerShell left out. */
 const leftOut = '\u2026';
@@ -135,8 +145,10 @@ function joined(segments: readonly string[], room: number): string {
 /** A value in braces is a list: `{a, b}`; commas within quotation marks and brackets part nothing. */
 function listOrText(text: string): string | readonly string[] {
   const trimmed = text.trim();
-  if (!trimmed.startsWith('{') || !trimmed.endsWith('}')) return trimmed;
-  const inner = trimmed.slice(1, -1);
+  // A column that ends within a list cuts its last item, whose dots stay with it.
+  const isCut = isCutOff(trimmed);
+  if (!trimmed.startsWith('{') || !(isCut || trimmed.endsWith('}'))) return trimmed;
+  const inner = isCut ? trimmed.slice(1) : trimmed.slice(1, -1);
   const items: string[] = [];
   let start = 0;
   let close = '';
@@ -154,7 +166,11 @@ function listOrText(text: string): string | readonly string[] {
     }
   }
   items.push(inner.slice(start));
-  return items.flatMap(withDots).filter((item) => item !== '');
+  return items.flatMap((one) => (isCut ? [one.trim()] : withDots(one))).filter((item) => item !== '');
+}
+
+function isCutOff(cell: string): boolean {
+  return cell.endsWith(leftOut) || cell.endsWith('...');
 }
 
 function withDots(item: string): readonly string[] {
@@ -168,6 +184,9 @@ interface PrintedColumn {
   readonly start: number;
 }
 
+/** Most columns of a table: a short row has a field for each of them. */
+const mostColumns = 200;
+
 function isRuler(line: string): boolean {
   return line.length <= 4000 && line.includes('--') && /^ *-+(?: +-+)* *$/.test(line);
 }
@@ -179,42 +198,83 @@ function columnsOf(names: string, ruler: string): readonly PrintedColumn[] | nul
     start: index,
     isUnder: names.slice(index, index + dashes.length).trim().length === dashes.length,
   }));
-  return columns.length >= 2 && columns.every(({ isUnder }) => isUnder) ? columns : null;
+  return columns.length >= 2 && columns.length <= mostColumns && columns.every(({ isUnder }) => isUnder) ? columns : null;
 }
 
 /** The objects of a text that Format-Table printed. What lines before the names say is told as not understood. */
 export function* readPrintedTable(text: LogText, limits: Limits): Generator<ExportPiece, void, undefined> {
   let columns: readonly PrintedColumn[] | null = null;
   let before: LogLine | null = null;
+  let previousEnd = 0;
+  let lineEndBytes = Infinity;
+  let isOpen = false;
   for (const line of readLines(text, limits)) {
+    // An empty line ends a table: what comes then is the next command, or another table.
+    const between = line.range.offsetBytes - previousEnd;
+    previousEnd = line.range.offsetBytes + line.range.lengthBytes;
     const found = isRuler(line.text) && before !== null ? columnsOf(before.text, line.text) : null;
     if (found !== null) {
       columns = found;
+      lineEndBytes = between;
+      isOpen = false;
       if (before !== null) yield { ...placeOf(before), trouble: null, isAround: true };
       yield { ...placeOf(line), trouble: null, isAround: true };
       before = null;
       continue;
     }
-    if (before !== null) yield rowOf(before, columns);
+    if (before !== null) {
+      const row: ExportPiece = isOpen ? goingOn(before) : rowOf(before, columns);
+      isOpen = isOpen ? !before.text.includes('}') : hasOpenList(row);
+      yield row;
+    }
+    if (between > lineEndBytes) {
+      columns = null;
+      isOpen = false;
+    }
     before = line;
   }
-  if (before !== null) yield rowOf(before, columns);
+  if (before !== null) yield isOpen ? goingOn(before) : rowOf(before, columns);
+}
+
+// Where cells are wrapped, the next lines are no rows of their own.
+function hasOpenList({ value }: ExportPiece): boolean {
+  const cells = typeof value === 'object' && value !== null ? Object.values(value) : [];
+  return cells.some((cell) => typeof cell === 'string' && cell.startsWith('{'));
+}
+
+function goingOn(line: LogLine): ExportPiece {
+  return { ...placeOf(line), trouble: 'The line goes on with a list that does not end in its row.', isAround: true };
 }
 
 function rowOf(line: LogLine, columns: readonly PrintedColumn[] | null): ExportPiece {
-  const { text, range } = line;
-  if (columns === null || text.trim() === '')
-    return { value: undefined, range, trouble: text.trim() === '' ? null : 'The line is no row of a table.', isAround: true };
+  const { range } = line;
+  if (columns === null || line.text.trim() === '')
+    return { value: undefined, range, trouble: line.text.trim() === '' ? null : 'The line is no row of a table.', isAround: true };
   const fields = Object.create(null) as Record<string, unknown>;
+  const text = inCells(line.text, columns);
   const starts = columns.map(({ start }, index) => (index === 0 ? 0 : startOf(text, start, columns[index - 1]?.start ?? 0)));
   let isCut = line.isCut;
   for (const [index, { name }] of columns.entries()) {
-    const cell = text.slice(starts[index], starts[index + 1]).trim();
-    isCut ||= cell.endsWith(leftOut) || cell.endsWith('...');
-    fields[name] = listOrText(cell);
+    const cell = text
+      .slice(starts[index], starts[index + 1])
+      .replaceAll(filler, '')
+      .trim();
+    isCut ||= isCutOff(cell);
+    fields[name] = isOneText.test(name) ? cell : listOrText(cell);
   }
   const trouble = isCut ? 'The table cuts values off where they end with dots.' : null;
   return { value: fields, range, trouble, isAround: false };
+}
+
+const filler = '\u0000';
+/** Characters of two places of a terminal, by the blocks of Unicode. */
+const wide = /[\u1100-\u115f\u2e80-\u303e\u3040-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/g;
+
+// Terminals give wide characters two places, files may not: taken as what leaves a blank before each column.
+function inCells(text: string, columns: readonly PrintedColumn[]): string {
+  const spread = text.replaceAll(wide, `$&${filler}`);
+  const isFitting = columns.slice(1).every(({ start }) => start > spread.length || spread.charAt(start - 1) === ' ');
+  return isFitting ? spread : text;
 }
 
 // Numbers stand at the right of their column and may begin before its name.
