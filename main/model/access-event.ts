@@ -59,6 +59,8 @@ export type StatedChange = {
   readonly of: string;
   /** To whom mail then goes or who gets the permission, as stated: `smtp:` and the like cut off where it is a mail address. */
   readonly destinations: readonly string[];
+  /** The parameters of an inbox rule that give its destinations, or that were emptied; absent where the source has none. */
+  readonly by?: readonly string[];
   /** What else a rule does: `delete`, `mark-read`, `move` with its folder as `move RSS Feeds`, `stop`. */
   readonly actions: readonly string[];
   /** When a rule applies, in the words of the source. */

@@ -169,25 +169,35 @@ function idKey({ what, of, id = '' }: StatedChange): string {
 function periodsOfPlace(changes: readonly ForwardingChange[]): readonly Period[] {
   const periods: Period[] = [];
   let open: { readonly from: ForwardingChange; readonly destinations: readonly string[] } | null = null;
+  let by: readonly string[] = [];
   let last: readonly string[] = [];
   for (const one of changes) {
     const { destinations, state } = one.change;
+    // A rule whose destinations are not all emptied goes on.
+    if (state === 'cleared' && open !== null && !isAllOf(by, one.change.by)) continue;
     if (state === 'cleared' || state === 'removed' || state === 'disabled') {
       // Rules that forward nobody are taken away too; only one that is known to forward is told.
       if (open !== null) periods.push({ ...open, until: one });
       else if (one.change.what === 'mailbox-forwarding' || destinations.length > 0) periods.push({ from: null, until: one, destinations });
       open = null;
+      by = [];
       continue;
     }
     const now: readonly string[] = destinations.length === 0 && state === 'enabled' ? last : destinations;
     if (now.length === 0) continue;
     last = now;
+    // What a change does not name stays as it was.
+    by = [...new Set([...(state === 'set' ? [] : by), ...(one.change.by ?? [])])];
     if (open !== null && sameAddresses(open.destinations, now)) continue;
     if (open !== null) periods.push({ ...open, until: one });
     open = { from: one, destinations: now };
   }
   if (open !== null) periods.push({ ...open, until: null });
   return periods;
+}
+
+function isAllOf(given: readonly string[], emptied: readonly string[] | undefined): boolean {
+  return emptied === undefined || given.every((parameter) => emptied.includes(parameter));
 }
 
 function sameAddresses(one: readonly string[], other: readonly string[]): boolean {

@@ -51,8 +51,9 @@ const states: Readonly<Record<string, StatedChange['state']>> = {
 };
 
 /** Parameters that name to whom mail goes or who gets a permission. */
+const ofInboxRules = ['ForwardTo', 'ForwardAsAttachmentTo', 'RedirectTo'];
 const destinationNames = [
-  ...['ForwardTo', 'ForwardAsAttachmentTo', 'RedirectTo', 'ForwardingAddress', 'ForwardingSmtpAddress', 'BlindCopyTo', 'CopyTo'],
+  ...[...ofInboxRules, 'ForwardingAddress', 'ForwardingSmtpAddress', 'BlindCopyTo', 'CopyTo'],
   ...['RedirectMessageTo', 'AddToRecipients', 'JournalEmailAddress', 'User', 'Trustee', 'GrantSendOnBehalfTo', 'Member'],
 ];
 
@@ -77,10 +78,9 @@ function changeOf(cmdlet: string, parameters: CommandParameters, what: StatedCha
     .flatMap((text) => text.split(/[,;]/).slice(0, 100))
     .map((text) => text.trim().replace(/^smtp:/i, ''))
     .filter((text) => text !== '');
-  const isCleared = ['ForwardingAddress', 'ForwardingSmtpAddress', 'ForwardTo', 'ForwardAsAttachmentTo', 'RedirectTo'].some((name) => {
-    const given = parameters.get(name.toLowerCase());
-    return given !== undefined && (given === '' || given === '$null');
-  });
+  const isEmpty = (name: string): boolean => ['', '$null'].includes(parameters.get(name.toLowerCase()) ?? 'not given');
+  const isCleared = ['ForwardingAddress', 'ForwardingSmtpAddress', ...ofInboxRules].some(isEmpty) && destinations.length === 0;
+  const by = what !== 'inbox-rule' ? [] : ofInboxRules.filter((name) => (isCleared ? isEmpty(name) : !['', '$null'].includes(value(name))));
   const actions: string[] = [];
   if (/true/i.test(value('DeleteMessage'))) actions.push('delete');
   if (/true/i.test(value('MarkAsRead'))) actions.push('mark-read');
@@ -88,9 +88,10 @@ function changeOf(cmdlet: string, parameters: CommandParameters, what: StatedCha
   return {
     what,
     name: value('Name'),
-    state: isCleared && destinations.length === 0 ? 'cleared' : (states[verb] ?? 'unknown'),
+    state: isCleared ? 'cleared' : (states[verb] ?? 'unknown'),
     of: value('Mailbox') === '' ? value('Identity') : value('Mailbox'),
     destinations,
+    ...(by.length === 0 ? {} : { by }),
     actions,
     conditions: [],
   };

@@ -55,10 +55,11 @@ function ruleOfCommand(audit: AuditRecord): Meaning {
   const destinations = passingOn.flatMap((parameter) => statedAddresses(parameterOf(audit, parameter) ?? ''));
   const enabled = parameterOf(audit, 'Enabled');
   const verb = stateOfVerb(audit.operation);
-  // A rule of which every destination that is given is empty forwards no more.
-  const given = passingOn.flatMap((parameter) => parameterOf(audit, parameter) ?? []);
+  // Of a rule that was emptied; whether it forwards no more depends on what gave its destinations.
+  const given = passingOn.filter((parameter) => parameterOf(audit, parameter) !== null);
+  const filled = given.filter((parameter) => !isCleared(parameterOf(audit, parameter) ?? ''));
   const actions = actionsOf(audit);
-  const isEmptied = given.length > 0 && given.every(isCleared) && actions.length === 0;
+  const isEmptied = given.length > 0 && filled.length === 0 && actions.length === 0;
   return {
     action: 'rule-change',
     strength: 'CHANGED',
@@ -70,6 +71,7 @@ function ruleOfCommand(audit: AuditRecord): Meaning {
       ...(id === null ? {} : { id }),
       of: mailbox,
       destinations: [...new Set(destinations)],
+      ...(given.length === 0 ? {} : { by: isEmptied ? given : filled }),
       actions,
       conditions: [
         ...(verb === 'set' && isOff(enabled) ? ['Enabled: False'] : []),

@@ -170,6 +170,18 @@ export const joinedCases: Readonly<Record<string, JoinedCases>> = {
         ],
       },
       'and was emptied': { facts: [inboxRule({ destinations: [outside] }), inboxRule({ state: 'cleared' }, '2026-03-15 09:00:00')] },
+      'and was emptied of the only ones that it had': {
+        facts: [
+          inboxRule({ destinations: [outside], by: ['RedirectTo'] }),
+          inboxRule({ state: 'cleared', by: ['ForwardTo', 'RedirectTo'] }, '2026-03-15 09:00:00'),
+        ],
+      },
+      'and was emptied of others than it had': {
+        facts: [
+          inboxRule({ destinations: [outside], by: ['RedirectTo'] }),
+          inboxRule({ state: 'cleared', by: ['ForwardTo'] }, '2026-03-15 09:00:00'),
+        ],
+      },
     },
     misses: {
       'moves only': { facts: [inboxRule({ actions: ['move Projects'] })] },

@@ -72,6 +72,7 @@ describe('inbox rules in the audit log', () => {
       state: 'set',
       of: 'mallory@corp.example',
       destinations: ['out@evil.example', 'second@evil.example', 'third@evil.example'],
+      by: ['ForwardTo', 'RedirectTo'],
       actions: ['delete', 'mark-read', 'move RSS Feeds', 'stop'],
       conditions: ['SubjectOrBodyContainsWords: invoice;payment'],
     });
