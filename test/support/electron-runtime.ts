@@ -19,7 +19,7 @@ export interface LaunchOptions {
 export function launchOptions(given: readonly string[] = []): LaunchOptions {
   process.env['ELECTRON_OVERRIDE_DIST_PATH'] = electronRuntime().folder;
   return {
-    args: [...electronSwitches(), repositoryRoot, ...given],
+    args: [...electronSwitches(), ...withFrames, repositoryRoot, ...given],
     env: environment(),
   };
 }
@@ -31,8 +31,11 @@ export function launchOptions(given: readonly string[] = []): LaunchOptions {
 export function packedLaunchOptions(given: readonly string[] = []): LaunchOptions & { readonly executablePath: string } {
   const executablePath = packedExecutable();
   if (executablePath === null) throw new Error('There is no packed application in dist/; `npm run dist -- --dir` makes it.');
-  return { executablePath, args: [...electronSwitches(), ...given], env: environment() };
+  return { executablePath, args: [...electronSwitches(), ...withFrames, ...given], env: environment() };
 }
+
+// Playwright waits for two frames before it clicks. A window that Chromium takes for one that nobody sees may be given none.
+const withFrames = ['--disable-backgrounding-occluded-windows', '--disable-renderer-backgrounding'];
 
 /** Our environment without what would make Electron run as Node. */
 function environment(): Record<string, string> {
