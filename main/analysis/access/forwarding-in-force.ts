@@ -105,6 +105,8 @@ interface Period {
   readonly from: ForwardingChange | null;
   readonly until: ForwardingChange | null;
   readonly destinations: readonly string[];
+  /** Events that emptied some of the parameters that gave the destinations, and not all. */
+  readonly partly: readonly ForwardingChange[];
 }
 
 /**
@@ -133,6 +135,8 @@ export const forwardingInForce: CaseDetector = {
     };
   },
 };
+
+type OpenPeriod = Omit<Period, 'from' | 'until'> & { readonly from: ForwardingChange };
 
 function periodsOf(changes: readonly ForwardingChange[]): readonly Period[] {
   const names = namesById(changes);
@@ -168,19 +172,26 @@ function idKey({ what, of, id = '' }: StatedChange): string {
 
 function periodsOfPlace(changes: readonly ForwardingChange[]): readonly Period[] {
   const periods: Period[] = [];
-  let open: { readonly from: ForwardingChange; readonly destinations: readonly string[] } | null = null;
+  let open: OpenPeriod | null = null;
   let by: readonly string[] = [];
   let last: readonly string[] = [];
   for (const one of changes) {
     const { destinations, state } = one.change;
+    const emptied = state === 'cleared' ? (one.change.by ?? by) : [];
+    const left = by.filter((parameter) => !emptied.includes(parameter));
     // A rule whose destinations are not all emptied goes on.
-    if (state === 'cleared' && open !== null && !isAllOf(by, one.change.by)) continue;
+    if (state === 'cleared' && open !== null && left.length > 0) {
+      if (left.length < by.length) open = emptiedInPart(open, one);
+      by = left;
+      continue;
+    }
     if (state === 'cleared' || state === 'removed' || state === 'disabled') {
       // Rules that forward nobody are taken away too; only one that is known to forward is told.
       if (open !== null) periods.push({ ...open, until: one });
-      else if (one.change.what === 'mailbox-forwarding' || destinations.length > 0) periods.push({ from: null, until: one, destinations });
+      else if (one.change.what === 'mailbox-forwarding' || destinations.length > 0)
+        periods.push({ from: null, until: one, destinations, partly: [] });
       open = null;
-      by = [];
+      if (state !== 'disabled') by = [];
       continue;
     }
     const now: readonly string[] = destinations.length === 0 && state === 'enabled' ? last : destinations;
@@ -190,14 +201,14 @@ function periodsOfPlace(changes: readonly ForwardingChange[]): readonly Period[]
     by = [...new Set([...(state === 'set' ? [] : by), ...(one.change.by ?? [])])];
     if (open !== null && sameAddresses(open.destinations, now)) continue;
     if (open !== null) periods.push({ ...open, until: one });
-    open = { from: one, destinations: now };
+    open = { from: one, destinations: now, partly: [] };
   }
   if (open !== null) periods.push({ ...open, until: null });
   return periods;
 }
 
-function isAllOf(given: readonly string[], emptied: readonly string[] | undefined): boolean {
-  return emptied === undefined || given.every((parameter) => emptied.includes(parameter));
+function emptiedInPart(open: OpenPeriod, by: ForwardingChange): OpenPeriod {
+  return { ...open, partly: [...open.partly, by] };
 }
 
 function sameAddresses(one: readonly string[], other: readonly string[]): boolean {
@@ -205,7 +216,7 @@ function sameAddresses(one: readonly string[], other: readonly string[]): boolea
   return plain(one) === plain(other);
 }
 
-function* findingOf({ from, until, destinations }: Period, context: CaseContext): Generator<Finding> {
+function* findingOf({ from, until, destinations, partly }: Period, context: CaseContext): Generator<Finding> {
   const told = from ?? until;
   if (told === null) return;
   const own = ownDomainsOf(told.record.claimed, context);
@@ -216,14 +227,13 @@ function* findingOf({ from, until, destinations }: Period, context: CaseContext)
     from === null
       ? ''
       : `${nameEvent(from.record)} states that ${what} was set at ${timeText(from.record.claimed.time)}${circumstancesOf(from.record)}.`;
-  const citations: NonEmpty<Citation> =
-    until === null || until === told
-      ? [citeEvent(told.record, 'change')]
-      : [citeEvent(told.record, 'change'), citeEvent(until.record, 'change')];
+  const events = [...(from === null ? [] : [from]), ...partly, ...(until === null ? [] : [until])];
+  const further = events.filter((one) => one !== told);
+  const citations: NonEmpty<Citation> = [citeEvent(told.record, 'change'), ...further.map(({ record }) => citeEvent(record, 'change'))];
   yield findingOfEvents(rule, {
     level: rule.level,
     strength: 'CHANGED',
-    statement: `${begin}${endText(from, until, what)}`.trim(),
+    statement: `${begin}${partly.map(emptiedText).join('')}${endText({ from, until, partly }, what)}`.trim(),
     mechanism: mechanismOf(told.change),
     agency: 'automatic',
     sources: told.change.of.includes('@') ? [told.change.of] : [],
@@ -235,13 +245,17 @@ function* findingOf({ from, until, destinations }: Period, context: CaseContext)
       last: until?.record.claimed.time ?? null,
       count: citations.length,
       unit: 'events',
-      records: [...(from === null ? [] : [from.record.recordId]), ...(until === null ? [] : [until.record.recordId])],
+      records: events.map(({ record }) => record.recordId),
     },
   });
 }
 
-function endText(from: ForwardingChange | null, until: ForwardingChange | null, what: string): string {
-  if (until === null) return ' No event of the evidence takes it back.';
+function emptiedText({ record, change }: ForwardingChange): string {
+  return ` ${nameEvent(record)} states that ${(change.by ?? []).join(' and ')} of it was emptied at ${timeText(record.claimed.time)}${circumstancesOf(record)}.`;
+}
+
+function endText({ from, until, partly }: Omit<Period, 'destinations'>, what: string): string {
+  if (until === null) return ` No event of the evidence takes ${partly.length === 0 ? 'it' : 'the rest of it'} back.`;
   const how = {
     set: 'replaced',
     changed: 'replaced',

@@ -182,6 +182,19 @@ export const joinedCases: Readonly<Record<string, JoinedCases>> = {
           inboxRule({ state: 'cleared', by: ['ForwardTo'] }, '2026-03-15 09:00:00'),
         ],
       },
+      'and was emptied in part': {
+        facts: [
+          inboxRule({ destinations: [outside], by: ['ForwardTo', 'RedirectTo'] }),
+          inboxRule({ state: 'cleared', by: ['ForwardTo'] }, '2026-03-15 09:00:00'),
+        ],
+      },
+      'and was emptied one after the other': {
+        facts: [
+          inboxRule({ destinations: [outside], by: ['ForwardTo', 'RedirectTo'] }),
+          inboxRule({ state: 'cleared', by: ['ForwardTo'] }, '2026-03-15 09:00:00'),
+          inboxRule({ state: 'cleared', by: ['RedirectTo'] }, '2026-03-16 09:00:00'),
+        ],
+      },
     },
     misses: {
       'moves only': { facts: [inboxRule({ actions: ['move Projects'] })] },
